@@ -1,0 +1,141 @@
+//! HubSpot accounts, as far as this computer knows them.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::Timestamp;
+use crate::identifier::HubId;
+
+/// What kind of account it is, in HubSpot's words
+/// (Account information API, `accountType`).
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountType {
+    /// A customer's account, or one's own.
+    Standard,
+    /// A developer test account: at most ten each, expires after 90 days
+    /// without API calls.
+    DeveloperTest,
+    /// A sandbox of a standard account.
+    Sandbox,
+    /// A legacy app developer account. Apps can't be installed on it.
+    AppDeveloper,
+    /// Not known yet, or a type HubSpot added since.
+    #[default]
+    Unknown,
+}
+
+impl AccountType {
+    /// Reads HubSpot's spelling; anything new is [`AccountType::Unknown`].
+    #[must_use]
+    pub fn parse_hubspot(text: &str) -> Self {
+        match text {
+            "STANDARD" => Self::Standard,
+            "DEVELOPER_TEST" => Self::DeveloperTest,
+            "SANDBOX" | "STANDARD_SANDBOX" | "DEVELOPMENT_SANDBOX" => Self::Sandbox,
+            "APP_DEVELOPER" => Self::AppDeveloper,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// Whether apps can be installed on accounts of this type.
+    #[must_use]
+    pub fn can_host_apps(self) -> bool {
+        self != Self::AppDeveloper
+    }
+}
+
+/// One HubSpot account. Nothing in it is secret; it is kept unencrypted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// HubSpot's number for it; unique within a world.
+    pub hub_id: HubId,
+    /// Its name, where HubSpot or the user has told it.
+    pub name: Option<String>,
+    /// The customer's website domain (`hub_domain`), not HubSpot's own host.
+    pub domain: Option<String>,
+    /// Its type.
+    pub account_type: AccountType,
+    /// The host of its HubSpot pages, such as `app-eu1.hubspot.com`.
+    pub ui_domain: Option<String>,
+    /// Where its data lives, such as `eu1`.
+    pub data_hosting: Option<String>,
+    /// Its time zone, as HubSpot spells it.
+    pub time_zone: Option<String>,
+    /// When this computer last made a call on it that HubSpot answered.
+    pub last_call_at: Option<Timestamp>,
+    /// When it was first noted here.
+    pub noted_at: Timestamp,
+}
+
+impl Account {
+    /// An account of which only the number is known.
+    #[must_use]
+    pub fn with_hub_id(hub_id: HubId, noted_at: Timestamp) -> Self {
+        Self {
+            hub_id,
+            name: None,
+            domain: None,
+            account_type: AccountType::Unknown,
+            ui_domain: None,
+            data_hosting: None,
+            time_zone: None,
+            last_call_at: None,
+            noted_at,
+        }
+    }
+
+    /// What to call it: name, else domain, else nothing.
+    #[must_use]
+    pub fn label(&self) -> Option<&str> {
+        self.name.as_deref().or(self.domain.as_deref())
+    }
+
+    /// This account with everything that `newer` knows laid over it. What
+    /// `newer` doesn't know stays.
+    #[must_use]
+    pub fn updated_by(self, newer: Account) -> Self {
+        Self {
+            hub_id: self.hub_id,
+            name: newer.name.or(self.name),
+            domain: newer.domain.or(self.domain),
+            account_type: match newer.account_type {
+                AccountType::Unknown => self.account_type,
+                known => known,
+            },
+            ui_domain: newer.ui_domain.or(self.ui_domain),
+            data_hosting: newer.data_hosting.or(self.data_hosting),
+            time_zone: newer.time_zone.or(self.time_zone),
+            last_call_at: newer.last_call_at.max(self.last_call_at),
+            noted_at: self.noted_at,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_newer_does_not_know_stays() {
+        let now = Timestamp::from_millis(1);
+        let mut known = Account::with_hub_id(HubId(7), now);
+        known.name = Some("Old Mill".into());
+        known.account_type = AccountType::Sandbox;
+        let mut newer = Account::with_hub_id(HubId(7), Timestamp::from_millis(9));
+        newer.domain = Some("oldmill.example".into());
+        let merged = known.updated_by(newer);
+        assert_eq!(merged.label(), Some("Old Mill"));
+        assert_eq!(merged.domain.as_deref(), Some("oldmill.example"));
+        assert_eq!(merged.account_type, AccountType::Sandbox);
+        assert_eq!(merged.noted_at, now);
+    }
+
+    #[test]
+    fn app_developer_accounts_host_no_apps() {
+        assert!(!AccountType::parse_hubspot("APP_DEVELOPER").can_host_apps());
+        assert!(AccountType::parse_hubspot("SOMETHING_NEW").can_host_apps());
+    }
+}

@@ -1,0 +1,1 @@
+//! The trips: installing, reauthorizing, refreshing, leaving.

@@ -1,0 +1,89 @@
+//! Grants: what HubSpot gave out at an exchange and is sealed on disk at
+//! once, before it is known which account it is for.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Timestamp;
+use crate::identifier::{AppId, HubId, InstallationId};
+use crate::secret::{AccessToken, Fingerprint, RefreshToken};
+
+/// The two tokens of one grant. Sealed at rest.
+#[derive(Clone, Debug)]
+pub struct Tokens {
+    /// For calls; expires.
+    pub access: AccessToken,
+    /// When the access token expires.
+    pub access_expires_at: Timestamp,
+    /// Yields new access tokens.
+    pub refresh: RefreshToken,
+}
+
+impl Tokens {
+    /// What may be kept unsealed and shown.
+    #[must_use]
+    pub fn prints(&self) -> TokenPrints {
+        TokenPrints {
+            access: self.access.fingerprint(),
+            access_expires_at: self.access_expires_at,
+            refresh: self.refresh.fingerprint(),
+        }
+    }
+}
+
+/// Fingerprints of the tokens that are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenPrints {
+    /// Of the access token.
+    pub access: Fingerprint,
+    /// When the access token expires.
+    pub access_expires_at: Timestamp,
+    /// Of the refresh token.
+    pub refresh: Fingerprint,
+}
+
+/// Why a grant isn't an installation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum GrantState {
+    /// HubSpot hasn't yet said whose token it is; asked again.
+    Held {
+        /// When it is asked again.
+        next_try_at: Timestamp,
+        /// How often it was asked.
+        tries: u32,
+    },
+    /// It is for another account, or another app, than was asked for.
+    Quarantined {
+        /// The account it is for.
+        found: HubId,
+        /// The account that was asked for.
+        expected: Option<HubId>,
+        /// Whether the app was the wrong one.
+        other_app: bool,
+    },
+}
+
+/// A grant that is saved and not yet an installation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// Its name; a new installation takes it over.
+    pub id: InstallationId,
+    /// The app that was authorized.
+    pub app: AppId,
+    /// The account pinned in the authorization URL, if one was.
+    pub expected: Option<HubId>,
+    /// The account the token answer named, if it did.
+    pub hub_id: Option<HubId>,
+    /// The installation that it renews, if it was a reauthorization.
+    pub renews: Option<InstallationId>,
+    /// What the authorization URL asked for, both parameters.
+    pub requested: Vec<String>,
+    /// What the token answer said was granted; empty when it didn't.
+    pub granted: Vec<String>,
+    /// Why it waits.
+    pub state: GrantState,
+    /// When HubSpot made it.
+    pub made_at: Timestamp,
+    /// Fingerprints of its tokens; filled by the vault from what it seals.
+    pub prints: Option<TokenPrints>,
+}

@@ -1,0 +1,7 @@
+//! OAuth 2.0 as HubSpot has it: the URL that asks, the state that ties, the
+//! redirect that answers.
+
+pub mod authorize;
+pub mod pkce;
+pub mod redirect;
+pub mod state;
