@@ -1,0 +1,81 @@
+//! The shell: the only part of Portalkeeper that knows Tauri.
+//!
+//! It opens the window, carries calls and events between the window and `keeper-api`, hands over
+//! redirects that arrive as deep links, and decides nothing.
+
+mod arguments;
+mod deep_link;
+mod desk;
+mod events;
+mod platform;
+mod rpc;
+mod smoke;
+mod window;
+
+mod placeholder;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+use tauri::{App, AppHandle, Manager, RunEvent};
+
+use crate::arguments::Arguments;
+use crate::desk::Desk;
+
+/// Runs the app until its window is closed and says how it went.
+///
+/// 0 after an ordinary end, 1 when the window or the smoke test failed, 2 on arguments that make
+/// no sense, 3 when another process holds the data directory.
+#[must_use]
+pub fn run() -> ExitCode {
+    platform::forbid_core_dumps();
+    let arguments = Arguments::parse();
+    match build(&arguments) {
+        Ok(app) => ended(app.run_return(on_event)),
+        Err(error) => {
+            say(&format!("Portalkeeper could not start: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build(arguments: &Arguments) -> tauri::Result<App> {
+    let mut builder = tauri::Builder::default();
+    if arguments.data_dir.is_none() || platform::ONE_INSTANCE_PER_DIRECTORY {
+        builder = builder.plugin(deep_link::single_instance(arguments));
+    }
+    let arguments = arguments.clone();
+    builder
+        .plugin(tauri_plugin_deep_link::init())
+        .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .invoke_handler(tauri::generate_handler![rpc::rpc])
+        .setup(move |app| Ok(set_up(app, &arguments)?))
+        .build(tauri::generate_context!())
+}
+
+/// The window first: the vault may wait for a keyring, and the window shows that it waits.
+fn set_up(app: &mut App, arguments: &Arguments) -> tauri::Result<()> {
+    app.manage(Desk::default());
+    window::open(app, arguments)?;
+    deep_link::listen(app.handle());
+    smoke::watch(app.handle(), arguments);
+    tauri::async_runtime::spawn(desk::open(app.handle().clone(), arguments.clone()));
+    Ok(())
+}
+
+fn on_event(app: &AppHandle, event: RunEvent) {
+    if matches!(event, RunEvent::Exit) {
+        tauri::async_runtime::block_on(app.state::<Desk>().close());
+    }
+}
+
+fn ended(code: i32) -> ExitCode {
+    ExitCode::from(u8::try_from(code).unwrap_or(1))
+}
+
+/// One sentence for whoever started the app from a terminal; there may be nobody.
+fn say(sentence: &str) {
+    let _ = writeln!(std::io::stderr(), "{sentence}");
+}
