@@ -1,0 +1,196 @@
+//! `cargo xtask test`: every layer in order, each counted, none skipped because another failed.
+
+use std::fs;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use crate::count::{self, Count};
+use crate::machine::{self, For};
+use crate::step::{Ended, Step, Trouble};
+use crate::{run, tree, ui};
+
+type Layer = (&'static str, fn() -> Result<Vec<Part>, Trouble>);
+
+const LINTS: &[Layer] = &[("format", format), ("lints", lints)];
+const TESTS: &[Layer] = &[
+    ("rust", rust),
+    ("ui", components),
+    ("screens", screens),
+    ("shell", shell),
+    ("window", window),
+];
+
+/// One process of a layer: what it counted, and what to show when that was not all good.
+struct Part {
+    count: Count,
+    ended: Ended,
+}
+
+/// Installs what is missing, then runs everything.
+pub fn test() -> Result<ExitCode, Trouble> {
+    machine::prepare(For::Tests)?;
+    Ok(run_all(LINTS.iter().chain(TESTS)))
+}
+
+/// Format and lints only.
+pub fn check() -> Result<ExitCode, Trouble> {
+    Ok(run_all(LINTS.iter()))
+}
+
+fn run_all<'a>(layers: impl Iterator<Item = &'a Layer>) -> ExitCode {
+    let total: Count = layers.map(run_one).sum();
+    println!("{} passed, {} failed", total.passed, total.failed);
+    if total.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+fn run_one((name, layer): &Layer) -> Count {
+    let started = Instant::now();
+    let parts = layer();
+    let count = match &parts {
+        Ok(parts) => parts.iter().map(|part| part.count).sum(),
+        Err(trouble) => {
+            println!("{trouble}");
+            Count::one(false)
+        }
+    };
+    for part in parts.iter().flatten().filter(|part| part.count.failed > 0) {
+        show(&part.ended);
+    }
+    report(name, count, started.elapsed());
+    count
+}
+
+/// Cargo names what failed far above its last lines, so those names come first.
+fn show(ended: &Ended) {
+    let failed = |line: &&str| line.starts_with("test ") && line.ends_with("FAILED");
+    for line in ended.output.lines().filter(failed) {
+        println!("    {line}");
+    }
+    println!("{}", ended.tail());
+}
+
+fn report(name: &str, count: Count, took: Duration) {
+    println!(
+        "{name:<8} {:>5} passed {:>3} failed {:>5} s",
+        count.passed,
+        count.failed,
+        took.as_secs()
+    );
+}
+
+/// A process whose exit code is its only result.
+fn whole(step: Step) -> Result<Part, Trouble> {
+    let ended = step.run()?;
+    Ok(Part {
+        count: Count::one(ended.success),
+        ended,
+    })
+}
+
+/// A process whose output is counted.
+fn counted(step: Step, count: fn(&str) -> Count) -> Result<Part, Trouble> {
+    let ended = step.run()?;
+    Ok(Part {
+        count: count(&ended.output).agree(ended.success),
+        ended,
+    })
+}
+
+fn format() -> Result<Vec<Part>, Trouble> {
+    Ok(vec![whole(
+        Step::cargo("format", 2).args(["fmt", "--all", "--check"]),
+    )?])
+}
+
+fn lints() -> Result<Vec<Part>, Trouble> {
+    let args = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    Ok(vec![whole(Step::cargo("lints", 30).args(args))?])
+}
+
+fn rust() -> Result<Vec<Part>, Trouble> {
+    let args = [
+        "test",
+        "--workspace",
+        "--exclude",
+        "portalkeeper",
+        "--no-fail-fast",
+    ];
+    Ok(vec![counted(
+        Step::cargo("rust", 40).args(args),
+        count::cargo,
+    )?])
+}
+
+fn components() -> Result<Vec<Part>, Trouble> {
+    ui::install()?;
+    let report = tree::target().join("logs").join("vitest.json");
+    let _ = fs::remove_file(&report);
+    let file = format!("--outputFile.json={}", report.display());
+    let args = [
+        "run",
+        "test",
+        "--",
+        "--reporter=default",
+        "--reporter=json",
+        &file,
+    ];
+    let types = whole(Step::npm("ui-types", "ui", 5).args(["run", "check"]))?;
+    let ended = Step::npm("ui-tests", "ui", 10).args(args).run()?;
+    let json = fs::read_to_string(&report).unwrap_or_default();
+    let tests = Part {
+        count: count::vitest(&json).agree(ended.success),
+        ended,
+    };
+    Ok(vec![types, tests])
+}
+
+fn screens() -> Result<Vec<Part>, Trouble> {
+    if !tree::root().join("tests/e2e/package.json").exists() {
+        return Ok(Vec::new());
+    }
+    ui::build()?;
+    Step::npm("screens-install", "tests/e2e", 10)
+        .args(["ci"])
+        .must()?;
+    let built = [
+        "build",
+        "--workspace",
+        "--exclude",
+        "portalkeeper",
+        "--bins",
+    ];
+    Step::cargo("build-bridge", 20).args(built).must()?;
+    let step = Step::npm("screens", "tests/e2e", 15).args(["test"]);
+    Ok(vec![counted(step, count::last_line)?])
+}
+
+/// The shell's own tests; with them comes the build of the app that the next layer drives.
+fn shell() -> Result<Vec<Part>, Trouble> {
+    ui::build()?;
+    run::build_app().must()?;
+    let step = Step::cargo("shell", 20).args(["test", "--package", "portalkeeper"]);
+    Ok(vec![counted(step, count::cargo)?])
+}
+
+fn window() -> Result<Vec<Part>, Trouble> {
+    if !cfg!(target_os = "linux") {
+        println!("The window layer runs on Linux only.");
+        return Ok(Vec::new());
+    }
+    run::build_walk().must()?;
+    let walk = tree::program("window").display().to_string();
+    let app = tree::program("portalkeeper");
+    let step = Step::new("window", &walk, 15).args(["--app".into(), app]);
+    Ok(vec![counted(step, count::last_line)?])
+}

@@ -1,0 +1,87 @@
+//! The window's pages: installed and built only when something changed.
+
+use std::collections::hash_map::DefaultHasher;
+use std::fs;
+use std::hash::{Hash, Hasher};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::step::{Step, Trouble};
+use crate::tree;
+
+/// Folders of ui/ that are made, not written.
+const MADE: &[&str] = &["node_modules", "dist"];
+
+/// Brings `ui/node_modules` in line with the lock file.
+pub fn install() -> Result<(), Trouble> {
+    let ui = tree::root().join("ui");
+    let wanted = digest([ui.join("package.json"), ui.join("package-lock.json")])?;
+    if ui.join("node_modules").is_dir() && stamp("ui-install").is(&wanted) {
+        return Ok(());
+    }
+    Step::npm("ui-install", "ui", 10).args(["ci"]).must()?;
+    stamp("ui-install").set(&wanted)
+}
+
+/// Brings `ui/dist` in line with the sources.
+pub fn build() -> Result<(), Trouble> {
+    install()?;
+    let ui = tree::root().join("ui");
+    let sources = digest(files(&ui)?)?;
+    if stamp("ui-build").is(&with_product(&ui, &sources)) {
+        return Ok(());
+    }
+    Step::npm("ui-build", "ui", 10)
+        .args(["run", "build"])
+        .must()?;
+    stamp("ui-build").set(&with_product(&ui, &sources))
+}
+
+/// The stamp also speaks of what was built: another build, or the build script's stand-in, undoes it.
+fn with_product(ui: &Path, sources: &str) -> String {
+    let built = digest([ui.join("dist").join("index.html")]).unwrap_or_default();
+    format!("{sources} {built}")
+}
+
+struct Stamp(PathBuf);
+
+fn stamp(name: &str) -> Stamp {
+    Stamp(tree::target().join("stamps").join(name))
+}
+
+impl Stamp {
+    fn is(&self, wanted: &str) -> bool {
+        fs::read_to_string(&self.0).is_ok_and(|found| found == wanted)
+    }
+
+    fn set(&self, value: &str) -> Result<(), Trouble> {
+        fs::create_dir_all(tree::target().join("stamps"))?;
+        Ok(fs::write(&self.0, value)?)
+    }
+}
+
+/// Every written file under `folder`, sorted.
+fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let made = MADE.iter().any(|name| entry.file_name() == *name);
+        match entry.file_type()?.is_dir() {
+            true if made => {}
+            true => found.extend(files(&entry.path())?),
+            false => found.push(entry.path()),
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// One number for names and contents; it only has to notice changes.
+fn digest(files: impl IntoIterator<Item = PathBuf>) -> io::Result<String> {
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        file.hash(&mut hasher);
+        fs::read(&file)?.hash(&mut hasher);
+    }
+    Ok(format!("{:016x}", hasher.finish()))
+}
