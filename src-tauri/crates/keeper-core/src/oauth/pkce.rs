@@ -32,7 +32,7 @@ mod tests {
         let verifier = CodeVerifier::new("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
         assert_eq!(
             derive_challenge(&verifier),
-            "E9Melhoa2OwvFrEMTJHaGuCM_PGmYrbEV2Qz2uO6pZ8"
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
         );
     }
 }

@@ -1,0 +1,65 @@
+//! The one list of commands. The shell and the bridge call by name through
+//! [`crate::Api::call`], which is made from this list; the window's types are
+//! made from it too.
+
+/// Hands the whole list to the macro named by the caller, one line per
+/// command: `name(Request) -> Reply;`.
+#[macro_export]
+macro_rules! with_commands {
+    ($consume:ident) => {
+        $consume! {
+            session_get(Nothing) -> SessionView;
+            world_enter(WorldRequest) -> SessionView;
+            settings_save(SettingsView) -> SettingsView;
+            link_open(LinkRequest) -> Nothing;
+
+            app_list(Nothing) -> Vec<AppView>;
+            app_get(AppRequest) -> AppView;
+            app_check(AppCheckRequest) -> AppCheckView;
+            app_save(AppSaveRequest) -> AppSavedView;
+            app_remove(AppRequest) -> Nothing;
+            app_parse(TextRequest) -> AppParsedView;
+            scope_catalogue(Nothing) -> Vec<ScopeEntry>;
+            scope_parse(TextRequest) -> ScopesView;
+            redirect_probe(RedirectProbeRequest) -> RedirectProbeView;
+
+            install_preflight(PreflightRequest) -> FindingsView;
+            install_start(InstallStartRequest) -> FlowStartedView;
+            install_status(FlowRequest) -> FlowView;
+            install_list(Nothing) -> Vec<FlowView>;
+            install_paste(InstallPasteRequest) -> FlowView;
+            install_open_browser(FlowRequest) -> Nothing;
+            install_cancel(FlowRequest) -> Nothing;
+
+            installation_query(InstallationQueryRequest) -> InstallationPageView;
+            installation_get(InstallationRequest) -> InstallationView;
+            installation_refresh(InstallationRefreshRequest) -> BatchStartedView;
+            installation_reauthorize(ReauthorizeRequest) -> FlowStartedView;
+            installation_copy_token(CopyTokenRequest) -> CopiedView;
+            installation_annotate(AnnotateRequest) -> Nothing;
+            installation_revoke(InstallationRequest) -> ExitView;
+            installation_uninstall(UninstallRequest) -> ExitView;
+            installation_forget(InstallationForgetRequest) -> Nothing;
+            installation_restore(InstallationRequest) -> Nothing;
+            grant_keep(InstallationRequest) -> InstallationRequest;
+            grant_discard(InstallationRequest) -> Nothing;
+            batch_status(BatchRequest) -> BatchView;
+            batch_cancel(BatchRequest) -> Nothing;
+
+            account_list(Nothing) -> Vec<AccountView>;
+            account_add(AccountAddRequest) -> Nothing;
+            account_remove(HubRequest) -> Nothing;
+            matrix_query(MatrixQueryRequest) -> MatrixPageView;
+
+            activity_query(ActivityQueryRequest) -> ActivityPageView;
+
+            vault_status(Nothing) -> VaultView;
+            vault_set_up(VaultSetUpRequest) -> VaultView;
+            vault_unlock(VaultUnlockRequest) -> VaultView;
+            vault_lock(Nothing) -> VaultView;
+            vault_add_passphrase(PassphraseRequest) -> VaultView;
+            vault_remove_slot(SlotRequest) -> VaultView;
+            vault_start_afresh(Nothing) -> VaultView;
+        }
+    };
+}

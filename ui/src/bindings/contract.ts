@@ -1,0 +1,1913 @@
+// Generated from keeper-api by its tests. Do not edit.
+
+/**
+ * Adds an account by hand.
+ */
+export type AccountAddRequest = { 
+/**
+ * Hub ID.
+ */
+hub_id: HubId, 
+/**
+ * What to call it.
+ */
+name?: string, 
+/**
+ * Its type.
+ */
+account_type: AccountType, };
+
+/**
+ * What kind of account it is, in HubSpot's words
+ * (Account information API, `accountType`).
+ */
+export type AccountType = "standard" | "developer_test" | "sandbox" | "app_developer" | "unknown";
+
+/**
+ * One account.
+ */
+export type AccountView = { 
+/**
+ * Hub ID.
+ */
+hub_id: HubId, 
+/**
+ * Its name, else domain.
+ */
+name: string | null, 
+/**
+ * Its domain.
+ */
+domain: string | null, 
+/**
+ * Its type.
+ */
+account_type: AccountType, 
+/**
+ * Whether apps can be installed on it.
+ */
+can_host: boolean, 
+/**
+ * When this computer last made a call on it.
+ */
+last_call_at: Timestamp | null, 
+/**
+ * How many installations it has here.
+ */
+installations: number, };
+
+/**
+ * What happened.
+ */
+export type ActivityKind = "app_saved" | "app_removed" | "installed" | "reauthorized" | "install_failed" | "quarantined" | "grant_discarded" | "refreshed" | "refresh_refused" | "refresh_postponed" | "profile_refused" | "token_copied" | "revoked" | "uninstalled" | "exit_failed" | "forgotten" | "restored" | "vault_locked" | "vault_unlocked" | "vault_changed" | "account_added" | "annotated";
+
+/**
+ * A window of the activity list.
+ */
+export type ActivityPageView = { 
+/**
+ * How many match.
+ */
+total: number, 
+/**
+ * The lines asked for.
+ */
+rows: Array<ActivityView>, };
+
+/**
+ * Asks for a window of the activity list, newest first.
+ */
+export type ActivityQueryRequest = { 
+/**
+ * Of this app only.
+ */
+app?: AppId, 
+/**
+ * Of this account only.
+ */
+hub_id?: HubId, 
+/**
+ * Of this installation only.
+ */
+installation?: InstallationId, 
+/**
+ * Of these kinds only.
+ */
+kinds: Array<ActivityKind>, 
+/**
+ * Only those at which something went wrong.
+ */
+failures_only: boolean, 
+/**
+ * From which place on.
+ */
+offset: number, 
+/**
+ * How many at the most; at most 500.
+ */
+limit: number, };
+
+/**
+ * One line of the activity list.
+ */
+export type ActivityView = { 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * What.
+ */
+kind: ActivityKind, 
+/**
+ * To which app.
+ */
+app: AppId | null, 
+/**
+ * The app's name.
+ */
+app_name: string | null, 
+/**
+ * To which account.
+ */
+hub_id: HubId | null, 
+/**
+ * The account's name.
+ */
+account_name: string | null, 
+/**
+ * To which installation.
+ */
+installation: InstallationId | null, 
+/**
+ * What went wrong.
+ */
+code: Code | null, 
+/**
+ * HubSpot's own `status`.
+ */
+hubspot_status: string | null, 
+/**
+ * HubSpot's correlation ID.
+ */
+correlation_id: string | null, 
+/**
+ * On whose behalf.
+ */
+by: Actor, };
+
+/**
+ * On whose behalf something happened.
+ */
+export type Actor = "person" | "schedule";
+
+/**
+ * Sets what a person wrote.
+ */
+export type AnnotateRequest = { 
+/**
+ * About which installation.
+ */
+id: InstallationId, 
+/**
+ * Free text.
+ */
+notes: string, 
+/**
+ * Words to filter by.
+ */
+tags: Array<string>, 
+/**
+ * How eagerly it is kept alive.
+ */
+keep_alive: KeepAlive, };
+
+/**
+ * Which generation of HubSpot's OAuth endpoints is called.
+ */
+export type ApiVersion = "2026-09" | "2026-03" | "v3" | "v1";
+
+/**
+ * A draft to be checked as it is typed; nothing is kept.
+ */
+export type AppCheckRequest = { 
+/**
+ * The fields.
+ */
+app: AppInput, };
+
+/**
+ * What is wrong with a draft, and what would come of it.
+ */
+export type AppCheckView = { 
+/**
+ * Findings by field.
+ */
+findings: Array<Finding>, 
+/**
+ * The authorization URL with the first redirect URL; the state is a
+ * placeholder.
+ */
+authorize_url: string, };
+
+/**
+ * What a person fills in, field by field. Text as typed; [`check`] says what
+ * is wrong with it.
+ */
+export type AppDraft = { 
+/**
+ * Name, as users of HubSpot see it.
+ */
+name: string, 
+/**
+ * Description.
+ */
+description: string, 
+/**
+ * Help for its users.
+ */
+support: Support, 
+/**
+ * Where it stands in its maker's life.
+ */
+environment: Environment, 
+/**
+ * HubSpot's number for the app, where known.
+ */
+hubspot_app_id: number | null, 
+/**
+ * Client ID, a UUID.
+ */
+client_id: string, 
+/**
+ * The host of the authorization URL.
+ */
+authorize_host: string, 
+/**
+ * Which endpoints are called.
+ */
+api_version: ApiVersion, 
+/**
+ * Whether a code challenge is sent.
+ */
+pkce: boolean, 
+/**
+ * Redirect URLs, exactly as registered at HubSpot.
+ */
+redirect_urls: Array<string>, 
+/**
+ * Must all be in `scope` of the authorization URL, and be granted.
+ */
+required_scopes: Array<string>, 
+/**
+ * May be in `scope`; installing fails where the account lacks one.
+ */
+conditionally_required_scopes: Array<string>, 
+/**
+ * Only in `optional_scope`; left off where the account lacks one.
+ */
+optional_scopes: Array<string>, };
+
+/**
+ * An open finding about a profile.
+ */
+export type AppFaultView = { 
+/**
+ * What.
+ */
+code: Code, 
+/**
+ * Since when.
+ */
+since: Timestamp, };
+
+/**
+ * Names one app profile on this computer. Not HubSpot's app ID.
+ */
+export type AppId = string;
+
+/**
+ * What the form of an app holds.
+ */
+export type AppInput = { 
+/**
+ * Which app it changes; none for a new one.
+ */
+id?: AppId, 
+/**
+ * A new client secret; absent leaves what is kept.
+ */
+client_secret?: string, 
+/**
+ * Whether the secret before is kept for a rotation.
+ */
+keep_former_secret?: boolean, 
+/**
+ * Name, as users of HubSpot see it.
+ */
+name: string, 
+/**
+ * Description.
+ */
+description: string, 
+/**
+ * Help for its users.
+ */
+support: Support, 
+/**
+ * Where it stands in its maker's life.
+ */
+environment: Environment, 
+/**
+ * HubSpot's number for the app, where known.
+ */
+hubspot_app_id: number | null, 
+/**
+ * Client ID, a UUID.
+ */
+client_id: string, 
+/**
+ * The host of the authorization URL.
+ */
+authorize_host: string, 
+/**
+ * Which endpoints are called.
+ */
+api_version: ApiVersion, 
+/**
+ * Whether a code challenge is sent.
+ */
+pkce: boolean, 
+/**
+ * Redirect URLs, exactly as registered at HubSpot.
+ */
+redirect_urls: Array<string>, 
+/**
+ * Must all be in `scope` of the authorization URL, and be granted.
+ */
+required_scopes: Array<string>, 
+/**
+ * May be in `scope`; installing fails where the account lacks one.
+ */
+conditionally_required_scopes: Array<string>, 
+/**
+ * Only in `optional_scope`; left off where the account lacks one.
+ */
+optional_scopes: Array<string>, };
+
+/**
+ * A draft read from an authorization URL.
+ */
+export type AppParsedView = { 
+/**
+ * What could be read.
+ */
+app: AppDraft, 
+/**
+ * What is wrong with the URL.
+ */
+findings: Array<Finding>, };
+
+/**
+ * Names an app.
+ */
+export type AppRequest = { 
+/**
+ * Which.
+ */
+id: AppId, };
+
+/**
+ * A draft to be saved.
+ */
+export type AppSaveRequest = { 
+/**
+ * The fields.
+ */
+app: AppInput, };
+
+/**
+ * An app was saved.
+ */
+export type AppSavedView = { 
+/**
+ * Its name on this computer.
+ */
+id: AppId, };
+
+/**
+ * One app.
+ */
+export type AppView = { 
+/**
+ * Its name on this computer.
+ */
+id: AppId, 
+/**
+ * When its client secret was set; it is never shown.
+ */
+secret_set_at: number | null, 
+/**
+ * When the secret before was moved aside.
+ */
+former_secret_set_at: number | null, 
+/**
+ * What HubSpot refused about the profile, if it did.
+ */
+fault: AppFaultView | null, 
+/**
+ * Its installations, by health; grants included.
+ */
+health: Partial<Record<Health, number>>, 
+/**
+ * When it was first saved.
+ */
+created_at: Timestamp, 
+/**
+ * When it was last saved.
+ */
+updated_at: Timestamp, 
+/**
+ * Name, as users of HubSpot see it.
+ */
+name: string, 
+/**
+ * Description.
+ */
+description: string, 
+/**
+ * Help for its users.
+ */
+support: Support, 
+/**
+ * Where it stands in its maker's life.
+ */
+environment: Environment, 
+/**
+ * HubSpot's number for the app, where known.
+ */
+hubspot_app_id: number | null, 
+/**
+ * Client ID, a UUID.
+ */
+client_id: string, 
+/**
+ * The host of the authorization URL.
+ */
+authorize_host: string, 
+/**
+ * Which endpoints are called.
+ */
+api_version: ApiVersion, 
+/**
+ * Whether a code challenge is sent.
+ */
+pkce: boolean, 
+/**
+ * Redirect URLs, exactly as registered at HubSpot.
+ */
+redirect_urls: Array<string>, 
+/**
+ * Must all be in `scope` of the authorization URL, and be granted.
+ */
+required_scopes: Array<string>, 
+/**
+ * May be in `scope`; installing fails where the account lacks one.
+ */
+conditionally_required_scopes: Array<string>, 
+/**
+ * Only in `optional_scope`; left off where the account lacks one.
+ */
+optional_scopes: Array<string>, };
+
+/**
+ * Names one batch of refreshes. Lives in memory only.
+ */
+export type BatchId = string;
+
+/**
+ * Names a batch.
+ */
+export type BatchRequest = { 
+/**
+ * Which.
+ */
+batch: BatchId, };
+
+/**
+ * A batch was started.
+ */
+export type BatchStartedView = { 
+/**
+ * Which.
+ */
+batch: BatchId, 
+/**
+ * Of how many.
+ */
+total: number, };
+
+/**
+ * How a batch of refreshes ended.
+ */
+export type BatchSummary = { 
+/**
+ * Proven good.
+ */
+proven: number, 
+/**
+ * Refused by HubSpot: need reauthorization.
+ */
+refused: number, 
+/**
+ * To be tried again later.
+ */
+postponed: number, 
+/**
+ * Not tried because the app's profile is wrong, or the tokens can't be
+ * opened.
+ */
+skipped: number, 
+/**
+ * Not tried because the batch was cancelled.
+ */
+cancelled: number, };
+
+/**
+ * A batch.
+ */
+export type BatchView = { 
+/**
+ * Which.
+ */
+batch: BatchId, 
+/**
+ * Of how many.
+ */
+total: number, 
+/**
+ * How many are done.
+ */
+done: number, 
+/**
+ * Whether it has ended.
+ */
+finished: boolean, 
+/**
+ * How those done went.
+ */
+summary: BatchSummary, };
+
+/**
+ * A state of the world that a person can be told about.
+ */
+export type Code = "AppInvalid" | "AppUnknown" | "AppClientIdTaken" | "AppHasInstallations" | "ViewOnly" | "NameInvalid" | "TextTooLong" | "ClientIdShape" | "ClientIdMissing" | "ClientSecretMissing" | "ClientSecretShape" | "HubSpotAppIdShape" | "EmailShape" | "UrlShape" | "AuthorizeHostUnusual" | "ApiVersionDiagnostic" | "PkceUndocumented" | "RedirectUrlMissing" | "RedirectUrlShape" | "RedirectUrlScheme" | "RedirectUrlIpAddress" | "RedirectUrlHost" | "RedirectUrlExtras" | "RedirectUrlTwice" | "RedirectUrlNotRegistered" | "RedirectUrlNeedsRelay" | "RedirectPortMissing" | "RedirectPortPrivileged" | "RedirectPortBusy" | "RedirectListenerFailed" | "ScopesMissing" | "ScopeUnknown" | "ScopeInTwoKinds" | "ScopeShape" | "ScopeOauthMissing" | "ScopeRights" | "AccountCannotHost" | "AppFaultOpen" | "FlowOnSameRedirectUrl" | "CheckPassed" | "FlowUnknown" | "FlowExpired" | "FlowCancelled" | "RedirectNonsense" | "RedirectStateMismatch" | "ConsentDenied" | "BrowserFailed" | "HubSpotUnreachable" | "HubSpotTimeout" | "HubSpotUnavailable" | "RateLimited" | "AccountLocked" | "AnswerUnexpected" | "CodeRefused" | "RedirectUrlMismatch" | "CodeVerifierRefused" | "ClientIdRefused" | "ClientSecretRefused" | "RefreshTokenOfOtherApp" | "ProfileRefused" | "RefreshRejected" | "AccountGone" | "AccessTokenRefused" | "ScopeNotGranted" | "EndpointMissing" | "InstallationUnknown" | "AccountMismatch" | "AppMismatch" | "GrantHeld" | "TokenGone" | "UninstallNeedsToken" | "ConfirmationMismatch" | "TokenShared" | "BatchUnknown" | "SnapshotGone" | "VaultLocked" | "VaultNotSetUp" | "KeyringUnavailable" | "KeyringLocked" | "KeyringTimeout" | "KeyringEntryGone" | "NoSlotOpens" | "PassphraseWrong" | "PassphraseTooShort" | "SealBroken" | "DataDirectoryInUse" | "DataDirectoryOfOtherTarget" | "DataDirectoryUnwritable" | "VaultTooNew" | "VaultDamaged" | "DiskFull" | "SaveFailed" | "ClipboardUnavailable" | "PracticeUnavailable" | "ArgumentsInvalid" | "CommandUnknown" | "Internal";
+
+/**
+ * Every command: what it takes, and what it answers.
+ */
+export type Commands = { session_get: [Nothing, SessionView], world_enter: [WorldRequest, SessionView], settings_save: [SettingsView, SettingsView], link_open: [LinkRequest, Nothing], app_list: [Nothing, Array<AppView>], app_get: [AppRequest, AppView], app_check: [AppCheckRequest, AppCheckView], app_save: [AppSaveRequest, AppSavedView], app_remove: [AppRequest, Nothing], app_parse: [TextRequest, AppParsedView], scope_catalogue: [Nothing, Array<ScopeEntry>], scope_parse: [TextRequest, ScopesView], redirect_probe: [RedirectProbeRequest, RedirectProbeView], install_preflight: [PreflightRequest, FindingsView], install_start: [InstallStartRequest, FlowStartedView], install_status: [FlowRequest, FlowView], install_list: [Nothing, Array<FlowView>], install_paste: [InstallPasteRequest, FlowView], install_open_browser: [FlowRequest, Nothing], install_cancel: [FlowRequest, Nothing], installation_query: [InstallationQueryRequest, InstallationPageView], installation_get: [InstallationRequest, InstallationView], installation_refresh: [InstallationRefreshRequest, BatchStartedView], installation_reauthorize: [ReauthorizeRequest, FlowStartedView], installation_copy_token: [CopyTokenRequest, CopiedView], installation_annotate: [AnnotateRequest, Nothing], installation_revoke: [InstallationRequest, ExitView], installation_uninstall: [UninstallRequest, ExitView], installation_forget: [InstallationForgetRequest, Nothing], installation_restore: [InstallationRequest, Nothing], grant_keep: [InstallationRequest, InstallationRequest], grant_discard: [InstallationRequest, Nothing], batch_status: [BatchRequest, BatchView], batch_cancel: [BatchRequest, Nothing], account_list: [Nothing, Array<AccountView>], account_add: [AccountAddRequest, Nothing], account_remove: [HubRequest, Nothing], matrix_query: [MatrixQueryRequest, MatrixPageView], activity_query: [ActivityQueryRequest, ActivityPageView], vault_status: [Nothing, VaultView], vault_set_up: [VaultSetUpRequest, VaultView], vault_unlock: [VaultUnlockRequest, VaultView], vault_lock: [Nothing, VaultView], vault_add_passphrase: [PassphraseRequest, VaultView], vault_remove_slot: [SlotRequest, VaultView], vault_start_afresh: [Nothing, VaultView], };
+
+/**
+ * A token was copied.
+ */
+export type CopiedView = { 
+/**
+ * When the clipboard is cleared, if it still holds the token.
+ */
+clears_at: Timestamp, 
+/**
+ * When the token expires.
+ */
+expires_at: Timestamp, 
+/**
+ * Whether it was refreshed first.
+ */
+refreshed: boolean, };
+
+/**
+ * Copies a living access token to the clipboard.
+ */
+export type CopyTokenRequest = { 
+/**
+ * Of which installation.
+ */
+id: InstallationId, 
+/**
+ * In which form.
+ */
+form: TokenForm, };
+
+/**
+ * Numbers for the sidebar and the saved views.
+ */
+export type CountsView = { 
+/**
+ * Installations that aren't gone, and grants that wait.
+ */
+installations: number, 
+/**
+ * Those that need a person.
+ */
+needs_person: number, 
+/**
+ * Those that have a token.
+ */
+has_token: number, 
+/**
+ * Accounts.
+ */
+accounts: number, 
+/**
+ * Apps.
+ */
+apps: number, };
+
+/**
+ * What HubSpot's documentation is opened about.
+ */
+export type DocsTopic = "oauth" | "scopes" | "test_accounts" | "create_app";
+
+/**
+ * What a scope's place in the comparison means.
+ */
+export type DriftMeaning = "added_since" | "refused" | "account_lacks" | "surplus" | "fine";
+
+/**
+ * Where an app stands in its maker's life. Production asks for the account's
+ * domain before a destructive step.
+ */
+export type Environment = "development" | "staging" | "production";
+
+/**
+ * Something that happened. The window re-asks for what it shows; no event
+ * names what the window caches.
+ */
+export type Event = { "event": "install_started", 
+/**
+ * Which.
+ */
+flow: FlowId, } | { "event": "install_advanced", 
+/**
+ * Which.
+ */
+flow: FlowId, } | { "event": "installation_added", 
+/**
+ * By which flow, if by one.
+ */
+flow: FlowId | null, 
+/**
+ * Which.
+ */
+id: InstallationId, 
+/**
+ * On which account.
+ */
+hub_id: HubId, 
+/**
+ * Whether it was known before.
+ */
+renewed: boolean, } | { "event": "install_failed", 
+/**
+ * Which.
+ */
+flow: FlowId, 
+/**
+ * Why.
+ */
+problem: Problem, } | { "event": "grant_quarantined", 
+/**
+ * Which.
+ */
+id: InstallationId, } | { "event": "installations_changed", } & ({ "which": "ids", "ids": Array<InstallationId> } | { "which": "many" }) | { "event": "refresh_progressed", 
+/**
+ * Which.
+ */
+batch: BatchId, 
+/**
+ * How many are done.
+ */
+done: number, 
+/**
+ * Of how many.
+ */
+total: number, 
+/**
+ * How many of those done weren't good.
+ */
+failed: number, } | { "event": "refresh_finished", 
+/**
+ * Which.
+ */
+batch: BatchId, 
+/**
+ * How.
+ */
+summary: BatchSummary, } | { "event": "apps_changed" } | { "event": "accounts_changed" } | { "event": "vault_changed" } | { "event": "settings_changed" } | { "event": "clipboard_cleared" };
+
+/**
+ * The steps of exits.
+ */
+export type ExitStep = "refresh" | "uninstall" | "revoke" | "wipe";
+
+/**
+ * One step of an exit.
+ */
+export type ExitStepView = { 
+/**
+ * Which.
+ */
+step: ExitStep, 
+/**
+ * HubSpot's HTTP status, where it was asked.
+ */
+http_status: number | null, 
+/**
+ * HubSpot's correlation ID, where it sent one.
+ */
+correlation_id: string | null, 
+/**
+ * What went wrong, where something did that doesn't undo the exit.
+ */
+problem: Problem | null, };
+
+/**
+ * What HubSpot answered to an exit.
+ */
+export type ExitView = { 
+/**
+ * The steps taken, in order.
+ */
+steps: Array<ExitStepView>, };
+
+/**
+ * Numbers beside the filters. Each counts the rows that every other filter
+ * lets through.
+ */
+export type FacetsView = { 
+/**
+ * By health.
+ */
+health: Partial<Record<Health, number>>, 
+/**
+ * By app.
+ */
+apps: Record<string, number>, 
+/**
+ * By type of account.
+ */
+account_types: Partial<Record<AccountType, number>>, 
+/**
+ * By tag.
+ */
+tags: { [key in string]: number }, };
+
+/**
+ * One result of a check: of a field, of a profile, or before an install.
+ */
+export type Finding = { 
+/**
+ * Which state of the world it is.
+ */
+code: Code, 
+/**
+ * How much it weighs.
+ */
+level: Level, 
+/**
+ * The field it stands at, as the command's arguments spell it; a place in
+ * a list is written `redirect_urls.1`.
+ */
+field?: string, 
+/**
+ * Values for the sentence.
+ */
+args?: Record<string, unknown>, };
+
+/**
+ * Findings.
+ */
+export type FindingsView = { 
+/**
+ * The findings, worst first.
+ */
+findings: Array<Finding>, };
+
+/**
+ * Names one authorization in progress. Lives in memory only.
+ */
+export type FlowId = string;
+
+/**
+ * Names a flow.
+ */
+export type FlowRequest = { 
+/**
+ * Which.
+ */
+flow: FlowId, };
+
+/**
+ * A flow was started.
+ */
+export type FlowStartedView = { 
+/**
+ * Which.
+ */
+flow: FlowId, 
+/**
+ * The link that the browser opens.
+ */
+authorize_url: string, 
+/**
+ * When it stops waiting.
+ */
+expires_at: Timestamp, };
+
+/**
+ * Where a flow stands.
+ */
+export type FlowState = "waiting" | "exchanging" | "done" | "failed" | "quarantined";
+
+/**
+ * The steps after the browser came back.
+ */
+export type FlowStep = "authorize" | "exchange" | "introspect" | "account" | "save";
+
+/**
+ * A flow.
+ */
+export type FlowView = { 
+/**
+ * Which.
+ */
+flow: FlowId, 
+/**
+ * Where it stands.
+ */
+state: FlowState, 
+/**
+ * At which step it is, or ended.
+ */
+step: FlowStep, 
+/**
+ * The app.
+ */
+app: AppId, 
+/**
+ * The app's name.
+ */
+app_name: string, 
+/**
+ * The pinned account.
+ */
+hub_id: HubId | null, 
+/**
+ * The pinned account's name.
+ */
+account_name: string | null, 
+/**
+ * The redirect URL.
+ */
+redirect_url: string, 
+/**
+ * The link, while it waits.
+ */
+authorize_url: string | null, 
+/**
+ * Whether a listener waits for it (else paste).
+ */
+listening: boolean, 
+/**
+ * Hits that didn't belong to it.
+ */
+stray_hits: number, 
+/**
+ * When it began.
+ */
+started_at: Timestamp, 
+/**
+ * When it stops waiting.
+ */
+expires_at: Timestamp, 
+/**
+ * The installation that it renews.
+ */
+renews: InstallationId | null, 
+/**
+ * The installation or grant that came of it.
+ */
+installation: InstallationId | null, 
+/**
+ * Why it ended, if it failed.
+ */
+problem: Problem | null, };
+
+/**
+ * What a person is shown. The order is the order of urgency in lists.
+ */
+export type Health = "needs_reauthorization" | "app_problem" | "secret_unavailable" | "quarantined" | "held" | "scopes_behind" | "retrying" | "unproven" | "healthy" | "revoked" | "uninstalled";
+
+/**
+ * HubSpot's number for an account (formerly portal ID).
+ *
+ * HubSpot's specification says `int32` in places; kept as `i64` because
+ * account numbers have outgrown narrower types before.
+ */
+export type HubId = number;
+
+/**
+ * Names an account.
+ */
+export type HubRequest = { 
+/**
+ * Which.
+ */
+hub_id: HubId, };
+
+/**
+ * The address that the browser ended on.
+ */
+export type InstallPasteRequest = { 
+/**
+ * For which flow.
+ */
+flow: FlowId, 
+/**
+ * The address, or its query.
+ */
+text: string, };
+
+/**
+ * Starts an authorization.
+ */
+export type InstallStartRequest = { 
+/**
+ * The app.
+ */
+app: AppId, 
+/**
+ * One of its redirect URLs.
+ */
+redirect_url: string, 
+/**
+ * The account to pin; none means it is chosen in the browser.
+ */
+hub_id?: HubId, 
+/**
+ * Whether the system browser is opened.
+ */
+open_browser: boolean, };
+
+/**
+ * Which rows are wanted; an empty list means all.
+ */
+export type InstallationFilter = { 
+/**
+ * Words that name, domain, hub ID, app, installer or tag must hold.
+ */
+search: string, 
+/**
+ * Apps.
+ */
+apps: Array<AppId>, 
+/**
+ * Healths.
+ */
+healths: Array<Health>, 
+/**
+ * Types of account.
+ */
+account_types: Array<AccountType>, 
+/**
+ * Tags.
+ */
+tags: Array<string>, 
+/**
+ * One account.
+ */
+hub_id: number | null, };
+
+/**
+ * Forgets an installation on this computer.
+ */
+export type InstallationForgetRequest = { 
+/**
+ * Which.
+ */
+id: InstallationId, 
+/**
+ * Whether it is gone at once instead of after 30 days.
+ */
+for_good?: boolean, };
+
+/**
+ * Names one installation: one app on one account. A grant that waits to
+ * become an installation has one too, and a new installation takes over
+ * the identifier of its grant, so that a row never changes its name.
+ */
+export type InstallationId = string;
+
+/**
+ * A window of the list.
+ */
+export type InstallationPageView = { 
+/**
+ * Names the list whose order is kept.
+ */
+snapshot: number, 
+/**
+ * How many rows the list has.
+ */
+total: number, 
+/**
+ * How many rows there are without any filter.
+ */
+unfiltered: number, 
+/**
+ * How many rows of the list would now stand elsewhere, or be missing or
+ * new.
+ */
+stale: number, 
+/**
+ * Numbers beside the filters.
+ */
+facets: FacetsView, 
+/**
+ * The rows asked for, in order, with what they hold now.
+ */
+rows: Array<InstallationRowView>, };
+
+/**
+ * Asks for a window of a list. Without `snapshot` the list is made anew and
+ * its order kept; with it, the same order is read on.
+ */
+export type InstallationQueryRequest = { 
+/**
+ * Which rows.
+ */
+filter: InstallationFilter, 
+/**
+ * In which order.
+ */
+sort: InstallationSort, 
+/**
+ * From which place on.
+ */
+offset: number, 
+/**
+ * How many at the most; at most 500.
+ */
+limit: number, 
+/**
+ * Of which list.
+ */
+snapshot?: number, };
+
+/**
+ * Which installations, row by row or as a whole list.
+ */
+export type InstallationRefreshRequest = { 
+/**
+ * Which.
+ */
+ids: Array<InstallationId>, } | { 
+/**
+ * Which list.
+ */
+snapshot: number, 
+/**
+ * All but these.
+ */
+except: Array<InstallationId>, };
+
+/**
+ * Names an installation, or a grant that waits to be one.
+ */
+export type InstallationRequest = { 
+/**
+ * Which.
+ */
+id: InstallationId, };
+
+/**
+ * One row of the list.
+ */
+export type InstallationRowView = { 
+/**
+ * Which.
+ */
+id: InstallationId, 
+/**
+ * What it is.
+ */
+kind: RowKind, 
+/**
+ * The app.
+ */
+app: AppId, 
+/**
+ * The app's name.
+ */
+app_name: string, 
+/**
+ * The app's environment.
+ */
+environment: Environment, 
+/**
+ * The account, where known.
+ */
+hub_id: HubId | null, 
+/**
+ * The account's name, else domain.
+ */
+account_name: string | null, 
+/**
+ * The account's domain.
+ */
+domain: string | null, 
+/**
+ * The account's type.
+ */
+account_type: AccountType, 
+/**
+ * Its health.
+ */
+health: Health, 
+/**
+ * The last thing that went wrong, where the health is not good.
+ */
+code: Code | null, 
+/**
+ * Wanted scopes that are granted.
+ */
+scopes_granted: number, 
+/**
+ * Wanted scopes.
+ */
+scopes_wanted: number, 
+/**
+ * When the refresh token was last proven good.
+ */
+proven_at: Timestamp | null, 
+/**
+ * When it is tried again.
+ */
+next_try_at: Timestamp | null, 
+/**
+ * Who authorized it.
+ */
+installed_by: string | null, 
+/**
+ * Tags.
+ */
+tags: Array<string>, 
+/**
+ * Whether a refresh is in flight.
+ */
+refreshing: boolean, };
+
+/**
+ * How a list is sorted.
+ */
+export type InstallationSort = { 
+/**
+ * By what.
+ */
+by: InstallationSortKey, 
+/**
+ * Whether the other way round.
+ */
+descending: boolean, };
+
+/**
+ * By what a list is sorted.
+ */
+export type InstallationSortKey = "health" | "account" | "hub_id" | "app" | "scopes" | "proven" | "installed_by";
+
+/**
+ * One installation, or a grant that waits.
+ */
+export type InstallationView = { 
+/**
+ * Scopes, exceptions first.
+ */
+scopes: Array<ScopeDriftView>, 
+/**
+ * Fingerprints; none when the tokens are wiped.
+ */
+tokens: TokensView | null, 
+/**
+ * When it was first installed from here.
+ */
+installed_at: Timestamp, 
+/**
+ * When it was last authorized.
+ */
+authorized_at: Timestamp, 
+/**
+ * Since when its health is what it is, where that is known.
+ */
+health_since: Timestamp | null, 
+/**
+ * HubSpot's word for the last error.
+ */
+hubspot_status: string | null, 
+/**
+ * HubSpot's correlation ID of the last error.
+ */
+correlation_id: string | null, 
+/**
+ * When the last error came.
+ */
+error_at: Timestamp | null, 
+/**
+ * The account that a quarantined grant was asked for.
+ */
+expected_hub_id: HubId | null, 
+/**
+ * HubSpot's number for the app.
+ */
+hubspot_app_id: bigint | null, 
+/**
+ * The host of the account's pages.
+ */
+ui_domain: string | null, 
+/**
+ * Where the account's data lives.
+ */
+data_hosting: string | null, 
+/**
+ * Free text.
+ */
+notes: string, 
+/**
+ * How eagerly it is kept alive.
+ */
+keep_alive: KeepAlive, 
+/**
+ * What the account's domain must be typed as before uninstalling; none
+ * when it needn't be.
+ */
+confirm_domain: string | null, 
+/**
+ * The last proofs, oldest first, at most 60.
+ */
+proofs: Array<ProofView>, 
+/**
+ * Which.
+ */
+id: InstallationId, 
+/**
+ * What it is.
+ */
+kind: RowKind, 
+/**
+ * The app.
+ */
+app: AppId, 
+/**
+ * The app's name.
+ */
+app_name: string, 
+/**
+ * The app's environment.
+ */
+environment: Environment, 
+/**
+ * The account, where known.
+ */
+hub_id: HubId | null, 
+/**
+ * The account's name, else domain.
+ */
+account_name: string | null, 
+/**
+ * The account's domain.
+ */
+domain: string | null, 
+/**
+ * The account's type.
+ */
+account_type: AccountType, 
+/**
+ * Its health.
+ */
+health: Health, 
+/**
+ * The last thing that went wrong, where the health is not good.
+ */
+code: Code | null, 
+/**
+ * Wanted scopes that are granted.
+ */
+scopes_granted: number, 
+/**
+ * Wanted scopes.
+ */
+scopes_wanted: number, 
+/**
+ * When the refresh token was last proven good.
+ */
+proven_at: Timestamp | null, 
+/**
+ * When it is tried again.
+ */
+next_try_at: Timestamp | null, 
+/**
+ * Who authorized it.
+ */
+installed_by: string | null, 
+/**
+ * Tags.
+ */
+tags: Array<string>, 
+/**
+ * Whether a refresh is in flight.
+ */
+refreshing: boolean, };
+
+/**
+ * How eagerly an installation's tokens are kept alive.
+ */
+export type KeepAlive = "daily" | "always_fresh" | "off";
+
+/**
+ * How much a finding weighs.
+ */
+export type Level = "block" | "warn" | "info" | "pass";
+
+/**
+ * A page that can be opened in the system browser. Rust builds the address.
+ */
+export type LinkRequest = { "page": "account", 
+/**
+ * Which.
+ */
+hub_id: HubId, } | { "page": "connected_apps", 
+/**
+ * Which.
+ */
+hub_id: HubId, } | { "page": "docs", 
+/**
+ * About what.
+ */
+topic: DocsTopic, };
+
+/**
+ * An app at the head of the matrix.
+ */
+export type MatrixAppView = { 
+/**
+ * Which.
+ */
+id: AppId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its environment.
+ */
+environment: Environment, };
+
+/**
+ * One cell of the matrix.
+ */
+export type MatrixCellView = { 
+/**
+ * The app.
+ */
+app: AppId, 
+/**
+ * The installation.
+ */
+id: InstallationId, 
+/**
+ * Its health.
+ */
+health: Health, 
+/**
+ * The last thing that went wrong.
+ */
+code: Code | null, 
+/**
+ * When it was last proven.
+ */
+proven_at: Timestamp | null, 
+/**
+ * When the last error came.
+ */
+error_at: Timestamp | null, };
+
+/**
+ * A group of the matrix: the accounts of one type.
+ */
+export type MatrixGroupView = { 
+/**
+ * The type.
+ */
+account_type: AccountType, 
+/**
+ * How many accounts of it match.
+ */
+accounts: number, 
+/**
+ * Its cells, by health.
+ */
+health: Partial<Record<Health, number>>, };
+
+/**
+ * A window of the matrix, accounts sorted by type, then name.
+ */
+export type MatrixPageView = { 
+/**
+ * Apps, in the order of the columns.
+ */
+apps: Array<MatrixAppView>, 
+/**
+ * Groups, in the order of the rows.
+ */
+groups: Array<MatrixGroupView>, 
+/**
+ * How many accounts match.
+ */
+total: number, 
+/**
+ * Cells that have a token.
+ */
+has_token: number, 
+/**
+ * Cells that need a person.
+ */
+needs_person: number, 
+/**
+ * The accounts asked for.
+ */
+rows: Array<MatrixRowView>, };
+
+/**
+ * Asks for a window of the accounts × apps matrix.
+ */
+export type MatrixQueryRequest = { 
+/**
+ * Which cells; accounts without a matching cell are left out when a
+ * health, an app or a tag is asked for.
+ */
+filter: InstallationFilter, 
+/**
+ * From which account on.
+ */
+offset: number, 
+/**
+ * How many accounts at the most; at most 500.
+ */
+limit: number, };
+
+/**
+ * One account of the matrix.
+ */
+export type MatrixRowView = { 
+/**
+ * Its cells; apps that aren't installed have none.
+ */
+cells: Array<MatrixCellView>, 
+/**
+ * Hub ID.
+ */
+hub_id: HubId, 
+/**
+ * Its name, else domain.
+ */
+name: string | null, 
+/**
+ * Its domain.
+ */
+domain: string | null, 
+/**
+ * Its type.
+ */
+account_type: AccountType, 
+/**
+ * Whether apps can be installed on it.
+ */
+can_host: boolean, 
+/**
+ * When this computer last made a call on it.
+ */
+last_call_at: Timestamp | null, 
+/**
+ * How many installations it has here.
+ */
+installations: number, };
+
+/**
+ * No arguments, or no answer but that it was done.
+ */
+export type Nothing = Record<string, never>;
+
+/**
+ * A new passphrase.
+ */
+export type PassphraseRequest = { 
+/**
+ * The passphrase.
+ */
+passphrase: string, };
+
+/**
+ * What would be installed where.
+ */
+export type PreflightRequest = { 
+/**
+ * The app.
+ */
+app: AppId, 
+/**
+ * One of its redirect URLs.
+ */
+redirect_url: string, 
+/**
+ * The account; none means it is chosen in the browser.
+ */
+hub_id?: HubId, };
+
+/**
+ * What went wrong, as it crosses to the window.
+ */
+export type Problem = { 
+/**
+ * Which state of the world it is.
+ */
+code: Code, 
+/**
+ * Values for the sentence.
+ */
+args?: Record<string, unknown>, 
+/**
+ * The cause chain for "Details"; holds no secret.
+ */
+detail?: string, 
+/**
+ * How many seconds to wait before trying again, where that is known.
+ */
+retry_after?: bigint, };
+
+/**
+ * How a proof went.
+ */
+export type ProofResult = "ok" | "retry" | "refused";
+
+/**
+ * One proof, for the health strip.
+ */
+export type ProofView = { 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * How it went.
+ */
+result: ProofResult, };
+
+/**
+ * One-click reauthorization.
+ */
+export type ReauthorizeRequest = { 
+/**
+ * Which installation.
+ */
+id: InstallationId, 
+/**
+ * One of the app's redirect URLs; none means the first that this
+ * computer can receive.
+ */
+redirect_url?: string, 
+/**
+ * Whether the system browser is opened.
+ */
+open_browser: boolean, };
+
+/**
+ * A redirect URL whose port is asked about.
+ */
+export type RedirectProbeRequest = { 
+/**
+ * The URL.
+ */
+redirect_url: string, };
+
+/**
+ * By which way an answer could come back.
+ */
+export type RedirectProbeView = { 
+/**
+ * `loopback` or `relay`; none when it isn't a redirect URL.
+ */
+route: RouteView | null, 
+/**
+ * The port, on the loopback route.
+ */
+port: number | null, 
+/**
+ * Why it can't be received now, if it can't.
+ */
+problem: Problem | null, };
+
+/**
+ * A way back from the browser.
+ */
+export type RouteView = "loopback" | "relay";
+
+/**
+ * Whether a row is an installation or a grant that waits.
+ */
+export type RowKind = "installation" | "grant";
+
+/**
+ * One scope in the three-way comparison.
+ */
+export type ScopeDriftView = { 
+/**
+ * Its name.
+ */
+scope: string, 
+/**
+ * Whether the app wants it.
+ */
+wanted: boolean, 
+/**
+ * Whether the last authorization asked for it.
+ */
+requested: boolean, 
+/**
+ * Whether it is granted.
+ */
+granted: boolean, 
+/**
+ * What follows.
+ */
+meaning: DriftMeaning, };
+
+/**
+ * One scope of the catalogue.
+ */
+export type ScopeEntry = { 
+/**
+ * Its name.
+ */
+scope: string, 
+/**
+ * What it allows, in plain words.
+ */
+description: string, 
+/**
+ * Whether it can be chosen.
+ */
+status: ScopeStatus, 
+/**
+ * Which accounts have it, where known.
+ */
+tier: string | null, };
+
+/**
+ * How sure it is that a scope can be chosen in an app.
+ */
+export type ScopeStatus = "selectable" | "spec-only" | "client-credentials" | "docs-spelling" | "reported" | "deprecated";
+
+/**
+ * Scope names found in a text.
+ */
+export type ScopesView = { 
+/**
+ * The names, each once.
+ */
+scopes: Array<string>, };
+
+/**
+ * What the frame of the window shows.
+ */
+export type SessionView = { 
+/**
+ * The program's version.
+ */
+version: string, 
+/**
+ * The world shown.
+ */
+world: WorldView, 
+/**
+ * Whether Practice HubSpot can be entered here.
+ */
+practice_available: boolean, 
+/**
+ * Where the data lives.
+ */
+data_directory: string, 
+/**
+ * The vault.
+ */
+vault: VaultView, 
+/**
+ * Numbers for the sidebar.
+ */
+counts: CountsView, 
+/**
+ * Settings.
+ */
+settings: SettingsView, };
+
+/**
+ * Settings. Absent fields take their default.
+ */
+export type SettingsView = { 
+/**
+ * Light or dark.
+ */
+theme: Theme, 
+/**
+ * Whether rows are lower.
+ */
+compact: boolean, 
+/**
+ * After how many seconds a copied token is cleared; 5 to 300.
+ */
+clipboard_seconds: number, 
+/**
+ * Whether installations are proven once a day.
+ */
+daily_proof: boolean, 
+/**
+ * The name in a copied `.env` line.
+ */
+env_name: string, };
+
+/**
+ * A way of opening the vault.
+ */
+export type SlotKindView = "keyring" | "passphrase" | "memory";
+
+/**
+ * Names a way of opening the vault.
+ */
+export type SlotRequest = { 
+/**
+ * Which.
+ */
+slot: SlotKindView, };
+
+/**
+ * Where an app's users find help. All optional.
+ */
+export type Support = { 
+/**
+ * E-mail address.
+ */
+email: string, 
+/**
+ * Telephone number, free text.
+ */
+phone: string, 
+/**
+ * Documentation, an https URL.
+ */
+documentation_url: string, 
+/**
+ * Support page, an https URL.
+ */
+support_url: string, };
+
+/**
+ * Text from anywhere.
+ */
+export type TextRequest = { 
+/**
+ * The text.
+ */
+text: string, };
+
+/**
+ * Light, dark, or as the system has it.
+ */
+export type Theme = "system" | "light" | "dark";
+
+/**
+ * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ *
+ * The domain never reads a wall clock; it is handed one through
+ * [`crate::needs::Clock`].
+ */
+export type Timestamp = number;
+
+/**
+ * In which form a token is copied.
+ */
+export type TokenForm = "plain" | "header" | "env";
+
+/**
+ * Fingerprints of the tokens.
+ */
+export type TokensView = { 
+/**
+ * Of the refresh token.
+ */
+refresh: string, 
+/**
+ * Of the access token.
+ */
+access: string, 
+/**
+ * When the access token expires.
+ */
+access_expires_at: Timestamp, 
+/**
+ * Other installations here with the same refresh token.
+ */
+shared_with: Array<InstallationId>, };
+
+/**
+ * What crosses without being asked for.
+ */
+export type Unasked = { event: Event, problem: Problem, };
+
+/**
+ * Uninstalls the app from its account.
+ */
+export type UninstallRequest = { 
+/**
+ * Which installation.
+ */
+id: InstallationId, 
+/**
+ * The account's domain (its hub ID where it has none), typed; needed
+ * where the app is marked production.
+ */
+confirm_domain?: string, };
+
+/**
+ * Chooses where the key to the secrets rests.
+ */
+export type VaultSetUpRequest = { 
+/**
+ * Where.
+ */
+slot: SlotKindView, 
+/**
+ * The passphrase, for a passphrase slot.
+ */
+passphrase?: string, };
+
+/**
+ * Whether the vault can be used.
+ */
+export type VaultState = "opening" | "not_set_up" | "open" | "locked" | "unavailable";
+
+/**
+ * Opens the vault: with a passphrase, else with the keyring.
+ */
+export type VaultUnlockRequest = { 
+/**
+ * The passphrase; none means the keyring.
+ */
+passphrase?: string, };
+
+/**
+ * The vault.
+ */
+export type VaultView = { 
+/**
+ * Whether it can be used.
+ */
+state: VaultState, 
+/**
+ * The ways of opening it.
+ */
+slots: Array<SlotKindView>, 
+/**
+ * Whether the system's keyring answers.
+ */
+keyring_available: boolean, 
+/**
+ * How many secrets are sealed in it.
+ */
+sealed: number, 
+/**
+ * Why it isn't open, where there is a reason.
+ */
+problem?: Problem, };
+
+/**
+ * Chooses the world.
+ */
+export type WorldRequest = { 
+/**
+ * Which.
+ */
+world: WorldView, };
+
+/**
+ * Which HubSpot: their data never meet.
+ */
+export type WorldView = "hubspot" | "practice";
+
