@@ -1,0 +1,21 @@
+/**
+ * Makes an asking that never overlaps itself: while one runs, any number of further wishes become
+ * one more run after it. So the newest answer is also the last to arrive.
+ */
+export function coalesce(ask: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let again = false;
+
+  async function run(): Promise<void> {
+    do {
+      again = false;
+      await ask();
+    } while (again);
+  }
+
+  return () => {
+    again = true;
+    running ??= run().finally(() => (running = undefined));
+    return running;
+  };
+}

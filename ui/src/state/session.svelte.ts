@@ -1,0 +1,89 @@
+/** What the frame of the window shows: world, vault, counts, settings. One for the whole window. */
+import { call, onEvent, toProblem, type ProblemError } from '../api';
+import type { Event, SessionView, SettingsView, VaultView, WorldView } from '../bindings/contract';
+import { coalesce } from './coalesce';
+
+/** After these facts the frame may show other numbers. */
+const telling: ReadonlySet<Event['event']> = new Set([
+  'installation_added',
+  'grant_quarantined',
+  'installations_changed',
+  'apps_changed',
+  'accounts_changed',
+  'vault_changed',
+  'settings_changed',
+]);
+
+export class Session {
+  /** What was answered last; null until the first answer. */
+  view = $state<SessionView | null>(null);
+  /** Why the last asking failed. The former view stays. */
+  problem = $state<ProblemError | null>(null);
+  /** Goes up when the world changes, so that views of the former world are made anew. */
+  worldRound = $state(0);
+  readonly #ask = coalesce(() => this.#askOnce());
+  #unhear: (() => void) | undefined;
+
+  /** The world shown; the real one until it is known. */
+  get world(): WorldView {
+    return this.view?.world ?? 'hubspot';
+  }
+  get vault(): VaultView | null {
+    return this.view?.vault ?? null;
+  }
+  get settings(): SettingsView | null {
+    return this.view?.settings ?? null;
+  }
+  /** Whether secrets can be used now. */
+  get open(): boolean {
+    return this.vault?.state === 'open';
+  }
+  /** Nothing here yet: the first start. */
+  get fresh(): boolean {
+    const counts = this.view?.counts;
+    return counts !== undefined && counts.apps === 0 && counts.installations === 0;
+  }
+
+  /** Subscribes, then asks: nothing that happens in between is missed. Safe to call again. */
+  load(): Promise<void> {
+    this.#unhear ??= onEvent((event) => {
+      if (telling.has(event.event)) void this.#ask();
+    });
+    return this.#ask();
+  }
+
+  /** Ends listening. */
+  stop(): void {
+    this.#unhear?.();
+    this.#unhear = undefined;
+  }
+
+  /** Goes to the other world; its data never meets this one's. */
+  async enterWorld(world: WorldView): Promise<void> {
+    this.view = await call('world_enter', { world });
+    this.worldRound += 1;
+  }
+
+  /** Saves settings: those given, the others as they are. */
+  async saveSettings(changed: Partial<SettingsView>): Promise<void> {
+    if (this.view === null) return;
+    const saved = await call('settings_save', { ...this.view.settings, ...changed });
+    this.view = { ...this.view, settings: saved };
+  }
+
+  /** Takes a vault that a command answered, before its event arrives. */
+  setVault(vault: VaultView): void {
+    if (this.view !== null) this.view = { ...this.view, vault };
+  }
+
+  async #askOnce(): Promise<void> {
+    try {
+      this.view = await call('session_get');
+      this.problem = null;
+    } catch (thrown) {
+      this.problem = toProblem(thrown);
+    }
+  }
+}
+
+export const session = new Session();
