@@ -1,0 +1,61 @@
+import { t } from '../../i18n';
+
+/**
+ * Health of an installation: a closed list, in the order of its families. Round has a token,
+ * pointed or barred needs a person, square waits or is gone.
+ */
+export const healthFamilies = [
+  ['healthy', 'unproven', 'retrying', 'scopes_behind'],
+  ['needs_reauthorization', 'app_problem', 'secret_unavailable', 'quarantined'],
+  ['held'],
+  ['revoked', 'uninstalled'],
+] as const;
+
+export type Health = (typeof healthFamilies)[number][number];
+
+/** The colour family of a health: it names the tokens `--<tone>` and `--<tone>-glyph`. */
+export type Tone = 'ok' | 'idle' | 'warn' | 'bad' | 'held' | 'lock' | 'gone';
+
+const tones: Record<Health, Tone> = {
+  healthy: 'ok',
+  unproven: 'idle',
+  retrying: 'warn',
+  scopes_behind: 'warn',
+  needs_reauthorization: 'bad',
+  app_problem: 'bad',
+  secret_unavailable: 'lock',
+  quarantined: 'warn',
+  held: 'held',
+  revoked: 'gone',
+  uninstalled: 'gone',
+};
+
+export function healthTone(health: Health): Tone {
+  return tones[health];
+}
+
+/** The word. It may be shortened in matrix cells alone. */
+export function healthWord(health: Health, short = false): string {
+  if (short && health === 'needs_reauthorization') return t('health.short_needs_reauthorization');
+  if (short && health === 'secret_unavailable') return t('health.short_secret_unavailable');
+  return t(`health.${health}`);
+}
+
+export function healthMeaning(health: Health): string {
+  return t(`health.meaning_${health}`);
+}
+
+/** Whether it counts as "has a token", as support asks. */
+export function hasToken(health: Health): boolean {
+  return (healthFamilies[0] as readonly Health[]).includes(health);
+}
+
+/** Whether a person must do something before it works again. */
+export function needsPerson(health: Health): boolean {
+  return (healthFamilies[1] as readonly Health[]).includes(health);
+}
+
+/** Reads a health that came from outside. */
+export function isHealth(text: string): text is Health {
+  return Object.hasOwn(tones, text);
+}

@@ -1,0 +1,51 @@
+import { ProblemError, toProblem, type CallArgs, type Host, type HostEvent } from './host';
+
+/** The test bridge: commands over HTTP, events server-sent. Never part of what is shipped to people. */
+export class BridgeHost implements Host {
+  readonly capabilities = { window: false, browser: false };
+  readonly #base: string;
+
+  /** `base` has no slash at its end. */
+  constructor(base: string) {
+    this.#base = base;
+  }
+
+  async call(name: string, args: CallArgs = {}): Promise<unknown> {
+    try {
+      return await this.#post(name, args);
+    } catch (thrown) {
+      throw toProblem(thrown);
+    }
+  }
+
+  async #post(name: string, args: CallArgs): Promise<unknown> {
+    const response = await fetch(`${this.#base}/rpc`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name, args }),
+    });
+    const body = await readBody(response);
+    if (body.problem !== undefined) throw toProblem(body.problem);
+    if (response.ok) return body.ok ?? null;
+    throw new ProblemError({
+      code: 'HostUnreachable',
+      args: { status: response.status, name },
+      detail: `HTTP ${response.status} to ${name}`,
+    });
+  }
+
+  onEvent(listener: (event: HostEvent) => void): () => void {
+    const source = new EventSource(`${this.#base}/events`);
+    source.onmessage = (message: MessageEvent<string>) => listener(JSON.parse(message.data));
+    return () => source.close();
+  }
+}
+
+async function readBody(response: Response): Promise<{ ok?: unknown; problem?: unknown }> {
+  const text = await response.text();
+  try {
+    return JSON.parse(text) as { ok?: unknown; problem?: unknown };
+  } catch {
+    return {};
+  }
+}

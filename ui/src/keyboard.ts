@@ -1,0 +1,102 @@
+/**
+ * The window's keys. A view registers what a key does while it is on screen; the newest
+ * registration wins. The same list feeds the hints beside menu rows and the palette.
+ */
+
+/** `mod` is Ctrl, and Cmd on a Mac. Keys are named as in `KeyboardEvent.key`, in lower case. */
+export type Combination = string;
+
+/** The keys that have one meaning everywhere. */
+export const keys = {
+  palette: 'mod+k',
+  search: 'mod+f',
+  searchSlash: '/',
+  refresh: 'mod+r',
+  hide: 'mod+l',
+  copyToken: 'mod+shift+c',
+  reauthorize: 'r',
+  refreshRow: 'f5',
+  settings: 'mod+,',
+  selectAll: 'mod+a',
+} as const satisfies Record<string, Combination>;
+
+type Action = (event: KeyboardEvent) => void;
+const registered: { combination: Combination; action: Action }[] = [];
+
+/** Registers a key; the answer ends it. */
+export function onKey(combination: Combination, action: Action): () => void {
+  const entry = { combination, action };
+  registered.push(entry);
+  return () => {
+    const at = registered.indexOf(entry);
+    if (at >= 0) registered.splice(at, 1);
+  };
+}
+
+/** Listens on the window; the answer ends it. */
+export function startKeyboard(target: Window = window): () => void {
+  target.addEventListener('keydown', handleKey);
+  return () => target.removeEventListener('keydown', handleKey);
+}
+
+/** Runs the newest registration that fits, unless the key belongs to a field or a dialog. */
+export function handleKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return;
+  const entry = registered.findLast(({ combination }) => fits(combination, event));
+  if (entry === undefined || belongsElsewhere(entry.combination, event)) return;
+  event.preventDefault();
+  entry.action(event);
+}
+
+/** Whether the event is this combination, with no other modifier held. */
+export function fits(combination: Combination, event: KeyboardEvent): boolean {
+  const pieces = combination.split('+');
+  const key = pieces.at(-1) ?? '';
+  const mod = isMac() ? event.metaKey : event.ctrlKey;
+  const other = isMac() ? event.ctrlKey : event.metaKey;
+  // "/" and its like need Shift on some layouts, so Shift counts for letters and named keys only.
+  const shift = /^[a-z0-9]$|^.{2,}$/.test(key) ? event.shiftKey : pieces.includes('shift');
+  return (
+    event.key.toLowerCase() === key &&
+    mod === pieces.includes('mod') &&
+    shift === pieces.includes('shift') &&
+    event.altKey === pieces.includes('alt') &&
+    !other
+  );
+}
+
+/** The words on a key hint: `Ctrl K`, `⌘ K`. */
+export function describeKey(combination: Combination): string {
+  return combination
+    .split('+')
+    .map((piece) => names()[piece] ?? capitalise(piece))
+    .join(' ');
+}
+
+function names(): Record<string, string> {
+  const mac = isMac();
+  return {
+    mod: mac ? '⌘' : 'Ctrl',
+    shift: mac ? '⇧' : 'Shift',
+    alt: mac ? '⌥' : 'Alt',
+    escape: 'Esc',
+    arrowup: '↑',
+    arrowdown: '↓',
+  };
+}
+
+function capitalise(piece: string): string {
+  return piece.charAt(0).toUpperCase() + piece.slice(1);
+}
+
+function isMac(): boolean {
+  return /Mac|iPhone|iPad/.test(navigator.platform);
+}
+
+/** A letter alone is text inside a field; nothing but the palette's own keys works under a dialog. */
+function belongsElsewhere(combination: Combination, event: KeyboardEvent): boolean {
+  const target = event.target instanceof HTMLElement ? event.target : null;
+  const typing = target?.matches('input, textarea, select, [contenteditable="true"]') ?? false;
+  if (typing && !combination.includes('mod')) return true;
+  return document.querySelector('[role="dialog"][aria-modal="true"]') !== null && target?.closest('[role="dialog"]') === null;
+}

@@ -1,0 +1,68 @@
+import {
+  defaultRangeExtractor,
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer,
+  type VirtualItem,
+} from '@tanstack/virtual-core';
+
+interface Options {
+  total: () => number;
+  rowHeight: () => number;
+  /** Stays in the document although it is scrolled away, so that the focus isn't lost. */
+  keep: () => number;
+  element: () => HTMLElement | null;
+}
+
+/** TanStack Virtual as runes: which rows of a long list are in the document. */
+export class VirtualRows {
+  items = $state.raw<VirtualItem[]>([]);
+  height = $state(0);
+  readonly #options: Options;
+  readonly #virtualizer: Virtualizer<HTMLElement, Element>;
+
+  /** To be made while a component is set up: it follows the options until that component goes. */
+  constructor(options: Options) {
+    this.#options = options;
+    this.#virtualizer = new Virtualizer<HTMLElement, Element>(this.#settings());
+    $effect(() => this.#virtualizer._didMount());
+    $effect(() => {
+      this.#virtualizer.setOptions(this.#settings());
+      this.#virtualizer.measure();
+      this.#virtualizer._willUpdate();
+      this.#read();
+    });
+  }
+
+  /** Brings a row into view, no further than needed. */
+  scrollTo(index: number): void {
+    this.#virtualizer.scrollToIndex(index, { align: 'auto' });
+  }
+
+  #settings() {
+    const { total, rowHeight, keep, element } = this.#options;
+    const height = rowHeight();
+    const kept = keep();
+    return {
+      count: total(),
+      estimateSize: () => height,
+      getScrollElement: element,
+      overscan: 8,
+      observeElementRect,
+      observeElementOffset,
+      scrollToFn: elementScroll,
+      rangeExtractor: (range: Parameters<typeof defaultRangeExtractor>[0]) => {
+        const shown = defaultRangeExtractor(range);
+        if (kept < 0 || kept >= range.count || shown.includes(kept)) return shown;
+        return [...shown, kept].sort((a, b) => a - b);
+      },
+      onChange: () => this.#read(),
+    };
+  }
+
+  #read(): void {
+    this.items = this.#virtualizer.getVirtualItems();
+    this.height = this.#virtualizer.getTotalSize();
+  }
+}
