@@ -1,0 +1,58 @@
+//! The real window, driven: the app as it ships, in WebKitGTK, with a real Secret Service and the
+//! system browser, against Practice HubSpot. Both the test of the window and the walk that
+//! `cargo xtask run` shows where there is no display.
+#![expect(clippy::print_stdout, reason = "its steps are its report")]
+#![allow(dead_code, reason = "until every journey is written")]
+
+mod desk;
+mod devtools;
+mod failure;
+mod journeys;
+mod process;
+mod report;
+mod waiting;
+mod webdriver;
+mod window;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::report::Report;
+
+#[derive(Parser)]
+struct Arguments {
+    /// The app to drive.
+    #[arg(long)]
+    app: PathBuf,
+    /// Walk the main job only, and put a picture of each step here.
+    #[arg(long, value_name = "DIR")]
+    demo: Option<PathBuf>,
+    /// Only the journeys whose name holds this.
+    #[arg(long, default_value = "")]
+    only: String,
+    /// Where the logs go.
+    #[arg(long, default_value = "target/logs/window")]
+    logs: PathBuf,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut report = Report::new(arguments.demo.clone());
+    for (name, journey) in journeys::all(arguments.demo.is_some()) {
+        if name.contains(&arguments.only) {
+            println!("\n{name}");
+            journey(&arguments.app, &arguments.logs.join(name), &mut report).await;
+        }
+    }
+    println!("\n{} passed, {} failed", report.passed, report.failed);
+    let held = report.failed == 0 && report.passed > 0;
+    if held {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
