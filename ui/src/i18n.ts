@@ -74,7 +74,17 @@ export function t(key: Key, args: Args = {}): string {
 
 /** The text of `key` as runs, for sentences with a bold name or a mono value in them. */
 export function rich(key: Key, args: Args = {}): Run[] {
-  return template(key, args)
+  return fillRich(template(key, args), args);
+}
+
+/** A text that isn't found by a key, such as a code's, with its arguments filled in. */
+export function fillText(text: string, args: Args): string {
+  return fillRich(text, args).reduce((whole, { text: piece }) => whole + piece, '');
+}
+
+/** The same, as runs. */
+export function fillRich(text: string, args: Args): Run[] {
+  return text
     .split(/(\*\*[^*]+\*\*|`[^`]+`)/)
     .filter((piece) => piece !== '')
     .map((piece) => run(piece, args));
