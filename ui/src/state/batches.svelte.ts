@@ -1,0 +1,112 @@
+/** Batches of refreshes: how far each is, and how it ended. */
+import { call, onEvent } from '../api';
+import type { BatchId, BatchSummary, Event, InstallationRefreshRequest } from '../bindings/contract';
+import { coalesce } from './coalesce';
+
+export interface Batch {
+  id: BatchId;
+  /** What a person called for; empty for one that the program began. */
+  label: string;
+  total: number;
+  done: number;
+  /** Of those done, how many weren't good. */
+  failed: number;
+  /** How those done went, as far as it was asked. */
+  summary: BatchSummary;
+  startedAt: number;
+  finished: boolean;
+  cancelling: boolean;
+}
+
+const nothing: BatchSummary = { proven: 0, refused: 0, postponed: 0, skipped: 0, cancelled: 0 };
+
+export class Batches {
+  list = $state<Batch[]>([]);
+  /** Told once for each batch that ends. */
+  onend: ((batch: Batch) => void) | undefined;
+  #unhear: (() => void) | undefined;
+  readonly #detail = coalesce(() => this.#askDetails());
+
+  listen(): void {
+    this.#unhear ??= onEvent((event) => this.#hear(event));
+  }
+
+  stop(): void {
+    this.#unhear?.();
+    this.#unhear = undefined;
+  }
+
+  /** What the status bar shows: the newest that runs, else the newest that ended. */
+  get current(): Batch | undefined {
+    return this.list.findLast(({ finished }) => !finished) ?? this.list.at(-1);
+  }
+
+  get running(): boolean {
+    return this.list.some(({ finished }) => !finished);
+  }
+
+  /** Begins a batch. Its events may overtake the answer. */
+  async start(request: InstallationRefreshRequest, label: string): Promise<Batch> {
+    this.list = this.list.filter(({ finished }) => !finished);
+    const { batch, total } = await call('installation_refresh', request);
+    const entry = this.#entry(batch);
+    entry.label = label;
+    entry.total = Math.max(total, entry.total);
+    // Nothing to do ends without an event.
+    if (total === 0) this.#end(entry, { ...nothing });
+    return entry;
+  }
+
+  async cancel(id: BatchId): Promise<void> {
+    const entry = this.#entry(id);
+    entry.cancelling = true;
+    try {
+      await call('batch_cancel', { batch: id });
+    } finally {
+      entry.cancelling = false;
+    }
+  }
+
+  /** Takes one that has ended out of the status bar. */
+  dismiss(id: BatchId): void {
+    this.list = this.list.filter((batch) => batch.id !== id || !batch.finished);
+  }
+
+  #hear(event: Event): void {
+    if (event.event === 'refresh_progressed') this.#progress(event);
+    if (event.event === 'refresh_finished') this.#end(this.#entry(event.batch), event.summary);
+  }
+
+  #progress({ batch, done, total, failed }: Extract<Event, { event: 'refresh_progressed' }>): void {
+    const entry = this.#entry(batch);
+    if (entry.finished) return;
+    const worse = failed > entry.failed;
+    Object.assign(entry, { done: Math.max(done, entry.done), total, failed });
+    if (worse) void this.#detail();
+  }
+
+  #end(entry: Batch, summary: BatchSummary): void {
+    if (entry.finished) return;
+    const done = entry.total - summary.cancelled;
+    Object.assign(entry, { summary, done, finished: true, failed: summary.refused + summary.postponed + summary.skipped });
+    this.onend?.(entry);
+  }
+
+  /** Progress says how many failed, not how: that is asked for. */
+  async #askDetails(): Promise<void> {
+    for (const entry of this.list.filter(({ finished }) => !finished)) {
+      const status = await call('batch_status', { batch: entry.id }).catch(() => undefined);
+      if (status !== undefined && !entry.finished) entry.summary = status.summary;
+    }
+  }
+
+  #entry(id: BatchId): Batch {
+    const known = this.list.find((batch) => batch.id === id);
+    if (known !== undefined) return known;
+    const startedAt = Date.now();
+    this.list.push({ id, label: '', total: 0, done: 0, failed: 0, summary: { ...nothing }, startedAt, finished: false, cancelling: false });
+    return this.list.at(-1) as Batch;
+  }
+}
+
+export const batches = new Batches();
