@@ -63,6 +63,7 @@ pub const BROWSERS: &[&str] = &[
 
 /// Everything, in the order in which it is listed to a person.
 pub const ALL: &[Package] = &[
+    window(&[], ["ca-certificates"; 3]),
     window(&["cc"], ["build-essential", "gcc", "base-devel"]),
     window(
         &["pkg-config"],
