@@ -6,7 +6,7 @@ export default defineConfig(({ mode }) => ({
   // Relative, so that the same files work under tauri://localhost and under the bridge's path.
   base: './',
   clearScreen: false,
-  server: { host: '127.0.0.1', port: 5173, strictPort: false },
+  server: { host: '127.0.0.1', port: 5173, strictPort: false, fs: { allow: ['..'] } },
   build: {
     outDir: 'dist',
     // The oldest web view the app meets: WKWebView of macOS 13. WebKitGTK and WebView2 are newer.

@@ -2,7 +2,7 @@
  * Where the window is: routes in the hash, so that back and forward work and a page can be
  * opened at any place. After a navigation the focus moves to the heading of the page.
  */
-import { tick } from 'svelte';
+import { tick, untrack } from 'svelte';
 
 /** The pages of an app. */
 export const appTabs = ['basic', 'auth', 'scopes', 'redirects'] as const;
@@ -74,7 +74,8 @@ export class Router {
   /** Reads the address and follows it; the answer ends that. */
   start(): () => void {
     const follow = () => this.#read(true);
-    this.#read(false);
+    // Started inside an effect, the router must not follow itself.
+    untrack(() => this.#read(false));
     window.addEventListener('hashchange', follow);
     return () => window.removeEventListener('hashchange', follow);
   }

@@ -1,0 +1,22 @@
+/** What jsdom lacks and the parts need: sizes, observers, scrolling. */
+import '@testing-library/svelte/vitest';
+
+class NoResizeObserver {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+
+globalThis.ResizeObserver ??= NoResizeObserver;
+Element.prototype.scrollTo ??= function scrollTo() {};
+Element.prototype.scrollIntoView ??= function scrollIntoView() {};
+Element.prototype.hasPointerCapture ??= () => false;
+Element.prototype.releasePointerCapture ??= () => undefined;
+Element.prototype.animate ??= () => ({ finished: Promise.resolve(), cancel() {} }) as unknown as Animation;
+window.matchMedia ??= (media) =>
+  ({ media, matches: false, addEventListener() {}, removeEventListener() {} }) as unknown as MediaQueryList;
+
+// Every element is 1200 by 360, so that a virtual list has a window to fill.
+Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { configurable: true, value: 360 });
+Object.defineProperty(HTMLElement.prototype, 'offsetWidth', { configurable: true, value: 1200 });
+Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, value: 360 });

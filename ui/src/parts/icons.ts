@@ -98,6 +98,7 @@ import shareNetwork from '@phosphor-icons/core/assets/regular/share-network.svg?
 import shieldCheck from '@phosphor-icons/core/assets/regular/shield-check.svg?raw';
 import signIn from '@phosphor-icons/core/assets/regular/sign-in.svg?raw';
 import slidersHorizontal from '@phosphor-icons/core/assets/regular/sliders-horizontal.svg?raw';
+import sortAscending from '@phosphor-icons/core/assets/regular/sort-ascending.svg?raw';
 import sortDescending from '@phosphor-icons/core/assets/regular/sort-descending.svg?raw';
 import storefrontFill from '@phosphor-icons/core/assets/fill/storefront-fill.svg?raw';
 import sun from '@phosphor-icons/core/assets/regular/sun.svg?raw';
@@ -214,6 +215,7 @@ const sources = {
   'shield-check': shieldCheck,
   'sign-in': signIn,
   'sliders-horizontal': slidersHorizontal,
+  'sort-ascending': sortAscending,
   'sort-descending': sortDescending,
   'storefront-fill': storefrontFill,
   sun,
