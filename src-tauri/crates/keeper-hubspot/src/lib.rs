@@ -1,1 +1,25 @@
-//! To be filled.
+//! HubSpot over HTTP: the calls of [`keeper_core::needs::HubSpot`].
+//!
+//! [`OverHttp`] sends, [`outcome`] decides what a refusal means, and `wire`
+//! spells JSON as HubSpot does. Bodies are secrets: introspection echoes the
+//! token, so no body reaches an error, a log line or a `Debug`.
+
+#![expect(
+    clippy::result_large_err,
+    reason = "the domain's CallFailure is large, and there is one per call over a network"
+)]
+
+pub mod endpoint;
+pub mod options;
+pub mod outcome;
+pub mod target;
+
+mod asks;
+mod over_http;
+mod transport;
+mod wire;
+
+pub use endpoint::{Endpoint, MissingVersion};
+pub use options::{Options, Proxy};
+pub use over_http::OverHttp;
+pub use target::Target;

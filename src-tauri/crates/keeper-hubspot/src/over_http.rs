@@ -1,0 +1,197 @@
+//! The calls of the domain, each on the version that is there.
+
+use std::future::Future;
+use std::time::Duration;
+
+use keeper_core::app::ApiVersion;
+use keeper_core::needs::{
+    AccountDetails, CallFailure, Called, Client, CodeExchange, HubSpot, Introspection, Receipt,
+    TokenAnswer,
+};
+use keeper_core::secret::{AccessToken, RefreshToken};
+use keeper_core::{Code, Problem};
+use reqwest::Url;
+use tracing::{Instrument, Span, info_span};
+
+use crate::asks;
+use crate::endpoint::{Endpoint, MissingVersion, Versions};
+use crate::options::Options;
+use crate::outcome::{self, Call};
+use crate::target::Target;
+use crate::transport::Transport;
+
+/// HubSpot over HTTP, through one client.
+pub struct OverHttp {
+    target: Target,
+    transport: Transport,
+    versions: Versions,
+    call_deadline: Duration,
+}
+
+impl std::fmt::Debug for OverHttp {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("OverHttp")
+            .field("target", &self.target)
+            .field("versions", &self.versions)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One call: which, where, and how it is made and read.
+pub(crate) trait Ask: Send + Sync {
+    /// What is asked for.
+    type Answer: Send;
+
+    /// Which call it is.
+    fn call(&self) -> Call;
+
+    /// Which endpoint it goes to.
+    fn endpoint(&self) -> Endpoint;
+
+    /// Sends it once and reads the answer.
+    fn once(
+        &self,
+        transport: &Transport,
+        url: Url,
+    ) -> impl Future<Output = Result<Self::Answer, CallFailure>> + Send;
+}
+
+impl OverHttp {
+    /// A client for `target`.
+    ///
+    /// # Errors
+    /// [`Code::ArgumentsInvalid`] for a proxy or certificate that can't be
+    /// read; [`Code::Internal`] when TLS can't be set up.
+    pub fn build(target: Target, options: &Options) -> Result<Self, Problem> {
+        Ok(Self {
+            transport: Transport::build(&target, options)?,
+            target,
+            versions: Versions::default(),
+            call_deadline: options.call_deadline,
+        })
+    }
+
+    /// Which dated versions turned out to be missing since the start.
+    #[must_use]
+    pub fn missing_versions(&self) -> Vec<MissingVersion> {
+        self.versions.missing()
+    }
+
+    fn run<'a, A: Ask + 'a>(&'a self, wanted: ApiVersion, ask: A) -> Called<'a, A::Answer> {
+        let span = info_span!(
+            "hubspot_call",
+            call = ask.call().name(),
+            api_version = tracing::field::Empty,
+            http_status = tracing::field::Empty,
+            correlation_id = tracing::field::Empty,
+        );
+        Box::pin(self.told(wanted, ask).instrument(span))
+    }
+
+    async fn told<A: Ask>(&self, wanted: ApiVersion, ask: A) -> Result<A::Answer, CallFailure> {
+        let answer = self.in_time(wanted, &ask).await;
+        match &answer {
+            Ok(_) => tracing::debug!("answered as wished"),
+            Err(failure) => tracing::warn!(
+                verdict = ?failure.verdict,
+                problem = %failure.problem,
+                "call failed"
+            ),
+        }
+        answer
+    }
+
+    async fn in_time<A: Ask>(&self, wanted: ApiVersion, ask: &A) -> Result<A::Answer, CallFailure> {
+        let tries = self.on_versions(wanted, ask);
+        match tokio::time::timeout(self.call_deadline, tries).await {
+            Ok(answer) => answer,
+            Err(_) => Err(outcome::later(
+                ask.call(),
+                Code::HubSpotTimeout,
+                "no answer in time",
+            )),
+        }
+    }
+
+    /// Tries the wanted version and, when it is missing, the other dated one.
+    async fn on_versions<A: Ask>(
+        &self,
+        wanted: ApiVersion,
+        ask: &A,
+    ) -> Result<A::Answer, CallFailure> {
+        let order = self.versions.order(ask.endpoint(), wanted);
+        let (last, before) = match order.as_slice() {
+            [first, second] => (*second, Some(*first)),
+            _ => (wanted, None),
+        };
+        let Some(first) = before else {
+            return self.on_version(last, ask).await;
+        };
+        let answer = self.on_version(first, ask).await;
+        if !is_missing(&answer) {
+            return answer;
+        }
+        let answer = self.on_version(last, ask).await;
+        if !is_missing(&answer) {
+            self.versions.note_missing(ask.endpoint(), first);
+        }
+        answer
+    }
+
+    async fn on_version<A: Ask>(
+        &self,
+        version: ApiVersion,
+        ask: &A,
+    ) -> Result<A::Answer, CallFailure> {
+        Span::current().record("api_version", version.path_segment());
+        let url = self.target.url(&ask.endpoint().path(version));
+        ask.once(&self.transport, url).await
+    }
+}
+
+fn is_missing<T>(answer: &Result<T, CallFailure>) -> bool {
+    matches!(answer, Err(failure) if failure.problem.code == Code::EndpointMissing)
+}
+
+impl HubSpot for OverHttp {
+    fn exchange<'a>(&'a self, client: &'a Client, code: CodeExchange) -> Called<'a, TokenAnswer> {
+        self.run(client.api_version, asks::Exchange { client, code })
+    }
+
+    fn refresh<'a>(
+        &'a self,
+        client: &'a Client,
+        token: &'a RefreshToken,
+    ) -> Called<'a, TokenAnswer> {
+        self.run(client.api_version, asks::Refresh { client, token })
+    }
+
+    fn introspect<'a>(
+        &'a self,
+        client: &'a Client,
+        token: &'a AccessToken,
+    ) -> Called<'a, Introspection> {
+        self.run(client.api_version, asks::Introspect { client, token })
+    }
+
+    fn account_details<'a>(
+        &'a self,
+        api_version: ApiVersion,
+        token: &'a AccessToken,
+    ) -> Called<'a, AccountDetails> {
+        self.run(api_version, asks::ReadAccount { token })
+    }
+
+    fn revoke<'a>(&'a self, client: &'a Client, token: &'a RefreshToken) -> Called<'a, Receipt> {
+        self.run(client.api_version, asks::Revoke { client, token })
+    }
+
+    fn uninstall<'a>(
+        &'a self,
+        api_version: ApiVersion,
+        token: &'a AccessToken,
+    ) -> Called<'a, Receipt> {
+        self.run(api_version, asks::Uninstall { token })
+    }
+}

@@ -1,0 +1,207 @@
+//! One request there and one bounded answer back.
+
+use std::time::SystemTime;
+
+use keeper_core::needs::{CallFailure, Receipt};
+use keeper_core::{Code, Problem};
+use reqwest::header::HeaderMap;
+use reqwest::{Certificate, ClientBuilder, Request, Response, redirect};
+use tracing::Span;
+use zeroize::Zeroizing;
+
+use crate::options::{Options, Proxy};
+use crate::outcome::{self, Answer, Call, ErrorBody};
+use crate::target::Target;
+
+const USER_AGENT: &str = concat!("Portalkeeper/", env!("CARGO_PKG_VERSION"));
+/// The longest cause that is told.
+const CAUSE_LIMIT: usize = 300;
+
+/// HubSpot's answer, whole. Its body is a secret and has no `Debug`.
+pub(crate) struct Reply {
+    pub http_status: u16,
+    pub headers: HeaderMap,
+    pub body: Zeroizing<Vec<u8>>,
+}
+
+impl Reply {
+    /// This answer as a failure of `call`.
+    pub(crate) fn failure(&self, call: Call) -> CallFailure {
+        let answer = Answer {
+            http_status: self.http_status,
+            headers: &self.headers,
+            body: &self.body,
+            now: SystemTime::now(),
+        };
+        outcome::decide(call, answer)
+    }
+
+    /// An answer that says yes in a way that can't be read.
+    pub(crate) fn unexpected(&self, call: Call, cause: &str) -> CallFailure {
+        let mut failure = outcome::later(call, Code::AnswerUnexpected, cause);
+        failure.problem = failure.problem.with("http_status", self.http_status);
+        failure.correlation_id = self.receipt().correlation_id;
+        failure
+    }
+
+    pub(crate) fn is_json(&self) -> bool {
+        outcome::is_json(&self.headers)
+    }
+
+    /// Fails unless the status is 2xx.
+    pub(crate) fn successful(self, call: Call) -> Result<Self, CallFailure> {
+        match self.http_status {
+            200..=299 => Ok(self),
+            _ => Err(self.failure(call)),
+        }
+    }
+
+    /// What may be told of it.
+    pub(crate) fn receipt(&self) -> Receipt {
+        Receipt {
+            http_status: self.http_status,
+            correlation_id: outcome::correlation_id(&self.headers, &ErrorBody::parse(&self.body)),
+        }
+    }
+}
+
+/// The way to HubSpot; copies share one client.
+#[derive(Clone)]
+pub(crate) struct Transport {
+    client: reqwest::Client,
+    body_limit: usize,
+}
+
+impl Transport {
+    /// # Errors
+    /// [`Code::ArgumentsInvalid`] for a proxy or certificate that can't be
+    /// read; [`Code::Internal`] when TLS can't be set up.
+    pub(crate) fn build(target: &Target, options: &Options) -> Result<Self, Problem> {
+        // Another part of the program may have installed it already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let plain = reqwest::Client::builder()
+            .user_agent(USER_AGENT)
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .connect_timeout(options.connect_deadline)
+            .timeout(options.call_deadline);
+        let client = trusting(proxied(plain, target, options)?, target, options)?
+            .build()
+            .map_err(|error| Problem::new(Code::Internal).because(cause(error)))?;
+        Ok(Self {
+            client,
+            body_limit: options.body_limit,
+        })
+    }
+
+    pub(crate) fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+
+    /// Sends `request` and reads the answer, whatever its status.
+    pub(crate) async fn send(&self, call: Call, request: Request) -> Result<Reply, CallFailure> {
+        let response = match self.client.execute(request).await {
+            Ok(response) => response,
+            Err(error) => return Err(unanswered(call, error)),
+        };
+        let reply = self.read(call, response).await?;
+        note(&reply);
+        Ok(reply)
+    }
+
+    async fn read(&self, call: Call, mut response: Response) -> Result<Reply, CallFailure> {
+        let http_status = response.status().as_u16();
+        Span::current().record("http_status", http_status);
+        let mut body = Zeroizing::new(Vec::new());
+        while let Some(piece) = response
+            .chunk()
+            .await
+            .map_err(|error| unanswered(call, error))?
+        {
+            if body.len() + piece.len() > self.body_limit {
+                return Err(too_long(call, http_status));
+            }
+            body.extend_from_slice(&piece);
+        }
+        Ok(Reply {
+            http_status,
+            headers: std::mem::take(response.headers_mut()),
+            body,
+        })
+    }
+}
+
+fn note(reply: &Reply) {
+    if let Some(id) = reply.receipt().correlation_id {
+        Span::current().record("correlation_id", id);
+    }
+}
+
+fn proxied(
+    builder: ClientBuilder,
+    target: &Target,
+    options: &Options,
+) -> Result<ClientBuilder, Problem> {
+    match &options.proxy {
+        _ if target.is_loopback() => Ok(builder.no_proxy()),
+        Proxy::System => Ok(builder),
+        Proxy::Direct => Ok(builder.no_proxy()),
+        Proxy::Explicit(proxy) => match reqwest::Proxy::all(proxy.url()) {
+            Ok(proxy) => Ok(builder.no_proxy().proxy(proxy)),
+            // Its cause may quote the URL, and with it a password.
+            Err(_) => Err(unusable("the proxy's address can't be read")),
+        },
+    }
+}
+
+fn trusting(
+    builder: ClientBuilder,
+    target: &Target,
+    options: &Options,
+) -> Result<ClientBuilder, Problem> {
+    let mut certificates = Vec::new();
+    for bundle in &options.extra_certificates {
+        let read = Certificate::from_pem_bundle(bundle)
+            .map_err(|_| unusable("a certificate can't be read"))?;
+        certificates.extend(read);
+    }
+    // A stand-in on this machine has no certificate that the system knows, and
+    // a machine without certificates can still practise.
+    if target.is_loopback() {
+        return Ok(builder.tls_certs_only(certificates));
+    }
+    Ok(builder.tls_certs_merge(certificates))
+}
+
+fn unusable(cause: &str) -> Problem {
+    Problem::new(Code::ArgumentsInvalid).because(cause)
+}
+
+fn too_long(call: Call, http_status: u16) -> CallFailure {
+    let mut failure = outcome::later(call, Code::AnswerUnexpected, "the answer is too long");
+    failure.problem = failure.problem.with("http_status", http_status);
+    failure
+}
+
+/// A call without an answer, or with half of one.
+fn unanswered(call: Call, error: reqwest::Error) -> CallFailure {
+    let code = if error.is_timeout() && !error.is_connect() {
+        Code::HubSpotTimeout
+    } else {
+        Code::HubSpotUnreachable
+    };
+    outcome::later(call, code, &cause(error))
+}
+
+/// The chain of causes, without the URL.
+fn cause(error: reqwest::Error) -> String {
+    let error = error.without_url();
+    let mut told = error.to_string();
+    let mut next = std::error::Error::source(&error);
+    while let Some(source) = next {
+        told.push_str(": ");
+        told.push_str(&source.to_string());
+        next = source.source();
+    }
+    told.chars().take(CAUSE_LIMIT).collect()
+}
