@@ -174,9 +174,10 @@ impl Desk {
         Ok(found.lines().filter(|line| line.starts_with('[')).count())
     }
 
-    /// What a program on this desk sees around it.
-    pub fn environment(&self) -> &[(String, String)] {
-        &self.environment
+    /// Runs this program itself on the desk, and gives what it prints.
+    pub async fn run_self(&self, arguments: &[&str]) -> Held<String> {
+        let program = self.program("self", std::env::current_exe()?)?;
+        program.args(arguments).finish().await
     }
 
     async fn open_keyring(&mut self) -> Held {

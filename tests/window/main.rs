@@ -4,12 +4,14 @@
 #![expect(clippy::print_stdout, reason = "its steps are its report")]
 #![allow(dead_code, reason = "until every journey is written")]
 
+mod clipboard;
 mod desk;
 mod devtools;
 mod failure;
 mod journeys;
 mod process;
 mod report;
+mod stage;
 mod waiting;
 mod webdriver;
 mod window;
@@ -39,6 +41,9 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    if std::env::args().any(|argument| argument == clipboard::READ) {
+        return clipboard::print().map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
+    }
     let arguments = Arguments::parse();
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut report = Report::new(arguments.demo.clone());

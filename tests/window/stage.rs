@@ -1,0 +1,109 @@
+//! Practice HubSpot as the tests see it: from outside, with its control.
+
+use std::net::{Ipv4Addr, TcpListener};
+
+use keeper_practice::{AccountListing, AppListing, Options, Practice};
+use serde_json::{Value, json};
+
+use crate::failure::{Failure, Held};
+use crate::webdriver::client;
+
+/// A running Practice HubSpot with a redirect URL that is free on this machine.
+pub struct Stage {
+    practice: Practice,
+    /// Registered with every app; nobody listens there yet.
+    pub redirect_url: String,
+}
+
+impl Stage {
+    /// Starts one.
+    pub async fn start() -> Held<Self> {
+        let redirect_url = format!("http://localhost:{}/oauth-callback", free_port()?);
+        let redirect_urls = vec![redirect_url.clone()];
+        let practice = Practice::start(Options {
+            redirect_urls,
+            ..Options::default()
+        })
+        .await?;
+        Ok(Self {
+            practice,
+            redirect_url,
+        })
+    }
+
+    /// The arguments that turn the app to this stage.
+    pub fn arguments(&self, data_dir: &str) -> Vec<String> {
+        let words = ["--data-dir", data_dir, "--hubspot-api", self.practice.api()];
+        let words = words
+            .into_iter()
+            .chain(["--hubspot-pages", self.practice.pages()]);
+        words.map(str::to_owned).collect()
+    }
+
+    /// The first app.
+    pub fn app(&self) -> Held<AppListing> {
+        self.practice
+            .apps()
+            .into_iter()
+            .next()
+            .ok_or_else(|| Failure::new("a world without apps"))
+    }
+
+    /// The first account that can host an app.
+    pub fn account(&self) -> Held<AccountListing> {
+        let mut accounts = self.practice.accounts().into_iter();
+        let hosts = |account: &AccountListing| json!(account.kind) == json!("STANDARD");
+        accounts
+            .find(hosts)
+            .ok_or_else(|| Failure::new("a world without standard accounts"))
+    }
+
+    /// The account's customer uninstalls the app; nobody tells us.
+    pub async fn uninstall(&self, app: &AppListing, account: &AccountListing) -> Held {
+        let body = json!({ "client_id": app.client_id, "hub_id": account.hub_id });
+        self.control("uninstall", &body).await.map(drop)
+    }
+
+    /// Whether HubSpot takes this access token, and for which account.
+    pub async fn account_of_token(&self, token: &str) -> Held<Option<u64>> {
+        let url = format!("{}/account-info/2026-03/details", self.practice.api());
+        let answer = client()?.get(url).bearer_auth(token).send().await?;
+        match answer.status().is_success() {
+            true => Ok(answer.json::<Value>().await?["portalId"].as_u64()),
+            false => Ok(None),
+        }
+    }
+
+    /// How many calls an endpoint has had.
+    pub async fn calls(&self, path: &str) -> Held<usize> {
+        let url = format!("{}/log", self.control_base()?);
+        let log: Value = client()?.get(url).send().await?.json().await?;
+        let lines = log.as_array().or_else(|| log["log"].as_array());
+        let lines = lines.ok_or_else(|| Failure::new(format!("not a log: {log}")))?;
+        let fits = |line: &&Value| line["path"].as_str().is_some_and(|at| at.contains(path));
+        Ok(lines.iter().filter(fits).count())
+    }
+
+    async fn control(&self, what: &str, body: &Value) -> Held<Value> {
+        let url = format!("{}/{what}", self.control_base()?);
+        let answer = client()?.post(url).json(body).send().await?;
+        let (status, text) = (answer.status(), answer.text().await?);
+        match status.is_success() {
+            true => Ok(serde_json::from_str(&text).unwrap_or_default()),
+            false => Err(Failure::new(format!("control {what}: {status} {text}"))),
+        }
+    }
+
+    fn control_base(&self) -> Held<&str> {
+        self.practice
+            .control()
+            .ok_or_else(|| Failure::new("no control"))
+    }
+}
+
+/// Free on both loopback families, as far as a look can tell.
+fn free_port() -> Held<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+        .local_addr()?
+        .port())
+}
