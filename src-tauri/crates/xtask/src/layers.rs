@@ -26,10 +26,23 @@ struct Part {
     ended: Ended,
 }
 
-/// Installs what is missing, then runs everything.
-pub fn test() -> Result<ExitCode, Trouble> {
+/// Installs what is missing, then runs every layer, or only those that are named.
+pub fn test(named: &[&str]) -> Result<ExitCode, Trouble> {
+    let all = || LINTS.iter().chain(TESTS);
+    if let Some(unknown) = named
+        .iter()
+        .find(|name| !all().any(|layer| layer.0 == **name))
+    {
+        let names: Vec<&str> = all().map(|layer| layer.0).collect();
+        return Err(Trouble::new(format!(
+            "No layer {unknown}; there are {}",
+            names.join(" ")
+        )));
+    }
     machine::prepare(For::Tests)?;
-    Ok(run_all(LINTS.iter().chain(TESTS)))
+    Ok(run_all(all().filter(|layer| {
+        named.is_empty() || named.contains(&layer.0)
+    })))
 }
 
 /// Format and lints only.
@@ -57,10 +70,10 @@ fn run_one((name, layer): &Layer) -> Count {
             Count::one(false)
         }
     };
+    report(name, count, started.elapsed());
     for part in parts.iter().flatten().filter(|part| part.count.failed > 0) {
         show(&part.ended);
     }
-    report(name, count, started.elapsed());
     count
 }
 

@@ -16,7 +16,7 @@ use crate::step::Trouble;
 const HELP: &str = "\
 cargo xtask run [--practice] [--demo]   install what is missing, build, open the window
                                         (no display, or --demo: walk the main job and show it)
-cargo xtask test                        install what is missing, run every layer of tests
+cargo xtask test [LAYER]…               install what is missing, run every layer of tests
 cargo xtask setup                       install what is missing
 cargo xtask ui                          build the window's pages
 cargo xtask check                       format and lints only";
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
 fn dispatch(words: &[&str]) -> Result<ExitCode, Trouble> {
     match words {
         ["run", flags @ ..] => run::run(flags),
-        ["test"] => layers::test(),
+        ["test", layers @ ..] => layers::test(layers),
         ["check"] => layers::check(),
         ["setup"] => done(machine::prepare(machine::For::Tests)),
         ["ui"] => done(machine::node().and_then(|()| ui::build())),
