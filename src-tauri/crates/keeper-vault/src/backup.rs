@@ -1,0 +1,258 @@
+//! Backups: one copy a day, seven days long, and the way back to one.
+//!
+//! A copy holds sealed rows and key slots as the vault did, so what opens the
+//! vault opens its backups.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use keeper_core::identifier::InstallationId;
+use keeper_core::{Code, Problem, Timestamp};
+use rusqlite::Connection;
+use rusqlite::backup::Backup;
+
+use crate::directory::{self, World};
+use crate::error::{Outcome, file_problem};
+use crate::platform;
+use crate::readers::blocking;
+use crate::store;
+
+/// How long a copy is kept: a promise in both directions, since what was
+/// wiped in the vault lives on in its copies.
+const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const DAY_LENGTH: usize = "2026-11-23".len();
+
+/// One copy of a vault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackupCopy {
+    /// Its file name, for [`restore_backup`].
+    pub name: String,
+    /// The day it was made, as `2026-11-23` (UTC).
+    pub day: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+}
+
+/// Where the copies of one world are.
+#[derive(Clone, Debug)]
+pub(crate) struct BackupFolder {
+    folder: PathBuf,
+    world: World,
+}
+
+impl BackupFolder {
+    /// The folder in a data directory.
+    pub(crate) fn of(directory: &Path, world: World) -> Self {
+        Self {
+            folder: directory.join("backups"),
+            world,
+        }
+    }
+
+    /// Copies the vault if there is no copy of this day yet, then removes
+    /// copies that are too old. Says whether it made one.
+    pub(crate) fn keep_daily(&self, connection: &Connection, now: Timestamp) -> Outcome<bool> {
+        let copy = self.folder.join(self.name_of(&day_of(now)));
+        let is_due = !copy.exists();
+        if is_due {
+            self.prepare().map_err(|error| file_problem(&error))?;
+            copy_to(connection, &copy)?;
+            self.remove_old(now);
+        }
+        Ok(is_due)
+    }
+
+    fn prepare(&self) -> std::io::Result<()> {
+        std::fs::create_dir_all(&self.folder)?;
+        platform::close_directory(&self.folder)
+    }
+
+    fn name_of(&self, day: &str) -> String {
+        format!("{}-{day}.db", self.world.stem())
+    }
+
+    fn remove_old(&self, now: Timestamp) {
+        let oldest = day_of(now.minus(KEPT));
+        let copies = self.copies().into_iter().filter(|copy| copy.day <= oldest);
+        let aside = self.set_aside_before(now.minus(KEPT));
+        for path in copies.map(|copy| self.folder.join(copy.name)).chain(aside) {
+            let removed = std::fs::remove_file(&path);
+            tracing::debug!(removed = removed.is_ok(), "an old copy");
+        }
+    }
+
+    fn names(&self) -> Vec<(String, u64)> {
+        let entries = std::fs::read_dir(&self.folder).into_iter().flatten();
+        entries
+            .flatten()
+            .filter_map(|entry| {
+                let name = entry.file_name().into_string().ok()?;
+                Some((name, entry.metadata().ok()?.len()))
+            })
+            .collect()
+    }
+
+    /// Newest first.
+    fn copies(&self) -> Vec<BackupCopy> {
+        let copy = |(name, bytes): (String, u64)| {
+            let day = self.day_in(&name)?.to_owned();
+            Some(BackupCopy { name, day, bytes })
+        };
+        let mut copies: Vec<BackupCopy> = self.names().into_iter().filter_map(copy).collect();
+        copies.sort_by(|left, right| right.day.cmp(&left.day));
+        copies
+    }
+
+    fn day_in<'a>(&self, name: &'a str) -> Option<&'a str> {
+        let rest = name.strip_prefix(self.world.stem())?.strip_prefix('-')?;
+        let day = rest.strip_suffix(".db")?;
+        let shaped = day.len() == DAY_LENGTH && day.chars().all(|c| c.is_ascii_digit() || c == '-');
+        shaped.then_some(day)
+    }
+
+    fn aside_prefix(&self) -> String {
+        format!("{}-set-aside-", self.world.stem())
+    }
+
+    fn set_aside_before(&self, before: Timestamp) -> Vec<PathBuf> {
+        let prefix = self.aside_prefix();
+        let made_at = |name: &str| {
+            let rest = name.strip_prefix(&prefix)?;
+            rest.split('.').next()?.parse().ok()
+        };
+        let is_old = |name: &str| made_at(name).is_some_and(|at: i64| at <= before.as_millis());
+        let names = self.names().into_iter().map(|(name, _)| name);
+        names
+            .filter(|name| is_old(name))
+            .map(|name| self.folder.join(name))
+            .collect()
+    }
+
+    /// Removes installations from every copy: "for good" means these, too.
+    pub(crate) fn remove_rows(&self, ids: &[InstallationId]) {
+        for copy in self.copies() {
+            let removed = remove_rows_in(&self.folder.join(&copy.name), ids);
+            if let Err(fault) = removed {
+                let problem = Problem::from(fault);
+                tracing::warn!(%problem, day = copy.day, "a copy still holds removed rows");
+            }
+        }
+    }
+
+    /// Moves the vault's files here, out of the way of another.
+    fn set_aside(&self, database: &Path) -> std::io::Result<()> {
+        self.prepare()?;
+        let millis = SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .map_or(0, |since| since.as_millis());
+        let aside = self
+            .folder
+            .join(format!("{}{millis}.db", self.aside_prefix()));
+        for suffix in ["", "-wal", "-shm"] {
+            let from = with_suffix(database, suffix);
+            if from.exists() {
+                std::fs::rename(from, with_suffix(&aside, suffix))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn day_of(at: Timestamp) -> String {
+    let seconds = at.as_millis().div_euclid(1000);
+    time::OffsetDateTime::from_unix_timestamp(seconds)
+        .unwrap_or(time::OffsetDateTime::UNIX_EPOCH)
+        .date()
+        .to_string()
+}
+
+/// Copies a database whole, under a name that appears when it is complete.
+fn copy_to(source: &Connection, to: &Path) -> Outcome<()> {
+    let part = with_suffix(to, ".part");
+    let told = |error: std::io::Error| file_problem(&error);
+    if part.exists() {
+        std::fs::remove_file(&part).map_err(told)?;
+    }
+    platform::open_private_file(&part).map_err(told)?;
+    let mut copy = Connection::open(&part)?;
+    Backup::new(source, &mut copy)?.run_to_completion(-1, Duration::from_millis(50), None)?;
+    // A copy stands alone: no log beside it.
+    copy.pragma_update(None, "journal_mode", "DELETE")?;
+    copy.close().map_err(|(_, error)| error)?;
+    std::fs::rename(&part, to).map_err(told)?;
+    Ok(())
+}
+
+fn remove_rows_in(copy: &Path, ids: &[InstallationId]) -> Outcome<()> {
+    let mut connection = Connection::open(copy)?;
+    connection.pragma_update(None, "secure_delete", true)?;
+    let transaction = connection.transaction()?;
+    for id in ids {
+        transaction.execute("DELETE FROM tokens WHERE owner = ?1", [id.as_uuid()])?;
+        transaction.execute("DELETE FROM installations WHERE id = ?1", [id.as_uuid()])?;
+    }
+    transaction.commit()?;
+    Ok(())
+}
+
+/// The copies of one world, newest first. Works while the vault is damaged.
+#[must_use]
+pub fn list_backups(directory: &Path, world: World) -> Vec<BackupCopy> {
+    BackupFolder::of(directory, world).copies()
+}
+
+/// Puts a copy in the place of the vault, which is moved into the folder of
+/// the backups and kept there for seven days. The vault must not be open.
+///
+/// # Errors
+/// [`Code::VaultDamaged`] when there is no such copy or it is damaged, too;
+/// [`Code::DataDirectoryInUse`]; [`Code::DiskFull`].
+pub async fn restore_backup(directory: &Path, world: World, name: &str) -> Result<(), Problem> {
+    let (directory, name) = (directory.to_owned(), name.to_owned());
+    blocking(move || restore(&directory, world, &name)).await
+}
+
+fn restore(directory: &Path, world: World, name: &str) -> Result<(), Problem> {
+    let _guard = directory::hold(directory, world)?;
+    let backups = BackupFolder::of(directory, world);
+    let known = backups.copies().into_iter().any(|copy| copy.name == name);
+    if !known {
+        return Err(Problem::new(Code::VaultDamaged).because("there is no such backup"));
+    }
+    let ready = with_suffix(&world.database(directory), ".restored");
+    let copy = store::open_checked(&backups.folder.join(name))?;
+    copy_to(&copy, &ready)?;
+    drop(copy);
+    put_in_place(&backups, directory, &ready).map_err(|error| file_problem(&error))
+}
+
+fn put_in_place(backups: &BackupFolder, directory: &Path, ready: &Path) -> std::io::Result<()> {
+    let database = backups.world.database(directory);
+    backups.set_aside(&database)?;
+    std::fs::rename(ready, database)
+}
+
+/// Moves a damaged vault into the folder of the backups, kept there for seven
+/// days, and starts an empty one: the way out when there is no backup.
+///
+/// # Errors
+/// [`Code::DataDirectoryInUse`]; [`Code::DataDirectoryUnwritable`];
+/// [`Code::DiskFull`].
+pub async fn set_aside(directory: &Path, world: World) -> Result<(), Problem> {
+    let directory = directory.to_owned();
+    blocking(move || {
+        let _guard = directory::hold(&directory, world)?;
+        let database = world.database(&directory);
+        let moved = BackupFolder::of(&directory, world).set_aside(&database);
+        moved.map_err(|error| file_problem(&error))?;
+        store::make_database(&database)?;
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,180 @@
+//! Unlocking: by keyring, by passphrase, by recovery code.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use keeper_core::secret::Passphrase;
+use keeper_core::{Code, Problem};
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use super::SlotChoice;
+use crate::attempts::Failures;
+use crate::data_key::Sealer;
+use crate::error::Outcome;
+use crate::key_slots::{self, Slot, SlotKind, passphrase, recovery};
+use crate::readers::blocking;
+use crate::schema;
+use crate::seal::Key;
+use crate::store::{KeyringChoice, Store};
+
+/// What unlocking by one way needs to know.
+struct Lock {
+    vault: Uuid,
+    slot: Slot,
+}
+
+impl Store {
+    /// Does what the choice at the start of the program asks for: opens the
+    /// vault, or sets up a new one. The caller calls it after opening.
+    ///
+    /// # Errors
+    /// [`Code::VaultLocked`] when a person must type something;
+    /// [`Code::VaultNotSetUp`] when one must choose; [`Code::NoSlotOpens`]
+    /// when the key was in memory and is gone; those of the keyring.
+    pub async fn make_ready(&self) -> Result<(), Problem> {
+        if self.keys.current().is_some() {
+            return Ok(());
+        }
+        let set_up = self.readers.read(key_slots::is_set_up).await?;
+        match self.choice.clone() {
+            KeyringChoice::Memory => self.set_up_as_chosen(SlotChoice::Memory).await,
+            KeyringChoice::Os if set_up => self.unlock_without_person().await,
+            KeyringChoice::Os => self.set_up_as_chosen(SlotChoice::Keyring).await,
+            KeyringChoice::Passphrase(given) if set_up => self.unlock_with_passphrase(given).await,
+            KeyringChoice::Passphrase(given) => {
+                self.set_up_as_chosen(SlotChoice::Passphrase(given)).await
+            }
+        }
+    }
+
+    async fn unlock_without_person(&self) -> Result<(), Problem> {
+        let facts = |connection: &Connection| {
+            let slots = key_slots::all(connection)?;
+            Ok((slots, key_slots::sealed_rows(connection)?))
+        };
+        let (slots, sealed_rows) = self.readers.read(facts).await?;
+        if slots.iter().any(|slot| slot.kind == SlotKind::Keyring) {
+            return self.unlock_with_keyring().await;
+        }
+        let code = match (slots.is_empty(), sealed_rows) {
+            (false, _) => Code::VaultLocked,
+            (true, 0) => Code::VaultNotSetUp,
+            (true, _) => Code::NoSlotOpens,
+        };
+        Err(Problem::new(code))
+    }
+
+    /// Opens the vault with the keyring's entry. Waits up to 30 s for a
+    /// keyring that asks its owner; a passphrase may be tried meanwhile.
+    ///
+    /// # Errors
+    /// [`Code::VaultNotSetUp`], [`Code::NoSlotOpens`],
+    /// [`Code::KeyringUnavailable`], [`Code::KeyringLocked`],
+    /// [`Code::KeyringTimeout`], [`Code::KeyringEntryGone`],
+    /// [`Code::SealBroken`]; [`Code::VaultLocked`] when a person locked it.
+    pub async fn unlock_with_keyring(&self) -> Result<(), Problem> {
+        self.refuse_if_locked_by_person()?;
+        let vault = self.read_lock(SlotKind::Keyring).await?.vault;
+        let wrapping = self.keyring.read(vault).await?;
+        let _alone = self.attempts.alone().await;
+        self.refuse_if_locked_by_person()?;
+        let lock = self.read_lock(SlotKind::Keyring).await?;
+        self.open_with(SlotKind::Keyring, lock, wrapping, Code::NoSlotOpens)
+            .await
+    }
+
+    /// Opens the vault with its passphrase. After some failures in a row it
+    /// takes its time before it looks.
+    ///
+    /// # Errors
+    /// [`Code::PassphraseWrong`] with the delay of the next attempt,
+    /// [`Code::VaultNotSetUp`], [`Code::NoSlotOpens`], [`Code::SealBroken`].
+    pub async fn unlock_with_passphrase(&self, typed: Passphrase) -> Result<(), Problem> {
+        let mut failures = self.attempts.turn().await;
+        let lock = self.read_lock(SlotKind::Passphrase).await?;
+        let parameters = lock.slot.parameters.clone();
+        let wrapping = blocking(move || passphrase::derive_key(&typed, &parameters)).await?;
+        let opened = self
+            .open_with(SlotKind::Passphrase, lock, wrapping, Code::PassphraseWrong)
+            .await;
+        counted(&mut failures, opened)
+    }
+
+    /// Opens the vault with its recovery code, however it was typed.
+    ///
+    /// # Errors
+    /// As for [`Store::unlock_with_passphrase`]; `mistyped` when it can't be a
+    /// code at all.
+    pub async fn unlock_with_recovery_code(&self, typed: Passphrase) -> Result<(), Problem> {
+        let mut failures = self.attempts.turn().await;
+        let lock = self.read_lock(SlotKind::Recovery).await?;
+        let wrapping = recovery::derive_key(lock.vault, &typed)?;
+        let opened = self
+            .open_with(SlotKind::Recovery, lock, wrapping, Code::PassphraseWrong)
+            .await;
+        counted(&mut failures, opened)
+    }
+
+    fn refuse_if_locked_by_person(&self) -> Result<(), Problem> {
+        if !self.locked_by_person.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        let cause = "it was locked by a person, so the keyring alone doesn't open it";
+        Err(Problem::new(Code::VaultLocked).because(cause))
+    }
+
+    async fn read_lock(&self, kind: SlotKind) -> Result<Lock, Problem> {
+        self.readers
+            .read(move |connection| read_lock(connection, kind))
+            .await
+    }
+
+    async fn open_with(
+        &self,
+        kind: SlotKind,
+        lock: Lock,
+        wrapping: Key,
+        if_wrong: Code,
+    ) -> Result<(), Problem> {
+        let unwrapped = key_slots::unwrap(lock.vault, kind, &lock.slot, &wrapping);
+        let sealer = Arc::new(unwrapped.ok_or_else(|| Problem::new(if_wrong))?);
+        let checked = Arc::clone(&sealer);
+        self.readers
+            .read(move |connection| key_slots::check(connection, &checked))
+            .await?;
+        self.open_up(sealer);
+        Ok(())
+    }
+
+    fn open_up(&self, sealer: Arc<Sealer>) {
+        self.keys.put(sealer);
+        self.locked_by_person.store(false, Ordering::SeqCst);
+    }
+}
+
+fn read_lock(connection: &Connection, kind: SlotKind) -> Outcome<Lock> {
+    if !key_slots::is_set_up(connection)? {
+        return Err(Code::VaultNotSetUp.into());
+    }
+    let slot = key_slots::one(connection, kind)?.ok_or(Code::NoSlotOpens)?;
+    Ok(Lock {
+        vault: schema::vault_id(connection)?,
+        slot,
+    })
+}
+
+/// Counts a wrong passphrase, and tells how long the next attempt will wait.
+fn counted(failures: &mut Failures, opened: Result<(), Problem>) -> Result<(), Problem> {
+    match opened {
+        Ok(()) => {
+            failures.forget();
+            Ok(())
+        }
+        Err(problem) if problem.code == Code::PassphraseWrong => {
+            failures.failed();
+            Err(problem.retry_after(Some(failures.delay())))
+        }
+        Err(problem) => Err(problem),
+    }
+}

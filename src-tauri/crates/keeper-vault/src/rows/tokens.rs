@@ -1,0 +1,81 @@
+//! Tokens, sealed, of installations and of grants.
+
+use keeper_core::grant::Tokens;
+use keeper_core::identifier::InstallationId;
+use keeper_core::secret::{AccessToken, RefreshToken};
+use keeper_core::{Problem, Timestamp};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::time;
+use crate::data_key::Sealer;
+use crate::error::Outcome;
+use crate::seal::Kind;
+
+const ACCESS: &str = "access";
+const REFRESH: &str = "refresh";
+
+/// Sealed tokens as they stand.
+pub(crate) struct Sealed {
+    access: Vec<u8>,
+    refresh: Vec<u8>,
+    access_expires_at: Timestamp,
+}
+
+impl Sealed {
+    /// Opens them.
+    pub(crate) fn open(&self, owner: InstallationId, sealer: &Sealer) -> Result<Tokens, Problem> {
+        let row = owner.as_uuid();
+        let open = |column, sealed| sealer.open(Kind::Tokens, row.as_bytes(), column, sealed);
+        Ok(Tokens {
+            access: AccessToken::new(open(ACCESS, &self.access)?),
+            access_expires_at: self.access_expires_at,
+            refresh: RefreshToken::new(open(REFRESH, &self.refresh)?),
+        })
+    }
+}
+
+/// Reads an owner's sealed tokens without opening them.
+pub(crate) fn read(connection: &Connection, owner: InstallationId) -> Outcome<Option<Sealed>> {
+    let sealed = connection
+        .prepare_cached("SELECT access, refresh, access_expires_at FROM tokens WHERE owner = ?1")?
+        .query_row([owner.as_uuid()], |row| {
+            Ok(Sealed {
+                access: row.get(0)?,
+                refresh: row.get(1)?,
+                access_expires_at: time(row, 2)?,
+            })
+        })
+        .optional()?;
+    Ok(sealed)
+}
+
+/// Seals tokens in the place of those before.
+pub(crate) fn put(
+    connection: &Connection,
+    sealer: &Sealer,
+    owner: InstallationId,
+    tokens: &Tokens,
+) -> Outcome<()> {
+    let row = owner.as_uuid();
+    let seal = |column, plain| sealer.seal(Kind::Tokens, row.as_bytes(), column, plain);
+    connection
+        .prepare_cached(
+            "REPLACE INTO tokens (owner, access, refresh, access_expires_at)
+             VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![
+            row,
+            seal(ACCESS, tokens.access.expose())?,
+            seal(REFRESH, tokens.refresh.expose())?,
+            tokens.access_expires_at.as_millis(),
+        ])?;
+    Ok(())
+}
+
+/// Removes an owner's tokens, if there are any.
+pub(crate) fn remove(connection: &Connection, owner: InstallationId) -> Outcome<()> {
+    connection
+        .prepare_cached("DELETE FROM tokens WHERE owner = ?1")?
+        .execute([owner.as_uuid()])?;
+    Ok(())
+}
