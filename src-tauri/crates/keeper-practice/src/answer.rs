@@ -1,0 +1,232 @@
+//! Answers of the API, with HubSpot's fields for what went wrong.
+
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use serde_json::{Value, json};
+
+/// The header that carries the id by which HubSpot's support finds a call.
+pub(crate) const CORRELATION_ID: HeaderName = HeaderName::from_static("x-hubspot-correlation-id");
+
+/// What a call did to the world, and so what must be saved before it is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// Nothing.
+    None,
+    /// Something that can be had again: saved soon.
+    Soon,
+    /// Something that must outlive a kill once it was said: saved first.
+    First,
+}
+
+/// One answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) body: Option<Value>,
+    pub(crate) headers: Vec<(HeaderName, String)>,
+    pub(crate) change: Change,
+}
+
+impl Answer {
+    /// A JSON answer that changed nothing.
+    pub(crate) fn json(status: StatusCode, body: Value) -> Self {
+        Self {
+            status,
+            body: Some(body),
+            headers: Vec::new(),
+            change: Change::None,
+        }
+    }
+
+    /// An answer without a body.
+    pub(crate) fn empty(status: StatusCode) -> Self {
+        Self {
+            status,
+            body: None,
+            headers: Vec::new(),
+            change: Change::None,
+        }
+    }
+
+    /// The same answer, with what it changed.
+    pub(crate) fn after(self, change: Change) -> Self {
+        Self { change, ..self }
+    }
+
+    /// The same answer with one more header.
+    pub(crate) fn with_header(mut self, name: HeaderName, value: impl ToString) -> Self {
+        self.headers.push((name, value.to_string()));
+        self
+    }
+
+    /// The body's bytes.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        self.body
+            .as_ref()
+            .map(|body| body.to_string().into_bytes())
+            .unwrap_or_default()
+    }
+
+    /// The answer as it goes over the wire.
+    pub(crate) fn into_response(self, correlation_id: &str) -> Response<Body> {
+        let bytes = self.bytes();
+        let mut response = Response::new(Body::from(bytes));
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        if self.body.is_some() {
+            headers.insert(
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("application/json;charset=utf-8"),
+            );
+        }
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        let correlation = (CORRELATION_ID, correlation_id.to_owned());
+        for (name, value) in self.headers.into_iter().chain(std::iter::once(correlation)) {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                headers.insert(name, value);
+            }
+        }
+        response
+    }
+}
+
+/// What the OAuth endpoints refuse, each with its HTTP status, RFC 6749's `error` and HubSpot's words.
+///
+/// Statuses and the first six messages are as users pasted them; where only the status is known
+/// (`EXPIRED_AUTH_CODE`, `BAD_CLIENT_SECRET`, `BAD_CODE_VERIFIER`, `BAD_REDIRECT_URI`) the words are
+/// ours in HubSpot's manner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refused {
+    BadClientId,
+    BadClientSecret,
+    BadGrantType,
+    BadRefreshToken,
+    MismatchRefreshTokenClient,
+    BadAuthCode,
+    ExpiredAuthCode,
+    BadRedirectUri,
+    MismatchRedirectUri,
+    BadCodeVerifier,
+    BadHub,
+    NotARefreshToken,
+}
+
+impl Refused {
+    /// HTTP status, `status`, `error`, `message`.
+    fn facts(self) -> (StatusCode, &'static str, &'static str, &'static str) {
+        let bad = StatusCode::BAD_REQUEST;
+        match self {
+            Self::BadClientId => (
+                bad,
+                "BAD_CLIENT_ID",
+                "invalid_request",
+                "missing or unknown client id",
+            ),
+            Self::BadClientSecret => (
+                bad,
+                "BAD_CLIENT_SECRET",
+                "invalid_client",
+                "missing or invalid client secret",
+            ),
+            Self::BadGrantType => (
+                bad,
+                "BAD_GRANT_TYPE",
+                "unsupported_grant_type",
+                "missing or unknown grant type",
+            ),
+            Self::BadRefreshToken => (
+                bad,
+                "BAD_REFRESH_TOKEN",
+                "invalid_grant",
+                "refresh token is invalid, expired or revoked",
+            ),
+            Self::MismatchRefreshTokenClient => (
+                bad,
+                "MISMATCH_REFRESH_TOKEN_CLIENT",
+                "invalid_grant",
+                "refresh token was not issued to this client",
+            ),
+            Self::BadAuthCode => (
+                bad,
+                "BAD_AUTH_CODE",
+                "invalid_grant",
+                "missing or unknown auth code",
+            ),
+            Self::ExpiredAuthCode => (
+                bad,
+                "EXPIRED_AUTH_CODE",
+                "invalid_grant",
+                "auth code is expired",
+            ),
+            Self::BadRedirectUri => (
+                bad,
+                "BAD_REDIRECT_URI",
+                "invalid_request",
+                "missing redirect URI",
+            ),
+            Self::MismatchRedirectUri => (
+                bad,
+                "MISMATCH_REDIRECT_URI_AUTH_CODE",
+                "invalid_grant",
+                "redirect URI does not match initial auth code URI",
+            ),
+            Self::BadCodeVerifier => (
+                bad,
+                "BAD_CODE_VERIFIER",
+                "invalid_grant",
+                "missing or invalid code verifier",
+            ),
+            Self::BadHub => (
+                StatusCode::FORBIDDEN,
+                "BAD_HUB",
+                "access_denied",
+                "missing or unknown hub id",
+            ),
+            Self::NotARefreshToken => (
+                bad,
+                "BAD_REFRESH_TOKEN",
+                "unsupported_token_type",
+                "only refresh tokens can be revoked",
+            ),
+        }
+    }
+}
+
+impl From<Refused> for Answer {
+    /// Since January 2026 bodies carry RFC 6749's fields and HubSpot's old ones side by side; the
+    /// correlation ID is in the header only.
+    fn from(refused: Refused) -> Self {
+        let (http, status, error, message) = refused.facts();
+        let body = json!({"error": error, "error_description": message, "status": status, "message": message});
+        Self::json(http, body)
+    }
+}
+
+/// A failure as HubSpot's other APIs word it: the published `Error` shape, and `status: "error"` as
+/// live bodies have it.
+pub(crate) fn api_error(
+    http: StatusCode,
+    category: &str,
+    message: &str,
+    correlation_id: &str,
+) -> Answer {
+    let body = json!({
+        "status": "error",
+        "category": category,
+        "message": message,
+        "correlationId": correlation_id,
+    });
+    Answer::json(http, body)
+}
+
+/// The ten-second limit was reached. HubSpot's body for it has no category.
+pub(crate) fn rate_limited(correlation_id: &str) -> Answer {
+    let body = json!({
+        "status": "error",
+        "message": "You have reached your ten_secondly_rolling limit.",
+        "errorType": "RATE_LIMIT",
+        "correlationId": correlation_id,
+        "policyName": "TEN_SECONDLY_ROLLING",
+    });
+    Answer::json(StatusCode::TOO_MANY_REQUESTS, body)
+}

@@ -1,0 +1,84 @@
+//! Practice HubSpot's own clock: the computer's, plus what the control has advanced it by.
+//!
+//! Tokens live 30 minutes on this clock, so a test outlives one without waiting.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// A moment on the practice clock, in milliseconds since 1970-01-01 UTC.
+pub(crate) type Moment = i64;
+
+/// Milliseconds in a second, for the sums made with a [`Moment`].
+pub(crate) const SECOND: i64 = 1000;
+
+/// Runs on from the moment it was made, whatever the computer's clock does meanwhile.
+pub(crate) struct Clock {
+    began: Instant,
+    began_at: Moment,
+    ahead_seconds: AtomicI64,
+}
+
+impl Clock {
+    /// A clock that is `ahead_seconds` before the computer's.
+    pub(crate) fn new(ahead_seconds: i64) -> Self {
+        let began_at = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(0));
+        Self {
+            began: Instant::now(),
+            began_at,
+            ahead_seconds: AtomicI64::new(ahead_seconds),
+        }
+    }
+
+    /// What the clock shows.
+    pub(crate) fn now(&self) -> Moment {
+        let run = i64::try_from(self.began.elapsed().as_millis()).unwrap_or(i64::MAX);
+        self.began_at
+            .saturating_add(run)
+            .saturating_add(self.ahead_seconds().saturating_mul(SECOND))
+    }
+
+    /// How far the clock has been advanced, in seconds.
+    pub(crate) fn ahead_seconds(&self) -> i64 {
+        self.ahead_seconds.load(Ordering::SeqCst)
+    }
+
+    /// Moves the clock on by `seconds` (back, where negative).
+    pub(crate) fn advance(&self, seconds: i64) {
+        let moved = self.ahead_seconds().saturating_add(seconds);
+        self.ahead_seconds.store(moved, Ordering::SeqCst);
+    }
+}
+
+/// A moment as HubSpot writes it: RFC 3339 in UTC.
+pub(crate) fn write_moment(moment: Moment) -> String {
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(moment) * 1_000_000)
+        .ok()
+        .and_then(|at| at.format(&Rfc3339).ok())
+        .unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn advancing_moves_the_clock_both_ways() {
+        let clock = Clock::new(0);
+        let before = clock.now();
+        clock.advance(3600);
+        assert!(clock.now() >= before + 3_600_000, "an hour was added");
+        clock.advance(-7200);
+        assert!(clock.now() < before, "two hours were taken off");
+    }
+
+    #[test]
+    fn moments_are_written_in_utc() {
+        assert_eq!(write_moment(0), "1970-01-01T00:00:00Z");
+        assert_eq!(write_moment(1_700_000_000_123), "2023-11-14T22:13:20.123Z");
+    }
+}

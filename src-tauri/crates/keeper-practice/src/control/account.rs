@@ -1,0 +1,131 @@
+//! Adding an account, changing one, deleting one.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{Outcome, Trouble};
+use crate::answer::Change;
+use crate::office::Office;
+use crate::world::World;
+use crate::world::account::{Account, AccountType, User};
+use crate::world::seed::derive_domain;
+
+/// HubSpot's specification has hub IDs as 32-bit integers.
+const LARGEST_HUB_ID: u64 = i32::MAX as u64;
+
+/// What is to be changed; what is left out stays, or is chosen for a new account.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AccountOrder {
+    hub_id: Option<u64>,
+    name: Option<String>,
+    domain: Option<String>,
+    #[serde(rename = "type")]
+    kind: Option<AccountType>,
+    hublet: Option<String>,
+    time_zone: Option<String>,
+    utc_offset_minutes: Option<i32>,
+    currency: Option<String>,
+    additional_currencies: Option<Vec<String>>,
+    products: Option<Vec<String>>,
+    users: Option<Vec<User>>,
+}
+
+pub(super) async fn put(office: &Office, order: AccountOrder) -> Outcome {
+    order.check()?;
+    let account = order.apply(&mut office.world());
+    office.keep(Change::First).await.map_err(Trouble::unsaved)?;
+    Ok(json!(account))
+}
+
+impl AccountOrder {
+    fn check(&self) -> Result<(), Trouble> {
+        if self
+            .hub_id
+            .is_some_and(|hub_id| hub_id == 0 || hub_id > LARGEST_HUB_ID)
+        {
+            return Err(Trouble::bad("hub_id must be a positive 32-bit number"));
+        }
+        if self.users.as_ref().is_some_and(Vec::is_empty) {
+            return Err(Trouble::bad("an account needs at least one user"));
+        }
+        let hublet = self.hublet.as_deref().unwrap_or("na1");
+        if hublet.is_empty() || !hublet.chars().all(|letter| letter.is_ascii_alphanumeric()) {
+            return Err(Trouble::bad(
+                "hublet must be letters and digits, such as na1",
+            ));
+        }
+        Ok(())
+    }
+
+    fn apply(self, world: &mut World) -> Account {
+        let hub_id = self.hub_id.unwrap_or_else(|| free_hub_id(world));
+        let known = world.account(hub_id).cloned();
+        let mut account = known
+            .unwrap_or_else(|| new_account(hub_id, self.name.as_deref(), self.domain.as_deref()));
+        set(&mut account.name, self.name);
+        set(&mut account.domain, self.domain);
+        set(&mut account.kind, self.kind);
+        set(&mut account.hublet, self.hublet);
+        set(&mut account.time_zone, self.time_zone);
+        set(&mut account.utc_offset_minutes, self.utc_offset_minutes);
+        set(&mut account.currency, self.currency);
+        set(
+            &mut account.additional_currencies,
+            self.additional_currencies,
+        );
+        set(&mut account.products, self.products);
+        set(&mut account.users, self.users);
+        world.accounts.put(account.clone());
+        account
+    }
+}
+
+fn set<T>(place: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *place = value;
+    }
+}
+
+fn free_hub_id(world: &World) -> u64 {
+    (30_000_000..LARGEST_HUB_ID)
+        .find(|hub_id| world.account(*hub_id).is_none())
+        .unwrap_or(LARGEST_HUB_ID)
+}
+
+fn new_account(hub_id: u64, name: Option<&str>, domain: Option<&str>) -> Account {
+    let name = name.map_or_else(|| format!("Account {hub_id}"), str::to_owned);
+    let domain = domain.map_or_else(|| derive_domain(&name), str::to_owned);
+    Account {
+        hub_id,
+        users: vec![User {
+            user_id: hub_id + 1,
+            email: format!("owner@{domain}"),
+            may_install: true,
+        }],
+        name,
+        domain,
+        kind: AccountType::Standard,
+        hublet: "na1".to_owned(),
+        time_zone: "US/Eastern".to_owned(),
+        utc_offset_minutes: -300,
+        currency: "USD".to_owned(),
+        additional_currencies: Vec::new(),
+        products: Vec::new(),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RemoveAccount {
+    hub_id: u64,
+}
+
+/// Deletes an account: its tokens are answered with `BAD_HUB` from then on.
+pub(super) async fn remove(office: &Office, order: &RemoveAccount) -> Outcome {
+    if !office.world().accounts.remove(order.hub_id) {
+        return Err(Trouble::missing("there is no account with this hub ID"));
+    }
+    office.keep(Change::First).await.map_err(Trouble::unsaved)?;
+    Ok(json!({"removed": true}))
+}

@@ -1,0 +1,36 @@
+//! What a person sees in the browser: account chooser, consent, refusals, Connected Apps.
+//!
+//! Plain HTML that works without script. Everything that comes from outside is escaped by maud; the
+//! policy of each page lets nothing in but our own style.
+
+mod authorize;
+mod connected_apps;
+mod home;
+mod look;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::header;
+use axum::routing::get;
+
+use crate::office::Office;
+
+/// All pages.
+pub(crate) fn routes() -> Router<Arc<Office>> {
+    Router::new()
+        .route("/", get(home::show))
+        .route(
+            "/favicon.svg",
+            get(|| async { ([(header::CONTENT_TYPE, "image/svg+xml")], look::ICON) }),
+        )
+        .route("/oauth/authorize", get(authorize::choose))
+        .route(
+            "/oauth/{hub_id}/authorize",
+            get(authorize::ask).post(authorize::decided),
+        )
+        .route(
+            "/integrations-settings/{hub_id}/installed",
+            get(connected_apps::show).post(connected_apps::uninstall),
+        )
+}

@@ -1,0 +1,202 @@
+//! Carries a fault out: what the client gets instead of the answer.
+
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use futures::{StreamExt as _, stream};
+use serde_json::json;
+
+use crate::answer::{Answer, api_error, rate_limited};
+use crate::door::Cut;
+use crate::faults::{Fault, Kind};
+use crate::office::Office;
+
+/// A fault without `delay_ms` is slow by this much.
+const DEFAULT_DELAY_MS: u64 = 2000;
+
+/// What went out.
+pub(crate) struct Spoilt {
+    pub(crate) response: Response<Body>,
+    /// Whether the client gets a status at all.
+    pub(crate) has_status: bool,
+}
+
+/// Spoils an answer; `answer` is what the call would have said, where it took effect.
+pub(crate) async fn spoil(
+    office: &Office,
+    cut: &Cut,
+    fault: &Fault,
+    answer: Option<Answer>,
+    id: &str,
+) -> Spoilt {
+    match fault.kind() {
+        Kind::Timeout => {
+            office.stopped().await;
+            silence(cut)
+        }
+        Kind::Reset | Kind::LostAnswer => silence(cut),
+        Kind::Half => said(half(answer.unwrap_or_else(wrong_shape), id)),
+        Kind::Slow => {
+            let delay = Duration::from_millis(fault.delay_ms.unwrap_or(DEFAULT_DELAY_MS));
+            tokio::select! { () = tokio::time::sleep(delay) => {}, () = office.stopped() => {} }
+            said(
+                answer
+                    .unwrap_or_else(|| error_answer(503, id))
+                    .into_response(id),
+            )
+        }
+        Kind::Html => said(html_page(fault)),
+        Kind::Shape => said(wrong_shape().into_response(id)),
+        Kind::Body => said(given_body(fault)),
+        Kind::Status => said(retry_after(
+            error_answer(fault.status.unwrap_or(500), id).into_response(id),
+            fault,
+        )),
+    }
+}
+
+fn said(response: Response<Body>) -> Spoilt {
+    Spoilt {
+        response,
+        has_status: true,
+    }
+}
+
+fn silence(cut: &Cut) -> Spoilt {
+    cut.cut();
+    Spoilt {
+        response: Response::new(Body::empty()),
+        has_status: false,
+    }
+}
+
+/// The whole length is announced and half of it sent.
+fn half(answer: Answer, id: &str) -> Response<Body> {
+    let whole = answer.bytes();
+    let mut response = answer.into_response(id);
+    let first = Bytes::copy_from_slice(&whole[..whole.len() / 2]);
+    // The pause between the parts lets the first one out before the connection breaks.
+    let parts = stream::iter([
+        Ok(first),
+        Err(std::io::Error::other("cut short by a fault")),
+    ])
+    .then(|part| async {
+        tokio::task::yield_now().await;
+        part
+    });
+    *response.body_mut() = Body::from_stream(parts);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len()));
+    response
+}
+
+fn html_page(fault: &Fault) -> Response<Body> {
+    let status = fault.status.unwrap_or(502);
+    let page = format!(
+        "<html><head><title>{status}</title></head><body><h1>{status} Bad gateway</h1></body></html>\n"
+    );
+    plain(
+        status,
+        fault.content_type.as_deref().unwrap_or("text/html"),
+        fault.body.clone().unwrap_or(page),
+        fault,
+    )
+}
+
+fn given_body(fault: &Fault) -> Response<Body> {
+    let content_type = fault.content_type.as_deref().unwrap_or("application/json");
+    plain(
+        fault.status.unwrap_or(200),
+        content_type,
+        fault.body.clone().unwrap_or_default(),
+        fault,
+    )
+}
+
+fn plain(status: u16, content_type: &str, body: String, fault: &Fault) -> Response<Body> {
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status_code(status);
+    if let Ok(value) = HeaderValue::from_str(content_type) {
+        response.headers_mut().insert(header::CONTENT_TYPE, value);
+    }
+    retry_after(response, fault)
+}
+
+fn retry_after(mut response: Response<Body>, fault: &Fault) -> Response<Body> {
+    if let Some(seconds) = fault.retry_after {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// Well-formed JSON in which every field that a client might look for has a wrong type.
+fn wrong_shape() -> Answer {
+    Answer::json(
+        StatusCode::OK,
+        json!({
+            "access_token": {"value": 7},
+            "refresh_token": [],
+            "expires_in": "soon",
+            "token_type": null,
+            "active": "perhaps",
+            "hub_id": "not a number",
+            "scopes": {"oauth": true},
+            "portalId": "not a number",
+            "accountType": 12,
+        }),
+    )
+}
+
+/// An error in HubSpot's shape for a status.
+fn error_answer(status: u16, id: &str) -> Answer {
+    let code = status_code(status);
+    match status {
+        401 => api_error(
+            code,
+            "INVALID_AUTHENTICATION",
+            "Authentication credentials not found.",
+            id,
+        ),
+        403 => missing_scopes(code, id),
+        404 => api_error(code, "OBJECT_NOT_FOUND", "Not found", id),
+        415 => Answer::empty(code),
+        423 => api_error(
+            code,
+            "LOCKED",
+            "The resource is locked. Try again in a moment.",
+            id,
+        ),
+        429 => rate_limited(id),
+        477 => api_error(
+            code,
+            "MIGRATION_IN_PROGRESS",
+            "This account is being moved between data centers.",
+            id,
+        ),
+        500.. => api_error(
+            code,
+            "INTERNAL_ERROR",
+            "There was a problem with the request.",
+            id,
+        ),
+        _ => api_error(code, "VALIDATION_ERROR", "Invalid input", id),
+    }
+}
+
+fn missing_scopes(code: StatusCode, id: &str) -> Answer {
+    let message = "This app hasn't been granted all required scopes to make this call.";
+    let mut answer = api_error(code, "MISSING_SCOPES", message, id);
+    if let Some(body) = answer.body.as_mut() {
+        body["errors"] =
+            json!([{"message": message, "context": {"requiredGranularScopes": ["oauth"]}}]);
+    }
+    answer
+}
+
+fn status_code(status: u16) -> StatusCode {
+    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}

@@ -1,0 +1,67 @@
+//! Apps as their developer set them up: credentials, redirect URLs, three kinds of scopes.
+
+use serde::{Deserialize, Serialize};
+
+/// What the consent page says about who made an app (HubSpot's three states of review).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Review {
+    /// No verified domain: a banner, and a box to tick before "Connect app".
+    Unverified,
+    /// A verified domain, but not listed: a banner.
+    Unlisted,
+    /// Listed on the marketplace: no banner.
+    Listed,
+}
+
+/// One app.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct App {
+    pub(crate) name: String,
+    pub(crate) app_id: u64,
+    pub(crate) client_id: String,
+    pub(crate) client_secret: String,
+    pub(crate) redirect_urls: Vec<String>,
+    pub(crate) required_scopes: Vec<String>,
+    #[serde(default)]
+    pub(crate) conditionally_required_scopes: Vec<String>,
+    #[serde(default)]
+    pub(crate) optional_scopes: Vec<String>,
+    pub(crate) review: Review,
+    /// Distributed by an allow list, not by the marketplace; introspection tells.
+    #[serde(default)]
+    pub(crate) is_private_distribution: bool,
+}
+
+/// `oauth` is added to every app by default (HubSpot's scope table), whether its settings list it or not.
+pub(crate) const OAUTH: &str = "oauth";
+
+impl App {
+    /// Whether a scope stands in the app's settings, of whatever kind.
+    pub(crate) fn has_scope(&self, scope: &str) -> bool {
+        let lists = [
+            &self.required_scopes,
+            &self.conditionally_required_scopes,
+            &self.optional_scopes,
+        ];
+        scope == OAUTH
+            || lists
+                .iter()
+                .any(|list| list.iter().any(|known| known == scope))
+    }
+
+    /// Whether a scope may stand in the `scope` parameter: required or conditionally required ones.
+    pub(crate) fn may_require(&self, scope: &str) -> bool {
+        let lists = [&self.required_scopes, &self.conditionally_required_scopes];
+        scope == OAUTH
+            || lists
+                .iter()
+                .any(|list| list.iter().any(|known| known == scope))
+    }
+
+    /// Whether a redirect URL is registered: scheme, host, port and path must be the same to the letter.
+    pub(crate) fn has_redirect_url(&self, url: &str) -> bool {
+        self.redirect_urls.iter().any(|known| known == url)
+    }
+}
