@@ -66,10 +66,14 @@ function decode(piece: string): string {
   }
 }
 
+/** Whether the window may leave for `next`; `goOn` goes there after all. */
+export type Guard = (next: Route, goOn: () => void) => boolean;
+
 /** The one router of the window. */
 export class Router {
   route = $state<Route>({ name: 'installations' });
   query = $state<Query>({});
+  #guard: Guard | undefined;
 
   /** Reads the address and follows it; the answer ends that. */
   start(): () => void {
@@ -91,6 +95,14 @@ export class Router {
     this.#read(false);
   }
 
+  /** Asks before the page is left: unsaved changes. The answer ends it. */
+  guard(guard: Guard): () => void {
+    this.#guard = guard;
+    return () => {
+      if (this.#guard === guard) this.#guard = undefined;
+    };
+  }
+
   back(): void {
     window.history.back();
   }
@@ -98,9 +110,21 @@ export class Router {
   #read(moveFocus: boolean): void {
     const { route, query } = parseHash(window.location.hash);
     const former = toPath(this.route);
+    if (this.#isHeld(route, query)) return;
     this.route = route;
     this.query = query;
     if (moveFocus && former !== toPath(route)) void focusHeading();
+  }
+
+  /** The guard said no: the address goes back to where the window is. */
+  #isHeld(route: Route, query: Query): boolean {
+    const goOn = () => {
+      this.#guard = undefined;
+      this.go(route, query);
+    };
+    if (this.#guard === undefined || this.#guard(route, goOn)) return false;
+    window.history.replaceState(null, '', toHash(this.route, this.query));
+    return true;
   }
 }
 

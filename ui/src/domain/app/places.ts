@@ -1,0 +1,42 @@
+/** Where in the form a field stands, and what it is called. */
+import { hasText, t } from '../../i18n';
+import type { AppTab } from '../../router.svelte';
+
+const tabOf: Record<string, AppTab> = {
+  name: 'basic',
+  description: 'basic',
+  environment: 'basic',
+  support: 'basic',
+  client_id: 'auth',
+  client_secret: 'auth',
+  hubspot_app_id: 'auth',
+  authorize_host: 'auth',
+  api_version: 'auth',
+  pkce: 'auth',
+  required_scopes: 'scopes',
+  conditionally_required_scopes: 'scopes',
+  optional_scopes: 'scopes',
+  redirect_urls: 'redirects',
+};
+
+/** The tab that a field stands on; a finding without a field belongs to the first. */
+export function tabFor(field: string | undefined): AppTab {
+  return tabOf[(field ?? '').split('.')[0] ?? ''] ?? 'basic';
+}
+
+/** `Client ID`, `URL 3`, `Scope 2`. */
+export function fieldName(field: string | undefined): string {
+  const [first = '', second] = (field ?? '').split('.');
+  if (first === 'redirect_urls' && second !== undefined) return t('apps.field_url', { place: String(Number(second) + 1) });
+  if (first.endsWith('_scopes') && second !== undefined) return t('apps.field_scope', { place: String(Number(second) + 1) });
+  const key = `apps.field_${first === 'support' && second ? second : first}`;
+  return hasText(key) ? t(key) : t('apps.field_app');
+}
+
+/** Takes the focus to a field, once its tab is there. */
+export function focusField(field: string): void {
+  const place = document.querySelector<HTMLElement>(`[data-field="${CSS.escape(field)}"]`);
+  const control = place?.querySelector<HTMLElement>('input, textarea, button') ?? place;
+  control?.focus();
+  control?.scrollIntoView({ block: 'nearest' });
+}

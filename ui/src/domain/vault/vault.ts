@@ -1,0 +1,27 @@
+import { call } from '../../api';
+import type { VaultView } from '../../bindings/contract';
+import { t } from '../../i18n';
+import { session } from '../../state/session.svelte';
+
+/** Where the key is, in words: the first way that opens it by itself counts. */
+export function whereKeyRests(vault: VaultView): string {
+  if (vault.slots.includes('keyring')) return t('vault.rests_keyring');
+  if (vault.slots.includes('passphrase')) return t('vault.rests_passphrase');
+  if (vault.slots.includes('memory')) return t('vault.rests_memory');
+  return vault.keyring_available ? t('vault.will_rest_keyring') : t('vault.rests_nowhere');
+}
+
+/** Whether a person must choose where the key rests before anything can be sealed. */
+export function needsChoice(vault: VaultView): boolean {
+  return vault.state === 'not_set_up' && !vault.keyring_available;
+}
+
+/** Puts the key into the keyring if it rests nowhere yet and a keyring answers: the default. */
+export async function prepareVault(): Promise<void> {
+  const { vault } = session;
+  if (vault?.state !== 'not_set_up' || !vault.keyring_available) return;
+  session.setVault(await call('vault_set_up', { slot: 'keyring' }));
+}
+
+/** A passphrase has this many characters or more. */
+export const PASSPHRASE_MINIMUM = 12;
