@@ -112,82 +112,63 @@ pub(crate) enum Refused {
 }
 
 impl Refused {
-    /// HTTP status, `status`, `error`, `message`.
-    fn facts(self) -> (StatusCode, &'static str, &'static str, &'static str) {
-        let bad = StatusCode::BAD_REQUEST;
+    fn http(self) -> StatusCode {
+        // 403 was pasted by a user in 2024; a connector's tests expect 400.
+        if self == Self::BadHub {
+            StatusCode::FORBIDDEN
+        } else {
+            StatusCode::BAD_REQUEST
+        }
+    }
+
+    /// HubSpot's own name.
+    fn status(self) -> &'static str {
         match self {
-            Self::BadClientId => (
-                bad,
-                "BAD_CLIENT_ID",
-                "invalid_request",
-                "missing or unknown client id",
-            ),
-            Self::BadClientSecret => (
-                bad,
-                "BAD_CLIENT_SECRET",
-                "invalid_client",
-                "missing or invalid client secret",
-            ),
-            Self::BadGrantType => (
-                bad,
-                "BAD_GRANT_TYPE",
-                "unsupported_grant_type",
-                "missing or unknown grant type",
-            ),
-            Self::BadRefreshToken => (
-                bad,
-                "BAD_REFRESH_TOKEN",
-                "invalid_grant",
-                "refresh token is invalid, expired or revoked",
-            ),
-            Self::MismatchRefreshTokenClient => (
-                bad,
-                "MISMATCH_REFRESH_TOKEN_CLIENT",
-                "invalid_grant",
-                "refresh token was not issued to this client",
-            ),
-            Self::BadAuthCode => (
-                bad,
-                "BAD_AUTH_CODE",
-                "invalid_grant",
-                "missing or unknown auth code",
-            ),
-            Self::ExpiredAuthCode => (
-                bad,
-                "EXPIRED_AUTH_CODE",
-                "invalid_grant",
-                "auth code is expired",
-            ),
-            Self::BadRedirectUri => (
-                bad,
-                "BAD_REDIRECT_URI",
-                "invalid_request",
-                "missing redirect URI",
-            ),
-            Self::MismatchRedirectUri => (
-                bad,
-                "MISMATCH_REDIRECT_URI_AUTH_CODE",
-                "invalid_grant",
-                "redirect URI does not match initial auth code URI",
-            ),
-            Self::BadCodeVerifier => (
-                bad,
-                "BAD_CODE_VERIFIER",
-                "invalid_grant",
-                "missing or invalid code verifier",
-            ),
-            Self::BadHub => (
-                StatusCode::FORBIDDEN,
-                "BAD_HUB",
-                "access_denied",
-                "missing or unknown hub id",
-            ),
-            Self::NotARefreshToken => (
-                bad,
-                "BAD_REFRESH_TOKEN",
-                "unsupported_token_type",
-                "only refresh tokens can be revoked",
-            ),
+            Self::BadClientId => "BAD_CLIENT_ID",
+            Self::BadClientSecret => "BAD_CLIENT_SECRET",
+            Self::BadGrantType => "BAD_GRANT_TYPE",
+            Self::BadRefreshToken | Self::NotARefreshToken => "BAD_REFRESH_TOKEN",
+            Self::MismatchRefreshTokenClient => "MISMATCH_REFRESH_TOKEN_CLIENT",
+            Self::BadAuthCode => "BAD_AUTH_CODE",
+            Self::ExpiredAuthCode => "EXPIRED_AUTH_CODE",
+            Self::BadRedirectUri => "BAD_REDIRECT_URI",
+            Self::MismatchRedirectUri => "MISMATCH_REDIRECT_URI_AUTH_CODE",
+            Self::BadCodeVerifier => "BAD_CODE_VERIFIER",
+            Self::BadHub => "BAD_HUB",
+        }
+    }
+
+    /// RFC 6749's name (section 5.2; RFC 7009 for the token type).
+    fn error(self) -> &'static str {
+        match self {
+            Self::BadClientId | Self::BadRedirectUri => "invalid_request",
+            Self::BadClientSecret => "invalid_client",
+            Self::BadGrantType => "unsupported_grant_type",
+            Self::NotARefreshToken => "unsupported_token_type",
+            Self::BadHub => "access_denied",
+            Self::BadRefreshToken
+            | Self::MismatchRefreshTokenClient
+            | Self::BadAuthCode
+            | Self::ExpiredAuthCode
+            | Self::MismatchRedirectUri
+            | Self::BadCodeVerifier => "invalid_grant",
+        }
+    }
+
+    fn message(self) -> &'static str {
+        match self {
+            Self::BadClientId => "missing or unknown client id",
+            Self::BadClientSecret => "missing or invalid client secret",
+            Self::BadGrantType => "missing or unknown grant type",
+            Self::BadRefreshToken => "refresh token is invalid, expired or revoked",
+            Self::NotARefreshToken => "only refresh tokens can be revoked",
+            Self::MismatchRefreshTokenClient => "refresh token was not issued to this client",
+            Self::BadAuthCode => "missing or unknown auth code",
+            Self::ExpiredAuthCode => "auth code is expired",
+            Self::BadRedirectUri => "missing redirect URI",
+            Self::MismatchRedirectUri => "redirect URI does not match initial auth code URI",
+            Self::BadCodeVerifier => "missing or invalid code verifier",
+            Self::BadHub => "missing or unknown hub id",
         }
     }
 }
@@ -196,9 +177,14 @@ impl From<Refused> for Answer {
     /// Since January 2026 bodies carry RFC 6749's fields and HubSpot's old ones side by side; the
     /// correlation ID is in the header only.
     fn from(refused: Refused) -> Self {
-        let (http, status, error, message) = refused.facts();
-        let body = json!({"error": error, "error_description": message, "status": status, "message": message});
-        Self::json(http, body)
+        let message = refused.message();
+        let body = json!({
+            "error": refused.error(),
+            "error_description": message,
+            "status": refused.status(),
+            "message": message,
+        });
+        Self::json(refused.http(), body)
     }
 }
 

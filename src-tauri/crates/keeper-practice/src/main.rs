@@ -63,14 +63,17 @@ async fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<(), Failure> {
     let until_stdin_closes = arguments.until_stdin_closes;
     // Before the start line: whoever has read it may end us at once.
-    let signals = Signals::listen()?;
-    let practice = Practice::start(options(arguments)).await?;
+    let mut ended = std::pin::pin!(Signals::listen()?.received());
+    let practice = tokio::select! {
+        started = Practice::start(options(arguments)) => started?,
+        () = &mut ended => return Ok(()),
+    };
     let line = serde_json::to_string(&practice.start_line())?;
     let mut out = io::stdout();
     writeln!(out, "{line}")?;
     out.flush()?;
     tokio::select! {
-        () = signals.received() => {}
+        () = ended => {}
         () = stdin_closed(), if until_stdin_closes => {}
     }
     practice.shutdown().await;

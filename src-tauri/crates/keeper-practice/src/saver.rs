@@ -31,11 +31,38 @@ pub(crate) type Look = Box<dyn Fn() -> Snapshot + Send + Sync>;
 #[error("the world could not be saved: {0}")]
 pub(crate) struct NotSaved(String);
 
+impl NotSaved {
+    fn ended() -> Self {
+        Self("the writer has ended".to_owned())
+    }
+}
+
 /// How far the writer has come, by the number of the change.
 #[derive(Clone, Default)]
 struct Progress {
     saved: u64,
     failed: Option<(u64, NotSaved)>,
+    /// The writer has ended; nothing will be saved any more.
+    ended: bool,
+}
+
+impl Progress {
+    /// How the change with this number fared; `None` while it is not written.
+    fn outcome_of(&self, number: u64) -> Option<Result<(), NotSaved>> {
+        match &self.failed {
+            Some((at, why)) if *at >= number => Some(Err(why.clone())),
+            _ => (self.saved >= number).then_some(Ok(())),
+        }
+    }
+}
+
+/// Says that the writer has ended, however it did: nobody may wait for it then.
+struct EndIsSaid<'a>(&'a watch::Sender<Progress>);
+
+impl Drop for EndIsSaid<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|progress| progress.ended = true);
+    }
 }
 
 /// The desk at which changes are announced; without a file nothing is ever written.
@@ -74,17 +101,13 @@ impl Saver {
         let number = *self.changes.borrow();
         self.hurry.notify_one();
         let mut progress = self.progress.subscribe();
-        let settled = |now: &Progress| {
-            now.saved >= number || now.failed.as_ref().is_some_and(|(at, _)| *at >= number)
-        };
+        let settled = |now: &Progress| now.ended || now.outcome_of(number).is_some();
         let now = progress
             .wait_for(settled)
             .await
-            .map_err(|_| NotSaved("the writer has ended".to_owned()))?;
-        match &now.failed {
-            Some((at, why)) if *at >= number => Err(why.clone()),
-            _ => Ok(()),
-        }
+            .map_err(|_| NotSaved::ended())?;
+        now.outcome_of(number)
+            .unwrap_or_else(|| Err(NotSaved::ended()))
     }
 
     /// Writes until `stop` changes or its sender is gone, then once more if something is unsaved.
@@ -93,7 +116,10 @@ impl Saver {
             return;
         };
         let look: Arc<Look> = Arc::new(look);
+        let _end = EndIsSaid(&self.progress);
         let mut changes = self.changes.subscribe();
+        // What changed before this task ran counts, too.
+        changes.mark_changed();
         let mut written = WrittenAccounts::default();
         loop {
             let stopping = tokio::select! {
@@ -143,12 +169,7 @@ impl Saver {
             ),
         };
         self.progress.send_modify(|progress| match done {
-            Ok(()) => {
-                *progress = Progress {
-                    saved: number,
-                    failed: None,
-                }
-            }
+            Ok(()) => (progress.saved, progress.failed) = (number, None),
             Err(why) => progress.failed = Some((number, NotSaved(why.to_string()))),
         });
         written
