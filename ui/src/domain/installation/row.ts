@@ -1,0 +1,75 @@
+import { explain } from '../../catalogue';
+import type { AccountType, Environment, InstallationRowView, VaultState } from '../../bindings/contract';
+import { formatTime, formatUntil } from '../../format';
+import { t } from '../../i18n';
+
+/** What a row says about itself, wherever it stands. */
+type Row = InstallationRowView;
+
+/** "Invoice Sync on Kestrel Outdoor". */
+export function rowTitle(row: Pick<Row, 'app_name' | 'account_name' | 'hub_id'>): string {
+  return t('installation.title', { app: row.app_name, account: accountName(row) });
+}
+
+export function accountName(row: Pick<Row, 'account_name' | 'hub_id'>): string {
+  if (row.account_name !== null && row.account_name !== '') return row.account_name;
+  return row.hub_id === null ? t('installation.account_unknown') : t('installation.hub', { hub: String(row.hub_id) });
+}
+
+/** "maya.okafor" of an e-mail address; the whole stands in a tooltip. */
+export function shortPerson(person: string | null): string {
+  return person === null ? t('common.missing') : (person.split('@', 1)[0] ?? person);
+}
+
+export function typeWord(type: AccountType): string {
+  return t(`installations.type_${type}`);
+}
+
+export function environmentWord(environment: Environment): string {
+  return t(`installations.environment_${environment}`);
+}
+
+/** What stands behind the health word in a row: a cause or a time, never more. */
+export function healthDetail(row: Row, now: number): string | undefined {
+  if (row.refreshing) return t('installations.detail_refreshing');
+  if (row.health === 'quarantined') return row.code === 'AppMismatch' ? t('installations.detail_wrong_app') : t('installations.detail_wrong_account');
+  if (row.health === 'app_problem') return profileDetail(row);
+  if (row.next_try_at === null || (row.health !== 'held' && row.health !== 'retrying')) return undefined;
+  if (row.next_try_at <= now) return t('installations.detail_now');
+  const near = row.next_try_at - now < 10 * 60_000;
+  const time = near ? formatUntil(row.next_try_at, now) : formatTime(row.next_try_at);
+  return t('installations.detail_next_try', { time });
+}
+
+function profileDetail({ code }: Row): string | undefined {
+  if (code === 'ClientSecretRefused') return t('installations.detail_secret_refused');
+  if (code === 'ClientIdRefused') return t('installations.detail_client_id_refused');
+  return code === null ? undefined : explain({ code }).title;
+}
+
+/** What puts a row right: one action, or none. */
+export type Remedy = 'reauthorize' | 'open_app' | 'unlock' | 'decide';
+
+export function remedyOf(row: Pick<Row, 'health' | 'kind'>, vault: VaultState | undefined): Remedy | undefined {
+  if (row.health === 'quarantined') return 'decide';
+  if (row.kind === 'grant') return undefined;
+  if (row.health === 'app_problem') return 'open_app';
+  // With an open vault the secret itself is lost: only a new grant brings one back.
+  if (row.health === 'secret_unavailable') return vault === 'open' ? 'reauthorize' : 'unlock';
+  return row.health === 'needs_reauthorization' || row.health === 'scopes_behind' ? 'reauthorize' : undefined;
+}
+
+/** Whether it can be authorized again: everything but a grant that waits. */
+export function canReauthorize({ kind }: Pick<Row, 'kind'>): boolean {
+  return kind === 'installation';
+}
+
+/** Whether HubSpot can be asked for a new access token. */
+export function canRefresh({ kind, health }: Pick<Row, 'kind' | 'health'>): boolean {
+  return kind === 'grant' ? health === 'held' : health !== 'revoked' && health !== 'uninstalled';
+}
+
+/** Whether an access token can be had: it is refreshed first where it must be. */
+export function canCopy({ kind, health }: Pick<Row, 'kind' | 'health'>): boolean {
+  return kind === 'installation' && ['healthy', 'unproven', 'retrying', 'scopes_behind'].includes(health);
+}
