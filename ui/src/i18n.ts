@@ -92,8 +92,7 @@ export function fillRich(text: string, args: Args): Run[] {
 
 /** Whether the catalogue has `key`: for keys made from codes that come from outside. */
 export function hasText(key: string): key is Key {
-  const [area, name] = splitKey(key);
-  return texts[area]?.[name] !== undefined;
+  return find(key) !== undefined;
 }
 
 function run(piece: string, args: Args): Run {
@@ -103,16 +102,19 @@ function run(piece: string, args: Args): Run {
 }
 
 function template(key: string, args: Args): string {
-  const [area, name] = splitKey(key);
-  const value = texts[area]?.[name];
+  const value = find(key);
   if (value === undefined) return key;
   if (typeof value === 'string') return value;
   return value[plurals.select(Number(args['count'] ?? 0))] ?? value['other'] ?? key;
 }
 
-function splitKey(key: string): [string, string] {
+/** Own keys only: a code from outside may be called `constructor`. */
+function find(key: string): string | Record<string, string> | undefined {
   const dot = key.indexOf('.');
-  return [key.slice(0, dot), key.slice(dot + 1)];
+  const area = key.slice(0, dot);
+  const name = key.slice(dot + 1);
+  const known = Object.hasOwn(texts, area) ? texts[area] : undefined;
+  return known !== undefined && Object.hasOwn(known, name) ? known[name] : undefined;
 }
 
 function fill(text: string, args: Args): string {

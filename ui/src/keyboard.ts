@@ -93,10 +93,10 @@ function isMac(): boolean {
   return /Mac|iPhone|iPad/.test(navigator.platform);
 }
 
-/** A letter alone is text inside a field; nothing but the palette's own keys works under a dialog. */
+/** A letter alone is text inside a field; a modal dialog keeps its keys to itself. */
 function belongsElsewhere(combination: Combination, event: KeyboardEvent): boolean {
   const target = event.target instanceof HTMLElement ? event.target : null;
   const typing = target?.matches('input, textarea, select, [contenteditable="true"]') ?? false;
   if (typing && !combination.includes('mod')) return true;
-  return document.querySelector('[role="dialog"][aria-modal="true"]') !== null && target?.closest('[role="dialog"]') === null;
+  return document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
 }

@@ -20,3 +20,5 @@ window.matchMedia ??= (media) =>
 Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { configurable: true, value: 360 });
 Object.defineProperty(HTMLElement.prototype, 'offsetWidth', { configurable: true, value: 1200 });
 Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, value: 360 });
+const box = { x: 0, y: 0, top: 0, left: 0, right: 1200, bottom: 360, width: 1200, height: 360, toJSON: () => '' };
+Element.prototype.getClientRects = () => [box] as unknown as DOMRectList;
