@@ -1,0 +1,93 @@
+//! A request's head, as far as the rules look at it.
+
+use tokio::io::{AsyncRead, AsyncReadExt};
+
+/// The first byte of a TLS record that begins a handshake (RFC 8446, 5.1).
+const TLS_HANDSHAKE: u8 = 0x16;
+const HEADERS: usize = 64;
+
+/// A request's first line and headers.
+pub(crate) struct Head {
+    pub method: String,
+    /// The request target as it came.
+    pub target: String,
+    headers: Vec<(String, Vec<u8>)>,
+}
+
+impl Head {
+    /// Every value of a header; `name` in lower case.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+        self.headers
+            .iter()
+            .filter(move |(held, _)| held == name)
+            .map(|(_, value)| value.as_slice())
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.all(name).next().is_some()
+    }
+
+    /// The path, as it came, without the query.
+    pub(crate) fn path(&self) -> &str {
+        self.target.split('?').next().unwrap_or_default()
+    }
+}
+
+/// Why no head came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unread {
+    /// The browser spoke TLS: somebody wrote `https` for `http`.
+    Tls,
+    /// Longer than is read.
+    TooLong,
+    /// Not HTTP.
+    Malformed,
+    /// The connection ended first.
+    Ended,
+}
+
+/// Reads one head of at most `limit` bytes. The caller sets the deadline.
+pub(crate) async fn read(
+    stream: &mut (impl AsyncRead + Unpin),
+    limit: usize,
+) -> Result<Head, Unread> {
+    let mut bytes = Vec::with_capacity(1024);
+    loop {
+        let mut piece = [0; 1024];
+        let room = piece.len().min(limit - bytes.len());
+        let length = match stream.read(&mut piece[..room]).await {
+            Ok(length) if length > 0 => length,
+            Ok(_) | Err(_) => return Err(Unread::Ended),
+        };
+        bytes.extend_from_slice(&piece[..length]);
+        if bytes.first() == Some(&TLS_HANDSHAKE) {
+            return Err(Unread::Tls);
+        }
+        if let Some(head) = parse(&bytes)? {
+            return Ok(head);
+        }
+        if bytes.len() == limit {
+            return Err(Unread::TooLong);
+        }
+    }
+}
+
+/// The head, once it is whole.
+pub(crate) fn parse(bytes: &[u8]) -> Result<Option<Head>, Unread> {
+    let mut headers = [httparse::EMPTY_HEADER; HEADERS];
+    let mut request = httparse::Request::new(&mut headers);
+    match request.parse(bytes) {
+        Ok(httparse::Status::Complete(_)) => Ok(Some(Head {
+            method: request.method.unwrap_or_default().to_owned(),
+            target: request.path.unwrap_or_default().to_owned(),
+            headers: request.headers.iter().map(kept).collect(),
+        })),
+        Ok(httparse::Status::Partial) => Ok(None),
+        Err(httparse::Error::TooManyHeaders) => Err(Unread::TooLong),
+        Err(_) => Err(Unread::Malformed),
+    }
+}
+
+fn kept(header: &httparse::Header<'_>) -> (String, Vec<u8>) {
+    (header.name.to_ascii_lowercase(), header.value.to_vec())
+}

@@ -1,0 +1,32 @@
+//! Bounds of the listener.
+
+use std::time::Duration;
+
+/// How much the listener puts up with.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Connections at a time. When they are all taken, the one that has been
+    /// reading its request the longest makes room.
+    pub connections: usize,
+    /// The longest request head, in bytes.
+    pub head_limit: usize,
+    /// For a request head to arrive, and for an answer to be taken.
+    pub head_deadline: Duration,
+    /// How long a good hit may be held before the browser is told that the
+    /// work goes on.
+    pub arrival_deadline: Duration,
+    /// How long the result page can still be fetched after the flow ended.
+    pub grace: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            connections: 32,
+            head_limit: 8 * 1024,
+            head_deadline: Duration::from_secs(5),
+            arrival_deadline: Duration::from_secs(20),
+            grace: Duration::from_secs(5),
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The listener on the wire: raw bytes in, bytes compared.
+//!
+//! `rules`: what is let through, header by header. `junk`: floods, idlers and
+//! giants before the good hit. `ports`: busy ports, and sockets before, during
+//! and after. `pages`: the way to the result page, and that nothing is echoed.
+//! Names carry the numbers of the threats.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod browser;
+mod junk;
+mod pages;
+mod ports;
+mod rules;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use keeper_core::needs::{Arrival, Listening, PageVerdict, Receiver};
+use keeper_core::redirect_url::LoopbackTarget;
+use keeper_loopback::{LoopbackReceiver, Options, Texts};
+
+const PATH: &str = "/oauth-callback";
+const GOOD: &str = "/oauth-callback?code=na1-c0de&state=s7a7e";
+
+/// A flow that takes `GOOD` and nothing else.
+struct Flow {
+    verdict: PageVerdict,
+    /// Held until this is notified.
+    gate: Option<tokio::sync::Notify>,
+    arrived: Mutex<Vec<String>>,
+}
+
+impl Flow {
+    fn with(verdict: PageVerdict) -> Arc<Self> {
+        Arc::new(Self {
+            verdict,
+            gate: None,
+            arrived: Mutex::default(),
+        })
+    }
+
+    fn gated(verdict: PageVerdict) -> Arc<Self> {
+        Arc::new(Self {
+            verdict,
+            gate: Some(tokio::sync::Notify::new()),
+            arrived: Mutex::default(),
+        })
+    }
+
+    fn note(&self, path_and_query: &str) {
+        let mut arrived = self.arrived.lock().unwrap_or_else(PoisonError::into_inner);
+        arrived.push(path_and_query.to_owned());
+    }
+
+    fn arrived(&self) -> Vec<String> {
+        let arrived = self.arrived.lock().unwrap_or_else(PoisonError::into_inner);
+        arrived.clone()
+    }
+}
+
+impl Arrival for Flow {
+    fn arrived(&self, path_and_query: String) -> BoxFuture<'_, PageVerdict> {
+        Box::pin(async move {
+            self.note(&path_and_query);
+            if path_and_query != GOOD {
+                return PageVerdict::NotThis;
+            }
+            if let Some(gate) = &self.gate {
+                gate.notified().await;
+            }
+            self.verdict
+        })
+    }
+}
+
+/// A port that is free on both families, as far as one can know.
+fn free_port() -> u16 {
+    loop {
+        let first = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = first.local_addr().unwrap().port();
+        if std::net::TcpListener::bind(("::1", port)).is_ok() {
+            return port;
+        }
+    }
+}
+
+fn target(port: u16) -> LoopbackTarget {
+    LoopbackTarget {
+        port,
+        path: PATH.into(),
+    }
+}
+
+/// Short deadlines, and a grace that no test waits out by chance.
+fn hasty() -> Options {
+    Options {
+        head_deadline: Duration::from_millis(300),
+        grace: Duration::from_secs(30),
+        ..Options::default()
+    }
+}
+
+fn receiver(options: Options) -> LoopbackReceiver {
+    LoopbackReceiver::new(options, &Texts::default())
+}
+
+async fn open(receiver: &LoopbackReceiver, port: u16, flow: &Arc<Flow>) -> Box<dyn Listening> {
+    let arrival: Arc<dyn Arrival> = Arc::clone(flow) as _;
+    receiver.open(target(port), arrival).await.unwrap()
+}
+
+/// Everything that waits has a deadline.
+async fn soon<T>(future: impl Future<Output = T>) -> T {
+    let waiting = tokio::time::timeout(Duration::from_secs(20), future);
+    waiting.await.unwrap()
+}
