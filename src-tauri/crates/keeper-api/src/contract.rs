@@ -59,7 +59,7 @@ macro_rules! with_commands {
             vault_lock(Nothing) -> VaultView;
             vault_add_passphrase(PassphraseRequest) -> VaultView;
             vault_remove_slot(SlotRequest) -> VaultView;
-            vault_start_afresh(Nothing) -> VaultView;
+            vault_start_afresh(VaultSetUpRequest) -> VaultView;
         }
     };
 }

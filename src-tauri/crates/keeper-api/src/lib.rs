@@ -1,11 +1,88 @@
 //! The front desk: everything the window can ask for, and the place where the
 //! program is put together. Knows nothing of Tauri.
+//!
+//! [`Api::call`] takes a command by name, [`Api::events`] tells what happened,
+//! [`Api::redirect_arrived`] takes a deep link. The list of commands is
+//! [`with_commands`].
 
 #[cfg(test)]
 mod bindings;
+mod clipboard;
+mod commands;
+mod composition;
 mod contract;
+mod deep_link;
+mod desk;
+mod dispatch;
+mod events;
+mod index;
+mod links;
+mod listing;
+pub mod logging;
+mod matrix;
+mod options;
+mod practice;
 mod requests;
+mod runtime;
+mod vault_door;
 mod views;
+mod world;
 
+use std::sync::Arc;
+
+use keeper_core::error::Problem;
+use keeper_core::event::Event;
+use serde_json::Value;
+use tokio::sync::broadcast;
+
+pub use keeper_vault::KeyringChoice;
+pub use options::{
+    HubSpotTarget, Options, PracticeAccount, PracticeApp, PracticeHost, PracticeStarted,
+};
 pub use requests::*;
 pub use views::*;
+
+/// The whole program but its window.
+pub struct Api {
+    desk: Arc<desk::Desk>,
+}
+
+impl Api {
+    /// Opens the data directory and what it takes to answer; the vault's key
+    /// is asked for beside, so that a slow keyring holds nothing up.
+    ///
+    /// # Errors
+    /// What keeps the directory shut, such as
+    /// [`keeper_core::Code::DataDirectoryInUse`].
+    pub async fn open(options: Options) -> Result<Self, Problem> {
+        let desk = desk::Desk::open(options).await?;
+        Ok(Self { desk })
+    }
+
+    /// Runs a command by name.
+    ///
+    /// # Errors
+    /// [`keeper_core::Code::CommandUnknown`],
+    /// [`keeper_core::Code::ArgumentsInvalid`], or what the command says.
+    pub async fn call(&self, name: &str, args: Value) -> Result<Value, Problem> {
+        dispatch::dispatch(&self.desk, name, args).await
+    }
+
+    /// What happens from now on.
+    #[must_use]
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.desk.subscribe()
+    }
+
+    /// Takes a deep link. It can only complete a flow that waits; anything
+    /// else is passed over.
+    pub async fn redirect_arrived(&self, url: String) {
+        self.desk.redirect_arrived(&url).await;
+    }
+
+    /// Ends what runs: flows are cancelled, the clipboard is cleared of a
+    /// token, the key is wiped.
+    pub async fn close(&self) {
+        self.desk.close().await;
+    }
+}

@@ -3,6 +3,7 @@
 use keeper_core::account::AccountType;
 use keeper_core::activity::ActivityKind;
 use keeper_core::app::AppDraft;
+use keeper_core::engine::TokenForm;
 use keeper_core::health::Health;
 use keeper_core::identifier::{AppId, BatchId, FlowId, HubId, InstallationId};
 use keeper_core::installation::KeepAlive;
@@ -203,19 +204,6 @@ pub enum InstallationRefreshRequest {
         #[serde(default)]
         except: Vec<InstallationId>,
     },
-}
-
-/// In which form a token is copied.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum TokenForm {
-    /// The token alone.
-    #[default]
-    Plain,
-    /// `Authorization: Bearer …`.
-    Header,
-    /// A line of an `.env` file.
-    Env,
 }
 
 /// Copies a living access token to the clipboard.

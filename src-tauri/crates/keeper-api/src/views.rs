@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use keeper_core::Timestamp;
 use keeper_core::account::AccountType;
 use keeper_core::activity::{ActivityKind, Actor};
-use keeper_core::app::AppDraft;
+use keeper_core::app::{AppDraft, Environment};
+use keeper_core::drift::DriftMeaning;
+use keeper_core::engine::{ExitStep, FlowState, FlowStep};
 use keeper_core::error::{Code, Finding, Problem};
 use keeper_core::event::BatchSummary;
 use keeper_core::health::Health;
@@ -251,38 +253,6 @@ pub struct FlowStartedView {
     pub expires_at: Timestamp,
 }
 
-/// Where a flow stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum FlowState {
-    /// For the browser.
-    Waiting,
-    /// The code came; tokens are being fetched and saved.
-    Exchanging,
-    /// Saved.
-    Done,
-    /// Ended without an installation.
-    Failed,
-    /// The grant is for another account or app, and waits for a decision.
-    Quarantined,
-}
-
-/// The steps after the browser came back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum FlowStep {
-    /// Waiting for the browser.
-    Authorize,
-    /// Exchanging the code.
-    Exchange,
-    /// Asking whose token it is.
-    Introspect,
-    /// Reading the account.
-    Account,
-    /// Saving.
-    Save,
-}
-
 /// A flow.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct FlowView {
@@ -342,7 +312,7 @@ pub struct InstallationRowView {
     /// The app's name.
     pub app_name: String,
     /// The app's environment.
-    pub environment: keeper_core::app::Environment,
+    pub environment: Environment,
     /// The account, where known.
     pub hub_id: Option<HubId>,
     /// The account's name, else domain.
@@ -419,7 +389,7 @@ pub struct ScopeDriftView {
     /// Whether it is granted.
     pub granted: bool,
     /// What follows.
-    pub meaning: keeper_core::drift::DriftMeaning,
+    pub meaning: DriftMeaning,
 }
 
 /// Fingerprints of the tokens.
@@ -553,20 +523,6 @@ pub struct ExitStepView {
     pub problem: Option<Problem>,
 }
 
-/// The steps of exits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum ExitStep {
-    /// A fresh access token was fetched.
-    Refresh,
-    /// The app was uninstalled.
-    Uninstall,
-    /// The refresh token was revoked.
-    Revoke,
-    /// The sealed tokens were wiped here.
-    Wipe,
-}
-
 /// One account.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct AccountView {
@@ -622,7 +578,7 @@ pub struct MatrixAppView {
     /// Its name.
     pub name: String,
     /// Its environment.
-    pub environment: keeper_core::app::Environment,
+    pub environment: Environment,
 }
 
 /// A group of the matrix: the accounts of one type.

@@ -1,1 +1,106 @@
 //! The trips: installing, reauthorizing, refreshing, leaving.
+//!
+//! One engine per world. It owns what lives in memory only — flows, batches,
+//! refreshes in flight — and reaches the world through [`Needs`].
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::Timestamp;
+use crate::event::Event;
+use crate::identifier::{BatchId, FlowId, InstallationId};
+use crate::needs::{Browser, Clipboard, Clock, HubSpot, Listener, Receiver, Spawner, Vault};
+
+mod batch;
+mod copy;
+mod credentials;
+mod exits;
+mod flow;
+mod install;
+mod keyed;
+mod refresh;
+pub mod schedule;
+mod settle;
+
+pub use batch::BatchStatus;
+pub use copy::{Copied, TokenForm};
+pub use exits::{ExitReport, ExitStep, ExitStepReport};
+pub use flow::{FlowState, FlowStatus, FlowStep};
+pub use install::{InstallOrder, Started};
+pub use refresh::RefreshResult;
+
+/// Everything the engine needs from the world.
+#[derive(Clone)]
+pub struct Needs {
+    /// HubSpot's calls.
+    pub hubspot: Arc<dyn HubSpot>,
+    /// What is kept.
+    pub vault: Arc<dyn Vault>,
+    /// Loopback listeners.
+    pub receiver: Arc<dyn Receiver>,
+    /// The system browser.
+    pub browser: Arc<dyn Browser>,
+    /// The clipboard.
+    pub clipboard: Arc<dyn Clipboard>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The runtime.
+    pub spawner: Arc<dyn Spawner>,
+    /// Who is told.
+    pub listener: Arc<dyn Listener>,
+}
+
+/// The trips of one world.
+pub struct Engine {
+    needs: Needs,
+    /// Scheme and host of the authorization page where it isn't HubSpot's
+    /// (Practice HubSpot); else each app's own authorize host.
+    pages: Option<String>,
+    flows: Mutex<HashMap<FlowId, flow::Flow>>,
+    batches: Mutex<HashMap<BatchId, Arc<batch::Batch>>>,
+    flights: Mutex<HashMap<InstallationId, refresh::Flight>>,
+    locks: keyed::KeyedLock<InstallationId>,
+}
+
+impl Engine {
+    /// An engine at rest. `pages` overrides every app's authorize host.
+    #[must_use]
+    pub fn new(needs: Needs, pages: Option<String>) -> Arc<Self> {
+        Arc::new(Self {
+            needs,
+            pages,
+            flows: Mutex::default(),
+            batches: Mutex::default(),
+            flights: Mutex::default(),
+            locks: keyed::KeyedLock::default(),
+        })
+    }
+
+    fn now(&self) -> Timestamp {
+        self.needs.clock.now()
+    }
+
+    fn tell(&self, event: Event) {
+        self.needs.listener.happened(event);
+    }
+
+    fn tell_changed(&self, id: InstallationId) {
+        self.tell(Event::InstallationsChanged {
+            changed: crate::event::Changed::Ids(vec![id]),
+        });
+    }
+
+    /// Runs `task` beside the caller.
+    fn run_beside<F>(&self, task: F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.needs.spawner.spawn(Box::pin(task));
+    }
+}
+
+/// A lock that outlives a panic elsewhere: what it guards is replaced whole,
+/// never left half-changed.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -110,6 +110,16 @@ codes! {
     /// Installing needs rights to these scopes.
     ScopeRights,
 
+    // ── A pasted authorization URL ───────────────────────────────────────
+    /// The link doesn't lead to HubSpot's authorization page.
+    LinkNotHubSpot,
+    /// A parameter's name is one that HubSpot doesn't read.
+    LinkParameterName,
+    /// Spaces are written as `+`.
+    LinkPlusForSpace,
+    /// The link has no state.
+    LinkWithoutState,
+
     // ── Preflight ────────────────────────────────────────────────────────
     /// Apps can't be installed on accounts of this type.
     AccountCannotHost,

@@ -15,7 +15,6 @@ pub mod grant;
 pub mod health;
 pub mod identifier;
 pub mod installation;
-pub mod listing;
 pub mod needs;
 pub mod oauth;
 pub mod preflight;

@@ -2,6 +2,7 @@
 //! redirect that answers.
 
 pub mod authorize;
+pub mod link;
 pub mod pkce;
 pub mod redirect;
 pub mod state;

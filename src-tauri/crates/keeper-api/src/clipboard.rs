@@ -1,0 +1,141 @@
+//! The system's clipboard, kept by one thread: on X11 and Wayland what was
+//! copied is gone with its owner.
+
+use std::sync::mpsc;
+use std::time::Duration;
+
+use keeper_core::error::{Code, Problem};
+use keeper_core::needs::{Answer, Clipboard};
+use keeper_core::secret::{AccessToken, Fingerprint};
+use tokio::sync::oneshot;
+
+/// A clipboard that doesn't answer within this time isn't there.
+const DEADLINE: Duration = Duration::from_secs(5);
+
+enum Order {
+    Put(AccessToken, oneshot::Sender<Result<(), Problem>>),
+    ClearIfOurs(oneshot::Sender<Result<bool, Problem>>),
+}
+
+/// The system's clipboard.
+pub struct SystemClipboard {
+    orders: mpsc::Sender<Order>,
+}
+
+impl SystemClipboard {
+    /// Starts the thread; the clipboard itself is opened with the first
+    /// order, and again after a failure.
+    pub fn start() -> Self {
+        let (orders, received) = mpsc::channel();
+        let keeper = std::thread::Builder::new().name("clipboard".into());
+        if let Err(cause) = keeper.spawn(move || Keeper::default().run(&received)) {
+            tracing::error!(%cause, "the clipboard's thread did not start");
+        }
+        Self { orders }
+    }
+
+    async fn ask<T>(
+        &self,
+        order: impl FnOnce(oneshot::Sender<Result<T, Problem>>) -> Order,
+    ) -> Result<T, Problem> {
+        let (answer, answered) = oneshot::channel();
+        let gone = |cause: &str| Problem::new(Code::ClipboardUnavailable).because(cause);
+        self.orders
+            .send(order(answer))
+            .map_err(|_| gone("its thread has ended"))?;
+        match tokio::time::timeout(DEADLINE, answered).await {
+            Ok(Ok(result)) => result,
+            Ok(Err(_)) => Err(gone("its thread has ended")),
+            Err(_) => Err(gone("it did not answer in time")),
+        }
+    }
+}
+
+impl Clipboard for SystemClipboard {
+    fn put(&self, text: AccessToken) -> Answer<'_, ()> {
+        Box::pin(self.ask(|answer| Order::Put(text, answer)))
+    }
+
+    fn clear_if_ours(&self) -> Answer<'_, bool> {
+        Box::pin(self.ask(Order::ClearIfOurs))
+    }
+}
+
+#[derive(Default)]
+struct Keeper {
+    system: Option<arboard::Clipboard>,
+    ours: Option<Fingerprint>,
+}
+
+impl Keeper {
+    fn run(mut self, orders: &mpsc::Receiver<Order>) {
+        while let Ok(order) = orders.recv() {
+            // Nobody waits for an answer any more when sending it fails.
+            match order {
+                Order::Put(text, answer) => drop(answer.send(self.put(&text))),
+                Order::ClearIfOurs(answer) => drop(answer.send(self.clear_if_ours())),
+            }
+        }
+    }
+
+    fn system(&mut self) -> Result<&mut arboard::Clipboard, Problem> {
+        if self.system.is_none() {
+            self.system = Some(arboard::Clipboard::new().map_err(unavailable)?);
+        }
+        self.system
+            .as_mut()
+            .ok_or_else(|| Code::ClipboardUnavailable.into())
+    }
+
+    fn put(&mut self, text: &AccessToken) -> Result<(), Problem> {
+        let put = concealed(self.system()?.set()).text(text.expose());
+        if let Err(error) = put {
+            self.system = None;
+            return Err(unavailable(error));
+        }
+        self.ours = Some(text.fingerprint());
+        Ok(())
+    }
+
+    /// Clears what we put, unless somebody else has put something since. What
+    /// can't be read back is cleared: better empty than a token too long.
+    fn clear_if_ours(&mut self) -> Result<bool, Problem> {
+        let Some(ours) = self.ours.take() else {
+            return Ok(false);
+        };
+        let system = self.system()?;
+        let is_ours = match system.get_text() {
+            Ok(found) => AccessToken::new(found).fingerprint() == ours,
+            Err(arboard::Error::ContentNotAvailable) => return Ok(false),
+            Err(_) => true,
+        };
+        if is_ours {
+            system.clear().map_err(unavailable)?;
+        }
+        Ok(is_ours)
+    }
+}
+
+fn unavailable(error: arboard::Error) -> Problem {
+    Problem::new(Code::ClipboardUnavailable).because(error)
+}
+
+#[cfg(target_os = "linux")]
+fn concealed(set: arboard::Set<'_>) -> arboard::Set<'_> {
+    use arboard::SetExtLinux;
+    set.exclude_from_history()
+}
+
+#[cfg(target_os = "macos")]
+fn concealed(set: arboard::Set<'_>) -> arboard::Set<'_> {
+    use arboard::SetExtApple;
+    set.exclude_from_history()
+}
+
+#[cfg(windows)]
+fn concealed(set: arboard::Set<'_>) -> arboard::Set<'_> {
+    use arboard::SetExtWindows;
+    set.exclude_from_cloud()
+        .exclude_from_history()
+        .exclude_from_monitoring()
+}

@@ -1,0 +1,50 @@
+//! The commands' bodies, one module per noun. Each takes the desk and its
+//! request, and answers with a view.
+
+mod accounts;
+mod activity;
+mod apps;
+mod exits;
+mod installations;
+mod installs;
+mod session;
+mod vault;
+
+pub use accounts::{account_add, account_list, account_remove, matrix_query};
+pub use activity::activity_query;
+pub use apps::{
+    app_check, app_get, app_list, app_parse, app_remove, app_save, redirect_probe, scope_catalogue,
+    scope_parse,
+};
+pub use exits::{
+    grant_discard, grant_keep, installation_forget, installation_restore, installation_revoke,
+    installation_uninstall,
+};
+pub use installations::{
+    batch_cancel, batch_status, installation_annotate, installation_copy_token, installation_get,
+    installation_query, installation_refresh,
+};
+pub use installs::{
+    install_cancel, install_list, install_open_browser, install_paste, install_preflight,
+    install_start, install_status, installation_reauthorize,
+};
+pub use session::{link_open, session_get, settings_save, world_enter};
+pub use vault::{
+    vault_add_passphrase, vault_lock, vault_remove_slot, vault_set_up, vault_start_afresh,
+    vault_status, vault_unlock,
+};
+
+use std::sync::Arc;
+
+use keeper_core::error::Problem;
+
+use crate::desk::Desk;
+use crate::requests::Nothing;
+
+/// What a command answers.
+type Reply<T> = Result<T, Problem>;
+
+/// The desk, as every command gets it.
+type At<'a> = &'a Arc<Desk>;
+
+const DONE: Reply<Nothing> = Ok(Nothing {});

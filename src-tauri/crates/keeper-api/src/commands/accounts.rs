@@ -1,0 +1,73 @@
+//! Accounts and the matrix.
+
+use std::collections::HashMap;
+
+use keeper_core::account::Account;
+use keeper_core::activity::{Activity, ActivityKind};
+use keeper_core::error::{Code, Problem};
+use keeper_core::event::Event;
+use keeper_core::identifier::HubId;
+use keeper_core::needs::{Change, Clock, Vault};
+
+use crate::matrix;
+use crate::requests::{AccountAddRequest, HubRequest, MatrixQueryRequest, Nothing};
+use crate::runtime::SystemClock;
+use crate::views::{AccountView, MatrixPageView};
+
+use super::{At, DONE, Reply};
+
+pub async fn account_list(desk: At<'_>, _: Nothing) -> Reply<Vec<AccountView>> {
+    let world = desk.world();
+    let index = world.index().await?;
+    let mut counts: HashMap<HubId, usize> = HashMap::new();
+    for hub_id in index
+        .entries
+        .values()
+        .filter_map(|entry| entry.what.hub_id())
+    {
+        *counts.entry(hub_id).or_default() += 1;
+    }
+    let mut views: Vec<_> = index
+        .accounts
+        .values()
+        .map(|account| matrix::account_view(account, counts.remove(&account.hub_id)))
+        .collect();
+    views.sort_by_key(|view| (view.name.is_none(), view.name.clone(), view.hub_id));
+    Ok(views)
+}
+
+pub async fn account_add(desk: At<'_>, request: AccountAddRequest) -> Reply<Nothing> {
+    if request.hub_id.0 <= 0 {
+        return Err(Problem::new(Code::ArgumentsInvalid).with("field", "hub_id"));
+    }
+    let world = desk.world();
+    let now = SystemClock.now();
+    let name = request.name.map(|name| name.trim().to_owned());
+    let account = Account {
+        name: name.filter(|name| !name.is_empty()),
+        account_type: request.account_type,
+        ..Account::with_hub_id(request.hub_id, now)
+    };
+    let activity = Activity {
+        hub_id: Some(request.hub_id),
+        ..Activity::new(now, ActivityKind::AccountAdded)
+    };
+    let changes = vec![Change::PutAccount(account), Change::Record(activity)];
+    world.store.commit(changes).await?;
+    desk.tell(Event::AccountsChanged);
+    DONE
+}
+
+pub async fn account_remove(desk: At<'_>, request: HubRequest) -> Reply<Nothing> {
+    let world = desk.world();
+    let change = Change::DropAccount(request.hub_id);
+    world.store.commit(vec![change]).await?;
+    desk.tell(Event::AccountsChanged);
+    DONE
+}
+
+pub async fn matrix_query(desk: At<'_>, request: MatrixQueryRequest) -> Reply<MatrixPageView> {
+    let world = desk.world();
+    let index = world.index().await?;
+    Ok(matrix::page(&index, &request, world.moment()))
+}

@@ -1,0 +1,66 @@
+//! The vault: where its key rests, opening, locking.
+
+use keeper_core::activity::{Activity, ActivityKind};
+use keeper_core::needs::{Change, Clock, Vault};
+
+use crate::requests::{
+    Nothing, PassphraseRequest, SlotRequest, VaultSetUpRequest, VaultUnlockRequest,
+};
+use crate::runtime::SystemClock;
+use crate::views::VaultView;
+use crate::world::World;
+
+use super::{At, Reply};
+
+pub async fn vault_status(desk: At<'_>, _: Nothing) -> Reply<VaultView> {
+    desk.world().door.view().await
+}
+
+pub async fn vault_set_up(desk: At<'_>, request: VaultSetUpRequest) -> Reply<VaultView> {
+    let world = desk.world_after_opening().await;
+    let view = world.door.set_up(request).await?;
+    desk.furnish_practice().await?;
+    record(&world, ActivityKind::VaultChanged).await?;
+    Ok(view)
+}
+
+pub async fn vault_unlock(desk: At<'_>, request: VaultUnlockRequest) -> Reply<VaultView> {
+    let world = desk.world_after_opening().await;
+    let view = world.door.unlock(request).await?;
+    record(&world, ActivityKind::VaultUnlocked).await?;
+    Ok(view)
+}
+
+pub async fn vault_lock(desk: At<'_>, _: Nothing) -> Reply<VaultView> {
+    let world = desk.world_after_opening().await;
+    let view = world.door.lock().await?;
+    record(&world, ActivityKind::VaultLocked).await?;
+    Ok(view)
+}
+
+pub async fn vault_add_passphrase(desk: At<'_>, request: PassphraseRequest) -> Reply<VaultView> {
+    let world = desk.world_after_opening().await;
+    let view = world.door.add_passphrase(request.passphrase).await?;
+    record(&world, ActivityKind::VaultChanged).await?;
+    Ok(view)
+}
+
+pub async fn vault_remove_slot(desk: At<'_>, request: SlotRequest) -> Reply<VaultView> {
+    let world = desk.world_after_opening().await;
+    let view = world.door.remove_slot(request.slot).await?;
+    record(&world, ActivityKind::VaultChanged).await?;
+    Ok(view)
+}
+
+pub async fn vault_start_afresh(desk: At<'_>, request: VaultSetUpRequest) -> Reply<VaultView> {
+    let world = desk.world_after_opening().await;
+    let view = world.door.start_afresh(request).await?;
+    desk.furnish_practice().await?;
+    record(&world, ActivityKind::VaultChanged).await?;
+    Ok(view)
+}
+
+async fn record(world: &World, kind: ActivityKind) -> Reply<()> {
+    let activity = Activity::new(SystemClock.now(), kind);
+    world.store.commit(vec![Change::Record(activity)]).await
+}

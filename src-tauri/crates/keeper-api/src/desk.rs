@@ -1,0 +1,303 @@
+//! The desk: which worlds are open, which one is shown, and who is told.
+
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, RwLock};
+
+use keeper_core::error::{Code, Problem};
+use keeper_core::event::{Changed, Event};
+use keeper_core::needs::{Change, Vault};
+use keeper_loopback::LoopbackReceiver;
+use tokio::sync::{Mutex, broadcast};
+
+use crate::clipboard::SystemClipboard;
+use crate::composition::{Address, Shared, open_world};
+use crate::events::BACKLOG;
+use crate::options::{Options, PracticeHost};
+use crate::practice;
+use crate::views::{SettingsView, WorldView};
+use crate::world::World;
+
+const SETTINGS: &str = "settings";
+const LAST_WORLD: &str = "last_world";
+
+/// What both worlds share, and which of them is shown.
+pub struct Desk {
+    directory: PathBuf,
+    shared: Shared,
+    practice_host: Option<Arc<dyn PracticeHost>>,
+    /// The world that keeps the settings: HubSpot's, or with another target
+    /// the only one there is.
+    base: Arc<World>,
+    practice: Mutex<Option<Arc<World>>>,
+    current: RwLock<Arc<World>>,
+}
+
+impl Desk {
+    /// Opens the data directory.
+    ///
+    /// # Errors
+    /// What keeps it shut.
+    pub async fn open(options: Options) -> Result<Arc<Self>, Problem> {
+        options.check()?;
+        let directory = options.directory()?;
+        let shared = Shared {
+            browser: options.browser,
+            receiver: Arc::new(LoopbackReceiver::default()),
+            clipboard: Arc::new(SystemClipboard::start()),
+            keyring: options.keyring,
+            subscribers: broadcast::Sender::new(BACKLOG),
+        };
+        let (kind, address) = match options.hubspot {
+            None => (WorldView::Hubspot, Address::hubspot()),
+            Some(target) => (
+                WorldView::Practice,
+                Address {
+                    api: target.api,
+                    pages: Some(target.pages),
+                    remembered_as: "another target on this computer",
+                },
+            ),
+        };
+        let base = open_world(kind, &directory, address, &shared).await?;
+        let desk = Arc::new(Self {
+            directory,
+            shared,
+            practice_host: options.practice_host,
+            current: RwLock::new(Arc::clone(&base)),
+            practice: Mutex::default(),
+            base,
+        });
+        desk.begin(options.practice).await?;
+        Ok(desk)
+    }
+
+    /// Starts what runs beside, and returns to the world that was shown last.
+    async fn begin(self: &Arc<Self>, practice: bool) -> Result<(), Problem> {
+        self.start_world(&self.base).await?;
+        let was_practice = self.base.store.setting(LAST_WORLD.into()).await?;
+        let was_practice = was_practice.as_deref() == Some("practice");
+        if practice || (was_practice && self.has_practice()) {
+            self.enter(WorldView::Practice).await?;
+        }
+        Ok(())
+    }
+
+    async fn start_world(&self, world: &Arc<World>) -> Result<(), Problem> {
+        let settings = self.settings().await?;
+        world
+            .daily_proof
+            .store(settings.daily_proof, Ordering::Relaxed);
+        world.door.open_beside(self.subscriber_of(world));
+        world.keep_proven();
+        Ok(())
+    }
+
+    /// What to do once a world's vault has been opened or has failed to.
+    fn subscriber_of(&self, world: &Arc<World>) -> impl Fn() + Send + Sync + 'static {
+        let subscribers = self.shared.subscribers.clone();
+        let engine = Arc::downgrade(&world.engine);
+        let store = Arc::downgrade(&world.store);
+        move || {
+            // Nobody listens while no window is open.
+            let _ = subscribers.send(Event::VaultChanged);
+            let _ = subscribers.send(Event::InstallationsChanged {
+                changed: Changed::Many,
+            });
+            let (engine, store) = (engine.upgrade(), store.upgrade());
+            if let (Some(engine), Some(true)) = (engine, store.map(|store| store.is_open())) {
+                tokio::spawn(async move {
+                    if let Err(problem) = engine.resume().await {
+                        tracing::warn!(%problem, "held grants could not be taken up");
+                    }
+                });
+            }
+        }
+    }
+
+    /// The data directory.
+    pub fn directory(&self) -> &std::path::Path {
+        &self.directory
+    }
+
+    /// The world shown.
+    pub fn world(&self) -> Arc<World> {
+        let current = self.current.read();
+        Arc::clone(&current.unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// The world shown, once its vault has been opened or has failed to.
+    pub async fn world_after_opening(&self) -> Arc<World> {
+        let world = self.world();
+        world.door.wait_until_tried().await;
+        world
+    }
+
+    /// Whether the practice world can be entered.
+    pub fn has_practice(&self) -> bool {
+        self.practice_host.is_some() || self.base.kind == WorldView::Practice
+    }
+
+    /// Shows a world, opening it first.
+    ///
+    /// # Errors
+    /// [`Code::PracticeUnavailable`]; what keeps its file shut.
+    pub async fn enter(self: &Arc<Self>, kind: WorldView) -> Result<(), Problem> {
+        let world = if kind == self.base.kind {
+            Arc::clone(&self.base)
+        } else if kind == WorldView::Practice {
+            self.practice_world().await?
+        } else {
+            return Err(Code::PracticeUnavailable.into());
+        };
+        *self
+            .current
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = world;
+        self.remember_world(kind).await?;
+        for event in [
+            Event::VaultChanged,
+            Event::AppsChanged,
+            Event::AccountsChanged,
+            Event::InstallationsChanged {
+                changed: Changed::Many,
+            },
+        ] {
+            self.tell(event);
+        }
+        Ok(())
+    }
+
+    async fn remember_world(&self, kind: WorldView) -> Result<(), Problem> {
+        let value = match kind {
+            WorldView::Hubspot => "hubspot",
+            WorldView::Practice => "practice",
+        };
+        let change = Change::PutSetting {
+            name: LAST_WORLD.into(),
+            value: value.into(),
+        };
+        self.base.store.commit(vec![change]).await
+    }
+
+    async fn practice_world(self: &Arc<Self>) -> Result<Arc<World>, Problem> {
+        let mut practice = self.practice.lock().await;
+        if let Some(world) = practice.as_ref() {
+            return Ok(Arc::clone(world));
+        }
+        let host = self
+            .practice_host
+            .as_ref()
+            .ok_or(Code::PracticeUnavailable)?;
+        let started = host.start(self.practice_world_file()).await?;
+        let address = Address {
+            api: started.api.clone(),
+            pages: Some(started.pages.clone()),
+            remembered_as: "Practice HubSpot",
+        };
+        let world = open_world(WorldView::Practice, &self.directory, address, &self.shared).await?;
+        self.start_world(&world).await?;
+        practice::furnish(&world, started).await?;
+        *practice = Some(Arc::clone(&world));
+        Ok(world)
+    }
+
+    /// Furnishes the practice world, once its vault can seal secrets.
+    ///
+    /// # Errors
+    /// [`Code::PracticeUnavailable`]; what the vault can't save.
+    pub async fn furnish_practice(&self) -> Result<(), Problem> {
+        let Some(world) = self.practice.lock().await.clone() else {
+            return Ok(());
+        };
+        let host = self
+            .practice_host
+            .as_ref()
+            .ok_or(Code::PracticeUnavailable)?;
+        let started = host.start(self.practice_world_file()).await?;
+        practice::furnish(&world, started).await?;
+        self.tell(Event::AppsChanged);
+        Ok(())
+    }
+
+    fn practice_world_file(&self) -> PathBuf {
+        self.directory.join("practice-world.json")
+    }
+
+    /// The settings, with defaults where nothing was set.
+    ///
+    /// # Errors
+    /// What the vault can't read.
+    pub async fn settings(&self) -> Result<SettingsView, Problem> {
+        let kept = self.base.store.setting(SETTINGS.into()).await?;
+        let kept = kept.and_then(|text| serde_json::from_str(&text).ok());
+        Ok(kept.unwrap_or_default())
+    }
+
+    /// Keeps settings.
+    ///
+    /// # Errors
+    /// What the vault can't save.
+    pub async fn save_settings(&self, settings: &SettingsView) -> Result<(), Problem> {
+        let value = serde_json::to_string(settings)
+            .map_err(|cause| Problem::new(Code::Internal).because(cause))?;
+        let change = Change::PutSetting {
+            name: SETTINGS.into(),
+            value,
+        };
+        self.base.store.commit(vec![change]).await?;
+        for world in self.open_worlds().await {
+            world
+                .daily_proof
+                .store(settings.daily_proof, Ordering::Relaxed);
+        }
+        self.tell(Event::SettingsChanged);
+        Ok(())
+    }
+
+    async fn open_worlds(&self) -> Vec<Arc<World>> {
+        let practice = self.practice.lock().await.clone();
+        std::iter::once(Arc::clone(&self.base))
+            .chain(practice)
+            .collect()
+    }
+
+    /// Whoever wants to be told.
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.shared.subscribers.subscribe()
+    }
+
+    /// Tells everybody, and marks what must be read again in the world shown.
+    pub fn tell(&self, event: Event) {
+        self.world().stale.note(&event);
+        // Nobody listens while no window is open.
+        let _ = self.shared.subscribers.send(event);
+    }
+
+    /// Takes a deep link: for a flow that waits, else passed over.
+    pub async fn redirect_arrived(&self, url: &str) {
+        if !crate::deep_link::is_callback(url) {
+            tracing::info!("a deep link that is no callback was passed over");
+            return;
+        }
+        for world in self.open_worlds().await {
+            if world.engine.deliver(url).is_ok() {
+                return;
+            }
+        }
+        tracing::info!("a deep link that belongs to no flow was passed over");
+    }
+
+    /// Ends what runs.
+    pub async fn close(&self) {
+        for world in self.open_worlds().await {
+            for flow in world.engine.flows() {
+                // A flow that no longer waits has nothing to cancel.
+                let _ = world.engine.cancel_flow(flow.flow);
+            }
+        }
+        if let Err(problem) = self.shared.clipboard.clear_if_ours().await {
+            tracing::debug!(%problem, "the clipboard was not cleared");
+        }
+    }
+}

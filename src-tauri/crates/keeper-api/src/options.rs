@@ -1,0 +1,129 @@
+//! What the program is started with.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use keeper_core::error::{Code, Problem};
+use keeper_core::needs::{Answer, Browser};
+use keeper_hubspot::Target;
+use keeper_vault::KeyringChoice;
+use serde::{Deserialize, Serialize};
+
+/// Another target than HubSpot, for tests: loopback only, in the practice
+/// world, and with an explicit data directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HubSpotTarget {
+    /// Stands in for `https://api.hubapi.com`.
+    pub api: String,
+    /// Stands in for `https://app.hubspot.com`.
+    pub pages: String,
+}
+
+/// What the program is started with.
+pub struct Options {
+    /// Where the data lives; none means the system's usual place.
+    pub data_dir: Option<PathBuf>,
+    /// Whether it starts in the practice world.
+    pub practice: bool,
+    /// Another target than HubSpot.
+    pub hubspot: Option<HubSpotTarget>,
+    /// Where the key to the secrets rests.
+    pub keyring: KeyringChoice,
+    /// The system browser.
+    pub browser: Arc<dyn Browser>,
+    /// Who starts Practice HubSpot; none means it can't be entered.
+    pub practice_host: Option<Arc<dyn PracticeHost>>,
+}
+
+/// Starts Practice HubSpot. It stands outside this program: only its
+/// addresses and its start line cross.
+pub trait PracticeHost: Send + Sync {
+    /// Starts it with its world kept in `world_file`; once started it stays.
+    fn start(&self, world_file: PathBuf) -> Answer<'_, PracticeStarted>;
+}
+
+/// What Practice HubSpot says when it has started.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PracticeStarted {
+    /// Stands in for `https://api.hubapi.com`.
+    pub api: String,
+    /// Stands in for `https://app.hubspot.com`.
+    pub pages: String,
+    /// Its apps, credentials and all.
+    pub apps: Vec<PracticeApp>,
+    /// Its accounts.
+    pub accounts: Vec<PracticeAccount>,
+}
+
+/// An app of Practice HubSpot. Its secret opens nothing but Practice HubSpot.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PracticeApp {
+    /// Its name.
+    pub name: String,
+    /// Its number.
+    pub app_id: i64,
+    /// Its client ID.
+    pub client_id: String,
+    /// Its client secret.
+    pub client_secret: String,
+    /// Its redirect URLs.
+    pub redirect_urls: Vec<String>,
+    /// Its required scopes.
+    pub required_scopes: Vec<String>,
+    /// Its conditionally required scopes.
+    pub conditionally_required_scopes: Vec<String>,
+    /// Its optional scopes.
+    pub optional_scopes: Vec<String>,
+}
+
+/// An account of Practice HubSpot.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PracticeAccount {
+    /// Its hub ID.
+    pub hub_id: i64,
+    /// Its name.
+    pub name: String,
+    /// Its domain.
+    pub domain: String,
+    /// Its type, in HubSpot's spelling.
+    #[serde(rename = "type")]
+    pub account_type: String,
+}
+
+impl Options {
+    /// Refuses a foreign target that isn't on this machine, or that would
+    /// share the usual data directory with HubSpot itself.
+    ///
+    /// # Errors
+    /// [`Code::ArgumentsInvalid`].
+    pub(crate) fn check(&self) -> Result<(), Problem> {
+        let Some(target) = &self.hubspot else {
+            return Ok(());
+        };
+        if self.data_dir.is_none() {
+            return Err(refused("another target needs a data directory of its own"));
+        }
+        for url in [&target.api, &target.pages] {
+            if !Target::parse(url)?.is_loopback() {
+                return Err(refused("another target must be on this machine"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Where the data lives.
+    ///
+    /// # Errors
+    /// [`Code::DataDirectoryUnwritable`] when the system names no place.
+    pub(crate) fn directory(&self) -> Result<PathBuf, Problem> {
+        if let Some(directory) = &self.data_dir {
+            return Ok(directory.clone());
+        }
+        let usual = dirs::data_dir().map(|directory| directory.join("portalkeeper"));
+        usual.ok_or_else(|| Code::DataDirectoryUnwritable.into())
+    }
+}
+
+fn refused(why: &str) -> Problem {
+    Problem::new(Code::ArgumentsInvalid).because(why)
+}

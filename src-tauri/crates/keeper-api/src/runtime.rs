@@ -1,0 +1,54 @@
+//! Clock and runtime for the engine.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use futures::future::BoxFuture;
+use keeper_core::Timestamp;
+use keeper_core::needs::{Clock, Spawner};
+use tokio::runtime::Handle;
+
+/// A sleep never trusts the timer for longer than this: after the machine has
+/// slept, or its clock was set, the wall clock is looked at again.
+const LOOK_AGAIN: Duration = Duration::from_secs(15);
+
+/// The machine's wall clock.
+#[derive(Clone, Copy, Debug)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+
+    fn sleep_until(&self, at: Timestamp) -> BoxFuture<'static, ()> {
+        Box::pin(async move {
+            loop {
+                let left = at.since(SystemClock.now());
+                if left.is_zero() {
+                    return;
+                }
+                tokio::time::sleep(left.min(LOOK_AGAIN)).await;
+            }
+        })
+    }
+}
+
+/// Spawns on the runtime that it was made in.
+#[derive(Clone, Debug)]
+pub struct TokioSpawner(Handle);
+
+impl TokioSpawner {
+    /// The spawner of the current runtime.
+    pub fn current() -> Self {
+        Self(Handle::current())
+    }
+}
+
+impl Spawner for TokioSpawner {
+    fn spawn(&self, task: BoxFuture<'static, ()>) {
+        drop(self.0.spawn(task));
+    }
+}

@@ -1,0 +1,207 @@
+//! The way to the vault's key: tried once beside the start of the program,
+//! and again whenever a person says so.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use keeper_core::error::{Code, Problem};
+use keeper_vault::{KeyringState, SlotChoice, SlotKind, Store, VaultStatus};
+use tokio::sync::watch;
+
+use crate::requests::{VaultSetUpRequest, VaultUnlockRequest};
+use crate::views::{SlotKindView, VaultState, VaultView};
+
+/// What the vault's owner is told when it was opened, or couldn't be.
+type Tell = Arc<dyn Fn() + Send + Sync>;
+
+/// The way to one vault's key.
+pub struct VaultDoor {
+    store: Arc<Store>,
+    is_tried: watch::Sender<bool>,
+    problem: Arc<Mutex<Option<Problem>>>,
+    tell: Mutex<Option<Tell>>,
+}
+
+impl VaultDoor {
+    /// A door nobody has tried.
+    pub fn new(store: Arc<Store>) -> Self {
+        Self {
+            store,
+            is_tried: watch::Sender::new(false),
+            problem: Arc::default(),
+            tell: Mutex::default(),
+        }
+    }
+
+    /// Tries to open the vault, or to set a new one up, beside the caller: a
+    /// keyring may ask its owner and take its time.
+    pub fn open_beside(&self, tell: impl Fn() + Send + Sync + 'static) {
+        let tell: Tell = Arc::new(tell);
+        *self.tell.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&tell));
+        let store = Arc::clone(&self.store);
+        let problem = Arc::clone(&self.problem);
+        let is_tried = self.is_tried.clone();
+        tokio::spawn(async move {
+            let found = store.make_ready().await.err();
+            *problem.lock().unwrap_or_else(PoisonError::into_inner) = found;
+            is_tried.send_replace(true);
+            tell();
+        });
+    }
+
+    /// Waits until the first try has ended; it has a deadline of its own.
+    pub async fn wait_until_tried(&self) {
+        let mut is_tried = self.is_tried.subscribe();
+        // The sender lives as long as this door.
+        let _ = is_tried.wait_for(|tried| *tried).await;
+    }
+
+    /// How it stands.
+    ///
+    /// # Errors
+    /// What the vault can't read.
+    pub async fn view(&self) -> Result<VaultView, Problem> {
+        let status = self.store.status().await?;
+        let problem = self.kept_problem().filter(|_| !status.open);
+        Ok(VaultView {
+            state: self.state(&status),
+            slots: self.slots(&status),
+            keyring_available: matches!(
+                status.keyring,
+                KeyringState::Available | KeyringState::Locked
+            ),
+            sealed: status.sealed_rows,
+            problem,
+        })
+    }
+
+    fn state(&self, status: &VaultStatus) -> VaultState {
+        let has_passphrase = status
+            .slots
+            .iter()
+            .any(|slot| slot.kind != SlotKind::Keyring);
+        if status.open {
+            VaultState::Open
+        } else if !*self.is_tried.borrow() {
+            VaultState::Opening
+        } else if !status.set_up || (status.slots.is_empty() && status.sealed_rows == 0) {
+            VaultState::NotSetUp
+        } else if has_passphrase {
+            VaultState::Locked
+        } else {
+            VaultState::Unavailable
+        }
+    }
+
+    fn slots(&self, status: &VaultStatus) -> Vec<SlotKindView> {
+        let mut slots: Vec<_> = status
+            .slots
+            .iter()
+            .filter_map(|slot| match slot.kind {
+                SlotKind::Keyring => Some(SlotKindView::Keyring),
+                SlotKind::Passphrase => Some(SlotKindView::Passphrase),
+                SlotKind::Recovery => None,
+            })
+            .collect();
+        if status.set_up && slots.is_empty() {
+            slots.push(SlotKindView::Memory);
+        }
+        slots
+    }
+
+    fn kept_problem(&self) -> Option<Problem> {
+        self.problem
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Makes the key, where a person chose to keep it.
+    ///
+    /// # Errors
+    /// Those of the keyring; [`Code::PassphraseTooShort`];
+    /// [`Code::VaultLocked`] while something is sealed with another key.
+    pub async fn set_up(&self, request: VaultSetUpRequest) -> Result<VaultView, Problem> {
+        let choice = choice_of(request)?;
+        let done = self.store.set_up(choice).await;
+        self.after(done).await
+    }
+
+    /// Opens the vault: with a passphrase, else with the keyring.
+    ///
+    /// # Errors
+    /// [`Code::PassphraseWrong`] with the time to wait; those of the keyring.
+    pub async fn unlock(&self, request: VaultUnlockRequest) -> Result<VaultView, Problem> {
+        let done = match request.passphrase {
+            Some(passphrase) => self.store.unlock_with_passphrase(passphrase).await,
+            None => self.store.unlock_with_keyring().await,
+        };
+        self.after(done).await
+    }
+
+    /// Wipes the key.
+    ///
+    /// # Errors
+    /// [`Code::NoSlotOpens`] when nothing but the keyring could open it again.
+    pub async fn lock(&self) -> Result<VaultView, Problem> {
+        let done = self.store.lock().await;
+        self.after(done).await
+    }
+
+    /// Adds a passphrase.
+    ///
+    /// # Errors
+    /// [`Code::VaultLocked`], [`Code::PassphraseTooShort`].
+    pub async fn add_passphrase(
+        &self,
+        passphrase: keeper_core::secret::Passphrase,
+    ) -> Result<VaultView, Problem> {
+        let done = self.store.add_passphrase(passphrase).await;
+        self.after(done).await
+    }
+
+    /// Takes a way of opening away.
+    ///
+    /// # Errors
+    /// [`Code::NoSlotOpens`] for the last one while something is sealed.
+    pub async fn remove_slot(&self, slot: SlotKindView) -> Result<VaultView, Problem> {
+        let done = match slot {
+            SlotKindView::Keyring => self.store.remove_slot(SlotKind::Keyring).await,
+            SlotKindView::Passphrase => self.store.remove_slot(SlotKind::Passphrase).await,
+            SlotKindView::Memory => Err(Code::NoSlotOpens.into()),
+        };
+        self.after(done).await
+    }
+
+    /// Gives up what is sealed and makes a new key, kept where the program
+    /// was started to keep it.
+    ///
+    /// # Errors
+    /// Those of the keyring.
+    pub async fn start_afresh(&self, request: VaultSetUpRequest) -> Result<VaultView, Problem> {
+        let done = self.store.start_afresh(choice_of(request)?).await;
+        self.after(done).await
+    }
+
+    async fn after(&self, done: Result<(), Problem>) -> Result<VaultView, Problem> {
+        done?;
+        *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let tell = self
+            .tell
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        if let Some(tell) = tell {
+            tell();
+        }
+        self.view().await
+    }
+}
+
+fn choice_of(request: VaultSetUpRequest) -> Result<SlotChoice, Problem> {
+    match (request.slot, request.passphrase) {
+        (SlotKindView::Keyring, _) => Ok(SlotChoice::Keyring),
+        (SlotKindView::Memory, _) => Ok(SlotChoice::Memory),
+        (SlotKindView::Passphrase, Some(passphrase)) => Ok(SlotChoice::Passphrase(passphrase)),
+        (SlotKindView::Passphrase, None) => Err(Code::PassphraseTooShort.into()),
+    }
+}

@@ -1,0 +1,222 @@
+//! One world, open: its vault, its engine, its lists.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use keeper_core::engine::Engine;
+use keeper_core::error::{Code, Problem};
+use keeper_core::identifier::InstallationId;
+use keeper_core::needs::{Browser, Clock, Vault};
+use keeper_vault::Store;
+use tokio::sync::{Mutex as AsyncMutex, MutexGuard};
+
+use crate::index::{Entry, Index, Stale};
+use crate::listing::{self, Listed, Moment, Snapshot, Snapshots};
+use crate::requests::{InstallationFilter, InstallationQueryRequest, InstallationSort};
+use crate::runtime::SystemClock;
+use crate::vault_door::VaultDoor;
+use crate::views::{CountsView, InstallationPageView, InstallationRowView, WorldView};
+
+/// The most rows that one question is answered with.
+pub const WINDOW_LIMIT: usize = 500;
+
+/// One world, open.
+pub struct World {
+    /// Which.
+    pub kind: WorldView,
+    /// What is kept.
+    pub store: Arc<Store>,
+    /// The trips.
+    pub engine: Arc<Engine>,
+    /// The way to the vault's key.
+    pub door: VaultDoor,
+    /// The system browser, for links.
+    pub browser: Arc<dyn Browser>,
+    /// Practice HubSpot's pages, in the practice world.
+    pub pages: Option<String>,
+    /// Whether installations are proven once a day.
+    pub daily_proof: Arc<AtomicBool>,
+    pub(crate) stale: Stale,
+    index: AsyncMutex<Index>,
+    snapshots: Mutex<Snapshots>,
+}
+
+impl World {
+    /// Puts a world together from its parts; nothing is read yet.
+    pub fn new(parts: WorldParts) -> Arc<Self> {
+        parts.stale.all();
+        Arc::new(Self {
+            kind: parts.kind,
+            store: parts.store,
+            engine: parts.engine,
+            door: parts.door,
+            browser: parts.browser,
+            pages: parts.pages,
+            daily_proof: Arc::new(AtomicBool::new(true)),
+            stale: parts.stale,
+            index: AsyncMutex::default(),
+            snapshots: Mutex::default(),
+        })
+    }
+
+    /// Proves installations once a day from now on, as long as the world is
+    /// there.
+    pub fn keep_proven(&self) {
+        let is_wanted = Arc::clone(&self.daily_proof);
+        let engine = Arc::clone(&self.engine);
+        tokio::spawn(engine.keep_proven(move || is_wanted.load(Ordering::Relaxed)));
+    }
+
+    /// What health depends on, now.
+    pub fn moment(&self) -> Moment {
+        Moment {
+            now: SystemClock.now(),
+            is_open: self.store.is_open(),
+        }
+    }
+
+    /// The lists in memory, fresh.
+    ///
+    /// # Errors
+    /// What the vault can't read.
+    pub async fn index(&self) -> Result<MutexGuard<'_, Index>, Problem> {
+        let mut index = self.index.lock().await;
+        index.freshen(self.store.as_ref(), &self.stale).await?;
+        Ok(index)
+    }
+
+    /// One row.
+    ///
+    /// # Errors
+    /// [`Code::InstallationUnknown`].
+    pub async fn entry(&self, id: InstallationId) -> Result<(Entry, InstallationRowView), Problem> {
+        let index = self.index().await?;
+        let entry = index.entries.get(&id).ok_or(Code::InstallationUnknown)?;
+        Ok((entry.clone(), self.row(&index, entry)))
+    }
+
+    fn row(&self, index: &Index, entry: &Entry) -> InstallationRowView {
+        let is_refreshing = |id| self.engine.is_refreshing(id);
+        listing::row(index, entry, self.moment(), is_refreshing)
+    }
+
+    /// A window of a list, made anew or read on.
+    ///
+    /// # Errors
+    /// [`Code::SnapshotGone`].
+    pub async fn query(
+        &self,
+        request: InstallationQueryRequest,
+    ) -> Result<InstallationPageView, Problem> {
+        let index = self.index().await?;
+        let mut snapshots = self
+            .snapshots
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let name = match request.snapshot {
+            Some(name) => name,
+            None => snapshots.keep(self.snapshot(&index, request.filter, request.sort)),
+        };
+        let snapshot = snapshots.find(name)?;
+        self.count_again(&index, snapshot);
+        let limit = request.limit.min(WINDOW_LIMIT);
+        let window = snapshot.order.iter().skip(request.offset).take(limit);
+        Ok(InstallationPageView {
+            snapshot: name,
+            total: snapshot.order.len(),
+            unfiltered: index.entries.len(),
+            stale: snapshot.stale,
+            facets: snapshot.facets.clone(),
+            rows: window
+                .filter_map(|id| index.entries.get(id))
+                .map(|entry| self.row(&index, entry))
+                .collect(),
+        })
+    }
+
+    fn snapshot(
+        &self,
+        index: &Index,
+        filter: InstallationFilter,
+        sort: InstallationSort,
+    ) -> Snapshot {
+        let Listed { order, facets } = listing::list(index, &filter, sort, self.moment());
+        Snapshot {
+            filter,
+            sort,
+            order,
+            facets,
+            stale: 0,
+            version: index.version,
+        }
+    }
+
+    /// Brings the numbers of a list up to date; its order stays.
+    fn count_again(&self, index: &Index, snapshot: &mut Snapshot) {
+        if snapshot.version == index.version {
+            return;
+        }
+        let now = listing::list(index, &snapshot.filter, snapshot.sort, self.moment());
+        snapshot.stale = listing::moved(&snapshot.order, &now.order);
+        snapshot.facets = now.facets;
+        snapshot.version = index.version;
+    }
+
+    /// The rows of a list, all but some.
+    ///
+    /// # Errors
+    /// [`Code::SnapshotGone`].
+    pub fn rows_of(
+        &self,
+        snapshot: u64,
+        except: &[InstallationId],
+    ) -> Result<Vec<InstallationId>, Problem> {
+        let mut snapshots = self
+            .snapshots
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let order = &snapshots.find(snapshot)?.order;
+        let kept = order.iter().filter(|id| !except.contains(id));
+        Ok(kept.copied().collect())
+    }
+
+    /// Numbers for the sidebar.
+    ///
+    /// # Errors
+    /// What the vault can't read.
+    pub async fn counts(&self) -> Result<CountsView, Problem> {
+        let index = self.index().await?;
+        let moment = self.moment();
+        let mut counts = CountsView {
+            accounts: index.accounts.len(),
+            apps: index.apps.len(),
+            ..CountsView::default()
+        };
+        for entry in index.entries.values() {
+            let app = index.apps.get(&entry.what.app());
+            let health = listing::health_of(entry, app, moment);
+            counts.installations += usize::from(!health.is_gone());
+            counts.needs_person += usize::from(health.needs_person());
+            counts.has_token += usize::from(health.has_token());
+        }
+        Ok(counts)
+    }
+}
+
+/// What a world is made of.
+pub struct WorldParts {
+    /// Which.
+    pub kind: WorldView,
+    /// What is kept.
+    pub store: Arc<Store>,
+    /// The trips.
+    pub engine: Arc<Engine>,
+    /// The way to the vault's key.
+    pub door: VaultDoor,
+    /// The system browser.
+    pub browser: Arc<dyn Browser>,
+    /// Practice HubSpot's pages, in the practice world.
+    pub pages: Option<String>,
+    /// What must be read again.
+    pub stale: Stale,
+}

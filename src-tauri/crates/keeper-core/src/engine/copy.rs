@@ -1,0 +1,137 @@
+//! Copying a living access token. The text goes from the vault to the
+//! clipboard and nowhere else.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::Timestamp;
+use crate::activity::{Activity, ActivityKind, Actor};
+use crate::error::{Code, Problem};
+use crate::event::Event;
+use crate::grant::Tokens;
+use crate::identifier::InstallationId;
+use crate::needs::Change;
+use crate::secret::AccessToken;
+
+use super::Engine;
+use super::refresh::{RefreshResult, about};
+
+/// A token with less than this left is refreshed before it is used.
+pub const REFRESH_UNDER: Duration = Duration::from_secs(5 * 60);
+
+/// In which form a token is copied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenForm {
+    /// The token alone.
+    #[default]
+    Plain,
+    /// `Authorization: Bearer …`.
+    Header,
+    /// A line of an `.env` file.
+    Env,
+}
+
+/// A token was copied.
+#[derive(Clone, Copy, Debug)]
+pub struct Copied {
+    /// When the clipboard is cleared, if it still holds the token.
+    pub clears_at: Timestamp,
+    /// When the token expires.
+    pub expires_at: Timestamp,
+    /// Whether it was refreshed first.
+    pub refreshed: bool,
+}
+
+impl Engine {
+    /// Copies a living access token; the clipboard is cleared after `keeps`
+    /// if it still holds it. `env_name` is the name in an `.env` line.
+    ///
+    /// # Errors
+    /// [`Code::TokenGone`], [`Code::VaultLocked`], what a refresh that was
+    /// needed says, [`Code::ClipboardUnavailable`].
+    pub async fn copy_token(
+        self: &Arc<Self>,
+        id: InstallationId,
+        form: TokenForm,
+        env_name: &str,
+        keeps: Duration,
+    ) -> Result<Copied, Problem> {
+        let (tokens, refreshed) = self.living_tokens(id).await?;
+        let text = written(&tokens.access, form, env_name);
+        self.needs.clipboard.put(text).await?;
+        let clears_at = self.now().plus(keeps);
+        self.clear_later(clears_at);
+        let installation = self.installation(id).await?;
+        let activity = about(
+            &installation,
+            Activity::new(self.now(), ActivityKind::TokenCopied),
+        );
+        self.needs
+            .vault
+            .commit(vec![Change::Record(activity)])
+            .await?;
+        Ok(Copied {
+            clears_at,
+            expires_at: tokens.access_expires_at,
+            refreshed,
+        })
+    }
+
+    /// Tokens whose access token lives for at least [`REFRESH_UNDER`], and
+    /// whether they had to be refreshed.
+    pub(super) async fn living_tokens(
+        self: &Arc<Self>,
+        id: InstallationId,
+    ) -> Result<(Tokens, bool), Problem> {
+        let tokens = self.needs.vault.tokens(id).await?.ok_or(Code::TokenGone)?;
+        if self.now().plus(REFRESH_UNDER) <= tokens.access_expires_at {
+            return Ok((tokens, false));
+        }
+        match self.refresh(id, Actor::Person).await {
+            RefreshResult::Proven(tokens) => Ok((tokens, true)),
+            RefreshResult::Refused(problem)
+            | RefreshResult::Postponed(problem)
+            | RefreshResult::ProfileWrong(problem)
+            | RefreshResult::Failed(problem) => Err(problem),
+        }
+    }
+
+    fn clear_later(self: &Arc<Self>, at: Timestamp) {
+        let engine = Arc::clone(self);
+        let wake = self.needs.clock.sleep_until(at);
+        self.run_beside(async move {
+            wake.await;
+            if let Ok(true) = engine.needs.clipboard.clear_if_ours().await {
+                engine.tell(Event::ClipboardCleared);
+            }
+        });
+    }
+}
+
+fn written(token: &AccessToken, form: TokenForm, env_name: &str) -> AccessToken {
+    match form {
+        TokenForm::Plain => token.clone(),
+        TokenForm::Header => AccessToken::new(format!("Authorization: Bearer {}", token.expose())),
+        TokenForm::Env => AccessToken::new(format!("{env_name}={}\n", token.expose())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_forms() {
+        let token = AccessToken::new("T");
+        assert_eq!(written(&token, TokenForm::Plain, "X").expose(), "T");
+        assert_eq!(
+            written(&token, TokenForm::Header, "X").expose(),
+            "Authorization: Bearer T"
+        );
+        assert_eq!(written(&token, TokenForm::Env, "X").expose(), "X=T\n");
+    }
+}

@@ -1,0 +1,199 @@
+//! A flow: one authorization, from the click to its end. Memory only.
+
+use std::time::Duration;
+
+use serde::Serialize;
+use tokio::sync::watch;
+use ts_rs::TS;
+
+use crate::Timestamp;
+use crate::error::{Code, Problem};
+use crate::identifier::{AppId, FlowId, HubId, InstallationId};
+use crate::needs::{Listening, PageVerdict};
+use crate::secret::{CodeVerifier, StateToken};
+
+use super::{Engine, locked};
+
+/// How long a flow waits for the browser.
+pub const FLOW_LASTS: Duration = Duration::from_secs(10 * 60);
+
+/// How many flows that ended are remembered.
+const ENDED_KEPT: usize = 50;
+
+/// Where a flow stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FlowState {
+    /// For the browser.
+    Waiting,
+    /// The code came; tokens are being fetched and saved.
+    Exchanging,
+    /// Saved.
+    Done,
+    /// Ended without an installation.
+    Failed,
+    /// The grant is for another account or app, and waits for a decision.
+    Quarantined,
+}
+
+/// The steps of a flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FlowStep {
+    /// Waiting for the browser.
+    Authorize,
+    /// Exchanging the code.
+    Exchange,
+    /// Asking whose token it is.
+    Introspect,
+    /// Reading the account.
+    Account,
+    /// Saving.
+    Save,
+}
+
+/// What is told of a flow.
+#[derive(Clone, Debug)]
+pub struct FlowStatus {
+    /// Which.
+    pub flow: FlowId,
+    /// Where it stands.
+    pub state: FlowState,
+    /// At which step it is, or ended.
+    pub step: FlowStep,
+    /// The app.
+    pub app: AppId,
+    /// The pinned account.
+    pub expected: Option<HubId>,
+    /// The redirect URL.
+    pub redirect_url: String,
+    /// The link; none once the flow no longer waits.
+    pub authorize_url: Option<String>,
+    /// Whether a listener waits for it.
+    pub is_listening: bool,
+    /// Hits that didn't belong to it.
+    pub stray_hits: usize,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it stops waiting.
+    pub expires_at: Timestamp,
+    /// The installation that it renews.
+    pub renews: Option<InstallationId>,
+    /// What came of it.
+    pub installation: Option<InstallationId>,
+    /// What went wrong. A flow that waits on can have one too: the browser
+    /// didn't open, or the grant is held.
+    pub problem: Option<Problem>,
+}
+
+/// The secret half of a flow that waits: taken out whole, once.
+pub(super) struct Pending {
+    pub state: StateToken,
+    pub verifier: Option<CodeVerifier>,
+    pub requested: Vec<String>,
+    pub listening: Option<Box<dyn Listening>>,
+}
+
+/// A flow, waiting or ended.
+pub(super) struct Flow {
+    pub status: FlowStatus,
+    pub pending: Option<Pending>,
+    /// What the browser's page is told, once it is known.
+    pub page: watch::Sender<Option<PageVerdict>>,
+}
+
+impl Engine {
+    /// What is known of a flow.
+    ///
+    /// # Errors
+    /// [`Code::FlowUnknown`].
+    pub fn flow(&self, id: FlowId) -> Result<FlowStatus, Problem> {
+        let flows = locked(&self.flows);
+        let flow = flows.get(&id).ok_or(Code::FlowUnknown)?;
+        Ok(flow.status.clone())
+    }
+
+    /// Every flow remembered, oldest first.
+    #[must_use]
+    pub fn flows(&self) -> Vec<FlowStatus> {
+        let flows = locked(&self.flows);
+        let mut all: Vec<_> = flows.values().map(|flow| flow.status.clone()).collect();
+        all.sort_by_key(|status| status.started_at);
+        all
+    }
+
+    /// Ends a flow that waits; its listener is closed at once, and a late
+    /// redirect meets nobody.
+    ///
+    /// # Errors
+    /// [`Code::FlowUnknown`]; [`Code::FlowExpired`] when it no longer waits.
+    pub fn cancel_flow(&self, id: FlowId) -> Result<(), Problem> {
+        self.end_waiting(id, Problem::new(Code::FlowCancelled))
+    }
+
+    pub(super) fn end_waiting(&self, id: FlowId, problem: Problem) -> Result<(), Problem> {
+        let pending = {
+            let mut flows = locked(&self.flows);
+            let flow = flows.get_mut(&id).ok_or(Code::FlowUnknown)?;
+            flow.pending.take().ok_or(Code::FlowExpired)?
+        };
+        drop(pending);
+        self.fail_flow(id, problem);
+        Ok(())
+    }
+
+    pub(super) fn remember_flow(&self, flow: Flow) {
+        let mut flows = locked(&self.flows);
+        let mut ended: Vec<_> = flows
+            .values()
+            .filter(|flow| !flow.is_running())
+            .map(|flow| (flow.status.started_at, flow.status.flow))
+            .collect();
+        ended.sort_unstable();
+        for (_, id) in ended.iter().rev().skip(ENDED_KEPT) {
+            flows.remove(id);
+        }
+        flows.insert(flow.status.flow, flow);
+    }
+
+    /// Changes what is told of a flow, and says that it went on.
+    pub(super) fn change_flow(&self, id: FlowId, change: impl FnOnce(&mut FlowStatus)) {
+        if let Some(flow) = locked(&self.flows).get_mut(&id) {
+            change(&mut flow.status);
+        }
+        self.tell(crate::event::Event::InstallAdvanced { flow: id });
+    }
+
+    /// Ends a flow without an installation.
+    pub(super) fn fail_flow(&self, id: FlowId, problem: Problem) {
+        self.end_flow(id, FlowState::Failed, PageVerdict::Failed, |status| {
+            status.problem = Some(problem.clone());
+        });
+        self.tell(crate::event::Event::InstallFailed { flow: id, problem });
+    }
+
+    pub(super) fn end_flow(
+        &self,
+        id: FlowId,
+        state: FlowState,
+        verdict: PageVerdict,
+        change: impl FnOnce(&mut FlowStatus),
+    ) {
+        if let Some(flow) = locked(&self.flows).get_mut(&id) {
+            flow.status.state = state;
+            flow.status.authorize_url = None;
+            flow.status.is_listening = false;
+            change(&mut flow.status);
+            flow.page.send_replace(Some(verdict));
+        }
+    }
+}
+
+impl Flow {
+    fn is_running(&self) -> bool {
+        matches!(
+            self.status.state,
+            FlowState::Waiting | FlowState::Exchanging
+        )
+    }
+}

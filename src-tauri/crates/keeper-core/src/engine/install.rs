@@ -1,0 +1,432 @@
+//! Trip 1, first half: from the click to the code.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use tokio::sync::watch;
+
+use crate::error::{self, Code, Finding, Level, Problem};
+use crate::event::Event;
+use crate::identifier::{AppId, FlowId, HubId, InstallationId};
+use crate::needs::{Arrival, Listening, PageVerdict, Selection};
+use crate::oauth::authorize::{self, AuthorizationRequest};
+use crate::oauth::redirect::{self, Redirect};
+use crate::oauth::{pkce, state};
+use crate::preflight::{self, Preflight};
+use crate::redirect_url::{self, LoopbackTarget, Route};
+use crate::secret::{CodeVerifier, StateToken};
+use crate::{Timestamp, app::App};
+
+use super::flow::{FLOW_LASTS, Flow, FlowState, FlowStatus, FlowStep, Pending};
+use super::{Engine, locked};
+
+/// How long the browser's page waits to hear how the flow ended.
+const PAGE_WAITS: Duration = Duration::from_secs(19);
+
+/// What to authorize.
+#[derive(Clone, Debug)]
+pub struct InstallOrder {
+    /// The app.
+    pub app: AppId,
+    /// One of its redirect URLs.
+    pub redirect_url: String,
+    /// The account to pin.
+    pub hub_id: Option<HubId>,
+    /// The installation to renew; its account is pinned.
+    pub renews: Option<InstallationId>,
+    /// Whether the system browser is opened.
+    pub open_browser: bool,
+}
+
+/// A flow that waits for the browser.
+#[derive(Clone, Debug)]
+pub struct Started {
+    /// Which.
+    pub flow: FlowId,
+    /// The link.
+    pub authorize_url: String,
+    /// When it stops waiting.
+    pub expires_at: Timestamp,
+}
+
+impl Engine {
+    /// What stands in the way of an installation.
+    ///
+    /// # Errors
+    /// What the vault can't read.
+    pub async fn preflight(
+        &self,
+        app: AppId,
+        redirect_url: &str,
+        hub_id: Option<HubId>,
+    ) -> Result<Vec<Finding>, Problem> {
+        let app = self.needs.vault.app(app).await?;
+        let account = match hub_id {
+            Some(hub_id) => self.needs.vault.account(hub_id).await?,
+            None => None,
+        };
+        let is_taken = self.is_taken(redirect_url);
+        let port = match redirect_url::parse(redirect_url) {
+            Ok(Route::Loopback(target)) if !is_taken => {
+                Some(self.needs.receiver.probe(target).await)
+            }
+            Ok(Route::Loopback(_) | Route::Relay) | Err(_) => None,
+        };
+        Ok(preflight::findings(&Preflight {
+            app: &app,
+            redirect_url,
+            account: account.as_ref(),
+            port,
+            is_taken,
+        }))
+    }
+
+    /// Whether a flow waits on the port of this redirect URL.
+    fn is_taken(&self, redirect_url: &str) -> bool {
+        let port = |url: &str| match redirect_url::parse(url) {
+            Ok(Route::Loopback(target)) => Some(target.port),
+            Ok(Route::Relay) | Err(_) => None,
+        };
+        let wanted = port(redirect_url);
+        wanted.is_some()
+            && locked(&self.flows)
+                .values()
+                .any(|flow| flow.pending.is_some() && port(&flow.status.redirect_url) == wanted)
+    }
+
+    /// Starts an authorization: preflight, listener, browser.
+    ///
+    /// # Errors
+    /// The first finding that blocks, with all findings in its arguments;
+    /// [`Code::VaultLocked`]; what the listener says.
+    pub async fn install(self: &Arc<Self>, order: InstallOrder) -> Result<Started, Problem> {
+        let findings = self
+            .preflight(order.app, &order.redirect_url, order.hub_id)
+            .await?;
+        refuse_blocked(&findings)?;
+        if !self.needs.vault.is_open() {
+            return Err(Code::VaultLocked.into());
+        }
+        let app = self.needs.vault.app(order.app).await?;
+        let id = FlowId::make_random();
+        let listening = self.listen(id, &order.redirect_url).await?;
+        let flow = self.make_flow(id, &app, &order, listening)?;
+        let started = Started {
+            flow: id,
+            authorize_url: flow.status.authorize_url.clone().unwrap_or_default(),
+            expires_at: flow.status.expires_at,
+        };
+        self.remember_flow(flow);
+        self.tell(Event::InstallStarted { flow: id });
+        self.expire_later(id, started.expires_at);
+        if order.open_browser {
+            self.open_in_browser(id, &started.authorize_url).await;
+        }
+        Ok(started)
+    }
+
+    /// Starts the authorization that renews an installation: its app and
+    /// account, pinned.
+    ///
+    /// # Errors
+    /// As [`Engine::install`]; [`Code::InstallationUnknown`].
+    pub async fn reauthorize(
+        self: &Arc<Self>,
+        id: InstallationId,
+        redirect_url: Option<String>,
+        open_browser: bool,
+    ) -> Result<Started, Problem> {
+        let installation = self.installation(id).await?;
+        let app = self.needs.vault.app(installation.app).await?;
+        let redirect_url = match redirect_url {
+            Some(url) => url,
+            None => receivable(&app).ok_or(Code::RedirectUrlMissing)?,
+        };
+        self.install(InstallOrder {
+            app: app.id,
+            redirect_url,
+            hub_id: Some(installation.hub_id),
+            renews: Some(id),
+            open_browser,
+        })
+        .await
+    }
+
+    /// An installation that is kept.
+    pub(super) async fn installation(
+        &self,
+        id: InstallationId,
+    ) -> Result<crate::installation::Installation, Problem> {
+        let found = self.needs.vault.installations(Selection::Ids(vec![id]));
+        let found = found.await?.into_iter().next();
+        found.ok_or_else(|| Code::InstallationUnknown.into())
+    }
+
+    /// Opens the link of a flow that waits once more.
+    ///
+    /// # Errors
+    /// [`Code::FlowUnknown`], [`Code::FlowExpired`], [`Code::BrowserFailed`].
+    pub async fn open_again(&self, id: FlowId) -> Result<(), Problem> {
+        let url = self.flow(id)?.authorize_url.ok_or(Code::FlowExpired)?;
+        self.needs.browser.open(&url).await
+    }
+
+    /// Takes the address that a person copied from the browser, for this flow
+    /// only.
+    ///
+    /// # Errors
+    /// [`Code::RedirectNonsense`], [`Code::RedirectStateMismatch`],
+    /// [`Code::FlowExpired`], [`Code::FlowUnknown`]; the flow waits on.
+    pub fn paste(self: &Arc<Self>, id: FlowId, text: &str) -> Result<FlowStatus, Problem> {
+        self.flow(id)?;
+        let redirect = redirect::parse(text).ok_or(Code::RedirectNonsense)?;
+        self.accept(id, redirect)?;
+        self.flow(id)
+    }
+
+    /// Takes an answer that names its flow by the state alone: a deep link.
+    /// Every flow is compared, in constant time each.
+    ///
+    /// # Errors
+    /// [`Code::RedirectNonsense`], [`Code::RedirectStateMismatch`].
+    pub fn deliver(self: &Arc<Self>, text: &str) -> Result<FlowId, Problem> {
+        let redirect = redirect::parse(text).ok_or(Code::RedirectNonsense)?;
+        let owner = {
+            let flows = locked(&self.flows);
+            let is_owner = |flow: &&Flow| {
+                let pending = flow.pending.as_ref();
+                pending.is_some_and(|pending| pending.state.is_same(&redirect.state))
+            };
+            flows.values().find(is_owner).map(|flow| flow.status.flow)
+        };
+        let owner = owner.ok_or(Code::RedirectStateMismatch)?;
+        self.accept(owner, redirect)?;
+        Ok(owner)
+    }
+
+    /// Whether this computer could receive a redirect URL now.
+    ///
+    /// # Errors
+    /// [`Code::RedirectPortBusy`] and its kin, [`Code::FlowOnSameRedirectUrl`]
+    /// when one of our own flows waits there.
+    pub async fn probe(&self, redirect_url: &str) -> Result<(), Problem> {
+        if self.is_taken(redirect_url) {
+            return Err(Code::FlowOnSameRedirectUrl.into());
+        }
+        match redirect_url::parse(redirect_url)? {
+            Route::Relay => Ok(()),
+            Route::Loopback(target) => {
+                redirect_url::check_port(&target)?;
+                self.needs.receiver.probe(target).await
+            }
+        }
+    }
+
+    /// Takes the secret half of a flow out if the state is its own, and lets
+    /// the rest of the trip run. State is compared before anything else.
+    fn accept(self: &Arc<Self>, id: FlowId, redirect: Redirect) -> Result<(), Problem> {
+        let pending = self.take_pending(id, &redirect.state)?;
+        self.change_flow(id, |status| {
+            status.state = FlowState::Exchanging;
+            status.step = FlowStep::Exchange;
+            status.authorize_url = None;
+            status.problem = None;
+        });
+        let engine = Arc::clone(self);
+        self.run_beside(async move { engine.complete(id, pending, redirect.answer).await });
+        Ok(())
+    }
+
+    fn take_pending(&self, id: FlowId, state: &StateToken) -> Result<Pending, Problem> {
+        let mut flows = locked(&self.flows);
+        let flow = flows.get_mut(&id).ok_or(Code::FlowUnknown)?;
+        let pending = flow.pending.as_ref().ok_or(Code::FlowExpired)?;
+        if !pending.state.is_same(state) {
+            flow.status.stray_hits += 1;
+            return Err(Code::RedirectStateMismatch.into());
+        }
+        flow.pending.take().ok_or_else(|| Code::FlowExpired.into())
+    }
+
+    async fn listen(
+        self: &Arc<Self>,
+        id: FlowId,
+        redirect_url: &str,
+    ) -> Result<Option<Box<dyn Listening>>, Problem> {
+        match redirect_url::parse(redirect_url) {
+            Ok(Route::Loopback(target)) => self.open_listener(id, target).await.map(Some),
+            Ok(Route::Relay) | Err(_) => Ok(None),
+        }
+    }
+
+    async fn open_listener(
+        self: &Arc<Self>,
+        id: FlowId,
+        target: LoopbackTarget,
+    ) -> Result<Box<dyn Listening>, Problem> {
+        let arrival = Arc::new(FlowArrival {
+            engine: Arc::downgrade(self),
+            flow: id,
+        });
+        self.needs.receiver.open(target, arrival).await
+    }
+
+    fn make_flow(
+        &self,
+        id: FlowId,
+        app: &App,
+        order: &InstallOrder,
+        listening: Option<Box<dyn Listening>>,
+    ) -> Result<Flow, Problem> {
+        let state = state::make_state()?;
+        let verifier = app.draft.pkce.then(pkce::make_verifier).transpose()?;
+        let now = self.now();
+        let authorize_url = self.authorize_url(app, order, &state, verifier.as_ref());
+        let status = FlowStatus {
+            flow: id,
+            state: FlowState::Waiting,
+            step: FlowStep::Authorize,
+            app: app.id,
+            expected: order.hub_id,
+            redirect_url: order.redirect_url.clone(),
+            authorize_url: Some(authorize_url),
+            is_listening: listening.is_some(),
+            stray_hits: 0,
+            started_at: now,
+            expires_at: now.plus(FLOW_LASTS),
+            renews: order.renews,
+            installation: None,
+            problem: None,
+        };
+        let mut requested = app.draft.scopes.in_scope_parameter();
+        requested.extend(app.draft.scopes.optional.iter().cloned());
+        Ok(Flow {
+            status,
+            pending: Some(Pending {
+                state,
+                verifier,
+                requested,
+                listening,
+            }),
+            page: watch::Sender::new(None),
+        })
+    }
+
+    fn authorize_url(
+        &self,
+        app: &App,
+        order: &InstallOrder,
+        state: &StateToken,
+        verifier: Option<&CodeVerifier>,
+    ) -> String {
+        authorize::url(&AuthorizationRequest {
+            pages: &self.pages_of(&app.draft.authorize_host),
+            hub_id: order.hub_id,
+            client_id: &app.draft.client_id,
+            redirect_url: &order.redirect_url,
+            scopes: &app.draft.scopes.in_scope_parameter(),
+            optional_scopes: &app.draft.scopes.optional,
+            state: state.expose(),
+            challenge: verifier.map(pkce::derive_challenge).as_deref(),
+        })
+    }
+
+    /// Scheme and host of the authorization page.
+    #[must_use]
+    pub fn pages_of(&self, authorize_host: &str) -> String {
+        match &self.pages {
+            Some(pages) => pages.clone(),
+            None => format!("https://{authorize_host}"),
+        }
+    }
+
+    fn expire_later(self: &Arc<Self>, id: FlowId, at: Timestamp) {
+        let engine = Arc::downgrade(self);
+        let wake = self.needs.clock.sleep_until(at);
+        self.run_beside(async move {
+            wake.await;
+            if let Some(engine) = engine.upgrade() {
+                // A flow that has gone on, or ended, no longer waits.
+                let _ = engine.end_waiting(id, Problem::new(Code::FlowExpired));
+            }
+        });
+    }
+
+    async fn open_in_browser(&self, id: FlowId, url: &str) {
+        if let Err(problem) = self.needs.browser.open(url).await {
+            self.change_flow(id, |status| status.problem = Some(problem));
+        }
+    }
+
+    async fn hit(self: &Arc<Self>, id: FlowId, path_and_query: &str) -> PageVerdict {
+        let page = locked(&self.flows)
+            .get(&id)
+            .map(|flow| flow.page.subscribe());
+        let Some(page) = page else {
+            return PageVerdict::NotThis;
+        };
+        let Some(redirect) = redirect::parse(path_and_query) else {
+            self.change_flow(id, |status| status.stray_hits += 1);
+            return PageVerdict::NotThis;
+        };
+        match self.accept(id, redirect) {
+            Ok(()) => self.page_verdict(page).await,
+            Err(_) => PageVerdict::NotThis,
+        }
+    }
+
+    async fn page_verdict(&self, mut page: watch::Receiver<Option<PageVerdict>>) -> PageVerdict {
+        let patience = self.needs.clock.sleep_until(self.now().plus(PAGE_WAITS));
+        let told = async move {
+            match page.wait_for(Option::is_some).await {
+                Ok(verdict) => verdict.unwrap_or(PageVerdict::Working),
+                Err(_) => PageVerdict::Working,
+            }
+        };
+        match futures::future::select(Box::pin(told), patience).await {
+            futures::future::Either::Left((verdict, _)) => verdict,
+            futures::future::Either::Right(((), _)) => PageVerdict::Working,
+        }
+    }
+}
+
+/// Hands a listener's hit to its flow.
+struct FlowArrival {
+    engine: Weak<Engine>,
+    flow: FlowId,
+}
+
+impl Arrival for FlowArrival {
+    fn arrived(&self, path_and_query: String) -> BoxFuture<'_, PageVerdict> {
+        Box::pin(async move {
+            match self.engine.upgrade() {
+                Some(engine) => engine.hit(self.flow, &path_and_query).await,
+                None => PageVerdict::NotThis,
+            }
+        })
+    }
+}
+
+fn refuse_blocked(findings: &[Finding]) -> Result<(), Problem> {
+    if !error::any_blocks(findings) {
+        return Ok(());
+    }
+    let first = findings
+        .iter()
+        .find(|finding| finding.level == Level::Block);
+    let mut problem = Problem::new(first.map_or(Code::AppInvalid, |finding| finding.code));
+    problem.args = first
+        .map(|finding| finding.args.clone())
+        .unwrap_or_default();
+    Err(problem.with("findings", serde_json::json!(findings)))
+}
+
+/// The first redirect URL that this computer can receive, else the first.
+fn receivable(app: &App) -> Option<String> {
+    let urls = &app.draft.redirect_urls;
+    let loopback = urls
+        .iter()
+        .find(|url| matches!(redirect_url::parse(url), Ok(Route::Loopback(_))));
+    loopback.or(urls.first()).cloned()
+}
