@@ -50,7 +50,7 @@ impl Default for Texts {
                  To try again, start again in Portalkeeper.",
             ),
             not_this: text(
-                "This isn’t the answer Portalkeeper is waiting for",
+                "Not the answer Portalkeeper waits for",
                 "Nothing was changed, and Portalkeeper goes on waiting. \
                  Go back to the page where HubSpot asks for your consent.",
             ),

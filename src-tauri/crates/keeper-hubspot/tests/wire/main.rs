@@ -2,9 +2,11 @@
 //!
 //! `good`: what is sent and how a good answer is read. `hostile`: answers that
 //! nobody wished for. `versions`: the two dated versions. `secrets`: what is
-//! told of secrets, in logs too.
+//! told of secrets, in logs too. `certificates`: whom the
+//! secrets are told to.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod certificates;
 mod good;
 mod hostile;
 mod secrets;
