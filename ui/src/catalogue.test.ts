@@ -40,8 +40,13 @@ test('what is filled in is text, never markup', () => {
 
 test('hub IDs aren’t grouped, limits are', () => {
   const text = (code: string, args: Record<string, unknown>) => explain({ code, args }).sentence.map((run) => run.text).join('');
-  expect(text('AccountMismatch', { expected: 25194463, actual: 5520194 })).toContain('hub ID 25194463 and came from hub ID 5520194.');
+  expect(text('AccountMismatch', { expected_hub_id: 25194463, found_hub_id: 5520194 })).toContain('hub ID 25194463 and came from hub ID 5520194.');
   expect(text('TextTooLong', { limit: 8192 })).toContain('8,192');
+});
+
+test('a code among the arguments is told by its title', () => {
+  const { sentence } = explain({ code: 'AppFaultOpen', args: { cause: 'ClientSecretRefused' } });
+  expect(sentence.map((run) => run.text).join('')).toContain('The client secret is refused. Until');
 });
 
 test('a code from a newer program is told as a fault, with its own name', () => {

@@ -78,6 +78,7 @@ function knownArgs(args: Record<string, unknown>): Args {
     const text = Array.isArray(value) ? value.join(', ') : value;
     if (text === null || text === undefined || text === '') continue;
     known[name] = typeof text === 'number' && grouped.has(name) ? text : String(text);
+    if (name === 'cause' && Object.hasOwn(rows, String(text))) known['cause_title'] = explain({ code: String(text) }).title;
   }
   return known;
 }

@@ -24,4 +24,4 @@ export async function prepareVault(): Promise<void> {
 }
 
 /** A passphrase has this many characters or more. */
-export const PASSPHRASE_MINIMUM = 12;
+export const PASSPHRASE_MINIMUM = 8;

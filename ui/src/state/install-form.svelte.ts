@@ -1,0 +1,86 @@
+/** What is to be installed where: the choice, and the preflight that runs on its own with each change. */
+import { call, toProblem, type ProblemError } from '../api';
+import type { AccountView, AppId, AppView, Finding, FlowId } from '../bindings/contract';
+
+export class InstallForm {
+  apps = $state.raw<AppView[] | null>(null);
+  accounts = $state.raw<AccountView[]>([]);
+  app = $state<AppId>();
+  /** Undefined: it is chosen in the browser. */
+  hubId = $state<number>();
+  redirectUrl = $state('');
+  /** Null while they are on their way. */
+  findings = $state.raw<Finding[] | null>(null);
+  problem = $state.raw<ProblemError | null>(null);
+  starting = $state(false);
+  #round = 0;
+
+  get chosenApp(): AppView | undefined {
+    return this.apps?.find(({ id }) => id === this.app);
+  }
+
+  get chosenAccount(): AccountView | undefined {
+    return this.accounts.find(({ hub_id }) => hub_id === this.hubId);
+  }
+
+  get blocking(): Finding[] {
+    return (this.findings ?? []).filter(({ level }) => level === 'block');
+  }
+
+  /** Whether it may be started: everything is chosen and nothing blocks. */
+  get ready(): boolean {
+    return this.findings !== null && this.blocking.length === 0 && this.redirectUrl !== '';
+  }
+
+  /** Reads what can be chosen; takes the wishes of the address. */
+  async load(wish: { app?: string | undefined; hubId?: number | undefined; redirectUrl?: string | undefined }): Promise<void> {
+    try {
+      [this.apps, this.accounts] = await Promise.all([call('app_list'), call('account_list')]);
+      this.hubId = wish.hubId;
+      this.choose(this.apps.find(({ id }) => id === wish.app)?.id ?? this.apps[0]?.id, wish.redirectUrl);
+    } catch (thrown) {
+      this.problem = toProblem(thrown);
+    }
+  }
+
+  /** Chooses the app, and the first of its redirect URLs that comes back by itself. */
+  choose(app: AppId | undefined, redirectUrl?: string): void {
+    this.app = app;
+    const urls = this.chosenApp?.redirect_urls ?? [];
+    const wished = redirectUrl !== undefined && urls.includes(redirectUrl) ? redirectUrl : undefined;
+    this.redirectUrl = wished ?? urls.find((url) => url.startsWith('http://localhost')) ?? urls[0] ?? '';
+    void this.preflight();
+  }
+
+  /** The newest choice wins, whatever order the answers come in. */
+  async preflight(): Promise<void> {
+    const round = ++this.#round;
+    const { app, hubId } = this;
+    this.findings = null;
+    if (app === undefined) return;
+    try {
+      const { findings } = await call('install_preflight', { app, redirect_url: this.redirectUrl, ...(hubId === undefined ? {} : { hub_id: hubId }) });
+      if (round !== this.#round) return;
+      this.findings = findings;
+      this.problem = null;
+    } catch (thrown) {
+      if (round === this.#round) this.problem = toProblem(thrown);
+    }
+  }
+
+  /** Starts it; the flow, or null and the problem stands. */
+  async start(openBrowser = true): Promise<FlowId | null> {
+    const { app, hubId } = this;
+    if (app === undefined || this.starting) return null;
+    this.starting = true;
+    try {
+      const request = { app, redirect_url: this.redirectUrl, open_browser: openBrowser, ...(hubId === undefined ? {} : { hub_id: hubId }) };
+      return (await call('install_start', request)).flow;
+    } catch (thrown) {
+      this.problem = toProblem(thrown);
+      return null;
+    } finally {
+      this.starting = false;
+    }
+  }
+}
