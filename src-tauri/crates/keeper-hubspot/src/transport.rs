@@ -1,6 +1,6 @@
 //! One request there and one bounded answer back.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use keeper_core::needs::{CallFailure, Receipt};
 use keeper_core::{Code, Problem};
@@ -14,6 +14,9 @@ use crate::outcome::{self, Answer, Call, ErrorBody};
 use crate::target::Target;
 
 const USER_AGENT: &str = concat!("Portalkeeper/", env!("CARGO_PKG_VERSION"));
+/// How long a connection is kept for the next call. Short, so that no code goes
+/// out on one that the other side is just closing.
+const IDLE: Duration = Duration::from_secs(20);
 /// The longest cause that is told.
 const CAUSE_LIMIT: usize = 300;
 
@@ -79,15 +82,17 @@ impl Transport {
     pub(crate) fn build(target: &Target, options: &Options) -> Result<Self, Problem> {
         // Another part of the program may have installed it already.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let plain = reqwest::Client::builder()
-            .user_agent(USER_AGENT)
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            .connect_timeout(options.connect_deadline)
-            .timeout(options.call_deadline);
-        let client = trusting(proxied(plain, target, options)?, target, options)?
-            .build()
-            .map_err(|error| Problem::new(Code::Internal).because(cause(error)))?;
+        let certificates = certificates(options)?;
+        let client = match client(target, options, certificates.clone(), system_trust(target)) {
+            Ok(client) => client,
+            Err(problem) if problem.code == Code::Internal => {
+                // A machine without certificates, say: the program starts, and
+                // each call says why it fails.
+                tracing::warn!(%problem, "the system's certificates can't be used");
+                client(target, options, certificates, Trust::ExtraOnly)?
+            }
+            Err(problem) => return Err(problem),
+        };
         Ok(Self {
             client,
             body_limit: options.body_limit,
@@ -154,23 +159,56 @@ fn proxied(
     }
 }
 
-fn trusting(
-    builder: ClientBuilder,
-    target: &Target,
-    options: &Options,
-) -> Result<ClientBuilder, Problem> {
+/// Whose signature on a certificate counts.
+#[derive(Clone, Copy)]
+enum Trust {
+    /// The system's authorities and the extra ones.
+    System,
+    /// The extra ones alone.
+    ExtraOnly,
+}
+
+/// A stand-in on this machine has no certificate that the system knows, and a
+/// machine without certificates can still practise.
+fn system_trust(target: &Target) -> Trust {
+    if target.is_loopback() {
+        Trust::ExtraOnly
+    } else {
+        Trust::System
+    }
+}
+
+fn certificates(options: &Options) -> Result<Vec<Certificate>, Problem> {
     let mut certificates = Vec::new();
     for bundle in &options.extra_certificates {
         let read = Certificate::from_pem_bundle(bundle)
             .map_err(|_| unusable("a certificate can't be read"))?;
         certificates.extend(read);
     }
-    // A stand-in on this machine has no certificate that the system knows, and
-    // a machine without certificates can still practise.
-    if target.is_loopback() {
-        return Ok(builder.tls_certs_only(certificates));
-    }
-    Ok(builder.tls_certs_merge(certificates))
+    Ok(certificates)
+}
+
+fn client(
+    target: &Target,
+    options: &Options,
+    certificates: Vec<Certificate>,
+    trust: Trust,
+) -> Result<reqwest::Client, Problem> {
+    let plain = reqwest::Client::builder()
+        .user_agent(USER_AGENT)
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        .connect_timeout(options.connect_deadline)
+        .timeout(options.call_deadline)
+        .pool_idle_timeout(IDLE);
+    let proxied = proxied(plain, target, options)?;
+    let trusting = match trust {
+        Trust::System => proxied.tls_certs_merge(certificates),
+        Trust::ExtraOnly => proxied.tls_certs_only(certificates),
+    };
+    trusting
+        .build()
+        .map_err(|error| Problem::new(Code::Internal).because(cause(error)))
 }
 
 fn unusable(cause: &str) -> Problem {

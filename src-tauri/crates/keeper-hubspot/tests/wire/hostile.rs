@@ -216,3 +216,25 @@ async fn a_proxy_is_not_asked_for_loopback() {
         .unwrap();
     assert!(proxy.asked().is_empty());
 }
+
+/// The real target, but no further than a proxy of our own.
+#[tokio::test]
+async fn a_proxy_that_was_named_is_asked_for_a_tunnel_and_told_nothing() {
+    let proxy = Stand::always(Canned::json(502, "{}")).await;
+    let options = Options {
+        proxy: keeper_hubspot::Proxy::Explicit(keeper_hubspot::options::ExplicitProxy::new(
+            &proxy.base,
+        )),
+        ..Options::default()
+    };
+    let target = Target::parse(keeper_hubspot::target::HUBSPOT_API).unwrap();
+    let hubspot = OverHttp::build(target, &options).unwrap();
+    for failure in all(&hubspot).await {
+        assert_eq!(failure.problem.code, Code::HubSpotUnreachable);
+    }
+    for asked in proxy.asked() {
+        assert!(asked.starts_with("CONNECT api.hubapi.com:443 "), "{asked}");
+        assert!(!asked.contains("CANARY"), "{asked}");
+    }
+    assert_eq!(proxy.asked().len(), 6);
+}
