@@ -1,0 +1,301 @@
+//! The whole program but its window, against a Practice HubSpot of its own.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use keeper_api::{Api, HubSpotTarget, KeyringChoice, Options};
+use keeper_core::event::Event;
+use keeper_core::needs::{Answer, Browser};
+use keeper_core::secret::Passphrase;
+use keeper_practice::{AppListing, Approval, Practice};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::sync::broadcast;
+
+/// How long anything may take.
+pub const DEADLINE: Duration = Duration::from_secs(30);
+
+/// A client that takes no proxy and follows nothing.
+pub fn http() -> reqwest::Client {
+    // A second installation of the provider is refused and changes nothing.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(DEADLINE)
+        .build()
+        .expect("the client is built")
+}
+
+/// A port that was free a moment ago, and never the default of HubSpot's
+/// templates.
+pub fn free_port() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
+    listener.local_addr().expect("it has an address").port()
+}
+
+/// Remembers what it was asked to open, and opens nothing.
+#[derive(Default)]
+pub struct RecordingBrowser(pub Mutex<Vec<String>>);
+
+impl Browser for RecordingBrowser {
+    fn open<'a>(&'a self, url: &'a str) -> Answer<'a, ()> {
+        self.0.lock().unwrap().push(url.to_owned());
+        Box::pin(async { Ok(()) })
+    }
+}
+
+/// A program with a Practice HubSpot, in a directory of its own.
+pub struct TestDesk {
+    /// Practice HubSpot.
+    pub practice: Practice,
+    /// The program.
+    pub api: Api,
+    /// What the browser was asked to open.
+    pub browser: Arc<RecordingBrowser>,
+    /// The redirect URL that every app has.
+    pub redirect_url: String,
+    /// Where the data lives.
+    pub directory: TempDir,
+    events: broadcast::Receiver<Event>,
+    http: reqwest::Client,
+}
+
+impl TestDesk {
+    /// Starts both.
+    pub async fn start() -> Self {
+        let redirect_url = format!("http://localhost:{}/oauth-callback", free_port());
+        let practice = Practice::start(keeper_practice::Options {
+            redirect_urls: vec![redirect_url.clone()],
+            ..keeper_practice::Options::default()
+        });
+        let practice = practice.await.expect("Practice HubSpot starts");
+        let directory = tempfile::tempdir().unwrap();
+        let browser = Arc::new(RecordingBrowser::default());
+        let api = open(directory.path(), &practice, Arc::clone(&browser)).await;
+        Self {
+            events: api.events(),
+            practice,
+            api,
+            browser,
+            redirect_url,
+            directory,
+            http: http(),
+        }
+    }
+
+    /// Ends the program and starts it anew on the same data.
+    pub async fn restart(self) -> Self {
+        self.api.close().await;
+        drop(self.api);
+        let api = reopen(self.directory.path(), &self.practice, &self.browser).await;
+        Self {
+            events: api.events(),
+            api,
+            ..self
+        }
+    }
+
+    /// Calls a command that must succeed.
+    pub async fn call(&self, name: &str, args: Value) -> Value {
+        let answer = self.api.call(name, args).await;
+        answer.unwrap_or_else(|problem| panic!("{name}: {problem} {:?}", problem.args))
+    }
+
+    /// Calls a command that must not succeed; its code.
+    pub async fn refused(&self, name: &str, args: Value) -> Value {
+        let answer = self.api.call(name, args).await;
+        let problem = answer.expect_err("the command is refused");
+        serde_json::to_value(problem).unwrap()
+    }
+
+    /// Fills in Practice HubSpot's app at `place`; its identifier here.
+    pub async fn save_app(&self, place: usize) -> Value {
+        let app = &self.practice.apps()[place];
+        let saved = self.call("app_save", json!({"app": self.app_fields(app)}));
+        saved.await["id"].clone()
+    }
+
+    /// An app's form, with the redirect URL that this desk can receive.
+    pub fn app_fields(&self, app: &AppListing) -> Value {
+        json!({
+            "name": app.name,
+            "client_id": app.client_id,
+            "client_secret": app.client_secret,
+            "redirect_urls": [self.redirect_url],
+            "required_scopes": app.required_scopes,
+            "conditionally_required_scopes": app.conditionally_required_scopes,
+            "optional_scopes": app.optional_scopes,
+        })
+    }
+
+    /// The account at `place` among those of a type in HubSpot's spelling.
+    pub fn account(&self, of_type: &str, place: usize) -> u64 {
+        let is_of_type = |kind| serde_json::to_value(kind).unwrap() == json!(of_type);
+        let accounts = self.practice.accounts();
+        let mut found = accounts.iter().filter(|account| is_of_type(account.kind));
+        found
+            .nth(place)
+            .expect("the world has such accounts")
+            .hub_id
+    }
+
+    /// Starts a flow.
+    pub async fn start_install(&self, app: &Value, hub_id: Option<u64>) -> Value {
+        let args = json!({
+            "app": app, "redirect_url": self.redirect_url, "hub_id": hub_id, "open_browser": false
+        });
+        self.call("install_start", args).await
+    }
+
+    /// What the browser would be sent to after consent; panics on a refusal.
+    pub async fn consent(&self, started: &Value, hub_id: u64) -> String {
+        let url = started["authorize_url"].as_str().unwrap();
+        match self.practice.approve(url, hub_id).await {
+            Ok(Approval::Redirect(redirect)) => redirect,
+            other => panic!("consent was not given: {other:?}"),
+        }
+    }
+
+    /// Goes where a browser would go; the status, and where it is sent on.
+    pub async fn visit(&self, url: &str) -> (u16, Option<String>) {
+        let answer = self.http.get(url).header("Sec-Fetch-Mode", "navigate");
+        let answer = answer
+            .header("Sec-Fetch-Dest", "document")
+            .send()
+            .await
+            .unwrap();
+        let location = answer.headers().get("location");
+        let location = location.map(|value| value.to_str().unwrap().to_owned());
+        (answer.status().as_u16(), location)
+    }
+
+    /// Waits until a flow stands at one of `states`.
+    pub async fn flow_at(&self, flow: &Value, states: &[&str]) -> Value {
+        let wanted = |status: &Value| states.contains(&status["state"].as_str().unwrap());
+        self.until("install_status", json!({"flow": flow}), wanted)
+            .await
+    }
+
+    /// Asks again until the answer is as wanted.
+    pub async fn until(
+        &self,
+        name: &str,
+        args: Value,
+        is_wanted: impl Fn(&Value) -> bool,
+    ) -> Value {
+        let asking = async {
+            loop {
+                let answer = self.call(name, args.clone()).await;
+                if is_wanted(&answer) {
+                    return answer;
+                }
+                self.something_happened().await;
+            }
+        };
+        let answer = tokio::time::timeout(DEADLINE, asking).await;
+        answer.unwrap_or_else(|_| panic!("{name} never answered as wanted"))
+    }
+
+    /// Waits for any event, or a moment: what is asked for may have changed
+    /// between the question and the waiting.
+    async fn something_happened(&self) {
+        let mut events = self.events.resubscribe();
+        let _ = tokio::time::timeout(Duration::from_millis(100), events.recv()).await;
+    }
+
+    /// Installs an app on an account, consent and all; the installation.
+    pub async fn install(&self, app: &Value, hub_id: u64) -> Value {
+        let started = self.start_install(app, Some(hub_id)).await;
+        let redirect = self.consent(&started, hub_id).await;
+        let (status, _) = self.visit(&redirect).await;
+        assert_eq!(status, 303, "the code leaves the address bar");
+        let done = self
+            .flow_at(&started["flow"], &["done", "failed", "quarantined"])
+            .await;
+        assert_eq!(done["state"], "done", "{done}");
+        done["installation"].clone()
+    }
+
+    /// One row of the list.
+    pub async fn row(&self, id: &Value) -> Value {
+        self.call("installation_get", json!({"id": id})).await
+    }
+
+    /// Refreshes these and waits for the end; the summary.
+    pub async fn refresh(&self, ids: &[&Value]) -> Value {
+        let started = self.call("installation_refresh", json!({"ids": ids})).await;
+        let finished = |status: &Value| status["finished"] == json!(true);
+        let batch = json!({"batch": started["batch"]});
+        self.until("batch_status", batch, finished).await["summary"].clone()
+    }
+
+    /// Gives Practice HubSpot an order.
+    pub async fn control(&self, order: &str, body: Value) -> Value {
+        let control = self.practice.control().expect("the control is served");
+        let sent = self
+            .http
+            .post(format!("{control}/{order}"))
+            .json(&body)
+            .send();
+        let answer = sent.await.unwrap();
+        assert!(answer.status().is_success(), "{order}: {}", answer.status());
+        answer.json().await.unwrap_or(Value::Null)
+    }
+
+    /// What Practice HubSpot was asked, as `METHOD path status` lines.
+    pub async fn log(&self) -> Vec<Value> {
+        let control = self.practice.control().expect("the control is served");
+        let answer = self
+            .http
+            .get(format!("{control}/log"))
+            .send()
+            .await
+            .unwrap();
+        let log: Value = answer.json().await.unwrap();
+        log.as_array()
+            .cloned()
+            .unwrap_or_else(|| log["log"].as_array().cloned().expect("the log is a list"))
+    }
+}
+
+async fn open(directory: &Path, practice: &Practice, browser: Arc<RecordingBrowser>) -> Api {
+    try_open(directory, practice, browser)
+        .await
+        .expect("the data directory opens")
+}
+
+/// What was dropped lets go of its lock when its last task has ended.
+async fn reopen(directory: &Path, practice: &Practice, browser: &Arc<RecordingBrowser>) -> Api {
+    let trying = async {
+        loop {
+            if let Ok(api) = try_open(directory, practice, Arc::clone(browser)).await {
+                return api;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let opened = tokio::time::timeout(DEADLINE, trying).await;
+    opened.expect("the data directory opens again")
+}
+
+async fn try_open(
+    directory: &Path,
+    practice: &Practice,
+    browser: Arc<RecordingBrowser>,
+) -> Result<Api, keeper_core::Problem> {
+    Api::open(Options {
+        data_dir: Some(directory.to_path_buf()),
+        practice: false,
+        hubspot: Some(HubSpotTarget {
+            api: practice.api().to_owned(),
+            pages: practice.pages().to_owned(),
+        }),
+        keyring: KeyringChoice::Passphrase(Passphrase::new("correct horse battery staple")),
+        browser,
+        practice_host: None,
+    })
+    .await
+}

@@ -1,0 +1,12 @@
+//! What the tests of the whole program share.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a harness fails loudly: whatever goes wrong in it fails the test"
+)]
+
+pub mod bridge;
+pub mod desk;
+pub mod practice_host;

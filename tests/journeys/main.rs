@@ -1,0 +1,18 @@
+//! Journeys: the trips over real HTTP, against Practice HubSpot.
+
+#![expect(clippy::unwrap_used, reason = "a journey fails loudly")]
+
+/// Forget, revoke, uninstall.
+mod exits;
+/// Trip 1: filling in an app and installing it, and what can go wrong.
+mod install;
+/// What a kill between exchange and commit leaves behind.
+mod kill;
+/// Lists, matrix, activity.
+mod lists;
+/// One-click reauthorization and the identity guard.
+mod reauthorize;
+/// Trip 2: refreshing one and many, and what each answer means.
+mod refresh;
+/// A locked vault, a gone key, a restart.
+mod vault;

@@ -1,0 +1,88 @@
+use keeper_tests::desk::TestDesk;
+use serde_json::json;
+
+#[tokio::test]
+async fn everything_is_found_again_after_a_restart() {
+    let desk = TestDesk::start().await;
+    let app = desk.save_app(0).await;
+    let id = desk.install(&app, desk.account("STANDARD", 0)).await;
+    let before = desk.row(&id).await;
+    let desk = desk.restart().await;
+    let row = json!({"id": id});
+    let after = desk
+        .until("installation_get", row, |row| row["health"] == "healthy")
+        .await;
+    assert_eq!(after, before);
+    assert_eq!(desk.refresh(&[&id]).await["proven"], 1);
+}
+
+#[tokio::test]
+async fn a24_a_locked_vault_shows_rows_and_opens_nothing() {
+    let desk = TestDesk::start().await;
+    let app = desk.save_app(0).await;
+    let id = desk.install(&app, desk.account("STANDARD", 0)).await;
+    assert_eq!(desk.call("vault_lock", json!({})).await["state"], "locked");
+    assert_eq!(desk.row(&id).await["health"], "secret_unavailable");
+    for (command, args) in [
+        ("installation_copy_token", json!({"id": id})),
+        ("installation_revoke", json!({"id": id})),
+        ("installation_uninstall", json!({"id": id})),
+        (
+            "install_start",
+            json!({"app": app, "redirect_url": desk.redirect_url}),
+        ),
+    ] {
+        assert_eq!(
+            desk.refused(command, args).await["code"],
+            "VaultLocked",
+            "{command}"
+        );
+    }
+    assert_eq!(desk.refresh(&[&id]).await["skipped"], 1);
+    let wrong = desk
+        .refused("vault_unlock", json!({"passphrase": "wrong"}))
+        .await;
+    assert_eq!(wrong["code"], "PassphraseWrong");
+    let right = json!({"passphrase": "correct horse battery staple"});
+    let opened = async {
+        loop {
+            match desk.api.call("vault_unlock", right.clone()).await {
+                Ok(view) => return view,
+                // A wrong passphrase makes the next try wait.
+                Err(problem) => assert!(problem.retry_after.is_some(), "{problem}"),
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        }
+    };
+    let opened = tokio::time::timeout(keeper_tests::desk::DEADLINE, opened)
+        .await
+        .unwrap();
+    assert_eq!(opened["state"], "open");
+    assert_eq!(desk.row(&id).await["health"], "healthy");
+}
+
+#[tokio::test]
+async fn a14_no_answer_holds_a_secret() {
+    let desk = TestDesk::start().await;
+    let app = desk.save_app(0).await;
+    let id = desk.install(&app, desk.account("STANDARD", 0)).await;
+    let secret = desk.practice.apps()[0].client_secret.clone();
+    for (command, args) in [
+        ("session_get", json!({})),
+        ("app_list", json!({})),
+        ("app_get", json!({"id": app})),
+        ("installation_get", json!({"id": id})),
+        ("installation_query", json!({"limit": 9})),
+        ("matrix_query", json!({"limit": 9})),
+        ("activity_query", json!({"limit": 99})),
+        ("install_list", json!({})),
+        ("vault_status", json!({})),
+    ] {
+        let told = desk.call(command, args).await.to_string();
+        assert!(!told.contains(&secret), "{command} tells the client secret");
+        assert!(
+            !told.contains("na1-") && !told.contains("eu1-"),
+            "{command} tells a token"
+        );
+    }
+}
