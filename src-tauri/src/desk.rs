@@ -3,50 +3,92 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::Value;
+use keeper_api::logging::{self, Logging};
+use keeper_api::{Api, HubSpotTarget, KeyringChoice, Options};
+use keeper_core::error::{Code, Problem};
 use tauri::{AppHandle, Manager};
 use tokio::sync::SetOnce;
+use tokio::time::timeout;
 
 use crate::arguments::Arguments;
-use crate::events;
-use crate::placeholder::{Api, Options};
+use crate::browser::SystemBrowser;
+use crate::practice::InApp;
+use crate::{IN_USE, events, say};
 
 /// How long an ending app waits for answers in flight before the keys are wiped (house.md, 6).
 const CLOSING: Duration = Duration::from_secs(10);
 
 /// Holds the API once it is open, or the problem that kept it shut.
 #[derive(Default)]
-pub(crate) struct Desk(SetOnce<Result<Arc<Api>, Value>>);
+pub(crate) struct Desk {
+    api: SetOnce<Result<Arc<Api>, Problem>>,
+    practice: Arc<InApp>,
+    logging: SetOnce<Logging>,
+}
 
 impl Desk {
     /// Waits until the API is open; every call before that waits here, too.
-    pub async fn api(&self) -> Result<Arc<Api>, Value> {
-        self.0.wait().await.clone()
+    pub(crate) async fn api(&self) -> Result<Arc<Api>, Problem> {
+        self.api.wait().await.clone()
     }
 
     /// Ends what runs and wipes what is secret, within a deadline.
-    pub async fn close(&self) {
-        if let Some(Ok(api)) = self.0.get() {
-            let _ = tokio::time::timeout(CLOSING, api.close()).await;
+    pub(crate) async fn close(&self) {
+        if let Some(Ok(api)) = self.api.get() {
+            let _ = timeout(CLOSING, api.close()).await;
         }
+        let _ = timeout(CLOSING, self.practice.close()).await;
     }
 }
 
 /// Opens the API, then lets waiting calls through and events out.
 pub(crate) async fn open(app: AppHandle, arguments: Arguments) {
-    let opened = Api::open(options(&arguments)).await;
-    if let Ok(api) = &opened {
-        events::forward(&app, api);
+    let desk = app.state::<Desk>();
+    start_logging(&app, &arguments, &desk);
+    let opened = Api::open(options(&arguments, &desk)).await.map(Arc::new);
+    match &opened {
+        Ok(api) => events::forward(&app, api),
+        Err(problem) if problem.code == Code::DataDirectoryInUse => give_way(&app),
+        // The window asks, and is told the problem.
+        Err(_) => {}
     }
-    let _ = app.state::<Desk>().0.set(opened);
-    if let (Some(link), Ok(api)) = (arguments.link, app.state::<Desk>().api().await) {
+    let _ = desk.api.set(opened);
+    if let (Some(link), Ok(api)) = (arguments.link, desk.api().await) {
         api.redirect_arrived(link).await;
     }
 }
 
-fn options(arguments: &Arguments) -> Options {
+/// Without a log the app still runs; what keeps it from being written, the API meets and says, too.
+fn start_logging(app: &AppHandle, arguments: &Arguments, desk: &Desk) {
+    let usual = || {
+        app.path()
+            .data_dir()
+            .ok()
+            .map(|data| data.join("portalkeeper"))
+    };
+    let directory = arguments.data_dir.clone().or_else(usual);
+    if let Some(Ok(logging)) = directory.map(|directory| logging::start(&directory, "info")) {
+        let _ = desk.logging.set(logging);
+    }
+}
+
+/// Another process has the directory, and there is no session bus to reach it by.
+fn give_way(app: &AppHandle) {
+    say("Portalkeeper already runs with this data directory: use that window, or close it first.");
+    app.exit(IN_USE);
+}
+
+fn options(arguments: &Arguments, desk: &Desk) -> Options {
+    let target = arguments
+        .hubspot_api
+        .clone()
+        .zip(arguments.hubspot_pages.clone());
     Options {
         data_dir: arguments.data_dir.clone(),
         practice: arguments.practice,
+        hubspot: target.map(|(api, pages)| HubSpotTarget { api, pages }),
+        keyring: KeyringChoice::Os,
+        browser: Arc::new(SystemBrowser),
+        practice_host: Some(Arc::clone(&desk.practice) as _),
     }
 }

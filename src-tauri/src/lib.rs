@@ -4,15 +4,15 @@
 //! redirects that arrive as deep links, and decides nothing.
 
 mod arguments;
+mod browser;
 mod deep_link;
 mod desk;
 mod events;
 mod platform;
+mod practice;
 mod rpc;
 mod smoke;
 mod window;
-
-mod placeholder;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -22,6 +22,9 @@ use tauri::{App, AppHandle, Manager, RunEvent};
 
 use crate::arguments::Arguments;
 use crate::desk::Desk;
+
+/// The exit code when another process holds the data directory.
+const IN_USE: i32 = 3;
 
 /// Runs the app until its window is closed and says how it went.
 ///
@@ -58,6 +61,9 @@ fn build(arguments: &Arguments) -> tauri::Result<App> {
 /// The window first: the vault may wait for a keyring, and the window shows that it waits.
 fn set_up(app: &mut App, arguments: &Arguments) -> tauri::Result<()> {
     app.manage(Desk::default());
+    if let Some(directory) = &arguments.data_dir {
+        platform::make_private(directory)?;
+    }
     window::open(app, arguments)?;
     deep_link::listen(app.handle());
     smoke::watch(app.handle(), arguments);

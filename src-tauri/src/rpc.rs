@@ -1,5 +1,6 @@
 //! The one command the window may call.
 
+use keeper_core::error::Problem;
 use serde_json::Value;
 use tauri::{AppHandle, State};
 
@@ -13,7 +14,7 @@ pub(crate) async fn rpc(
     desk: State<'_, Desk>,
     name: String,
     args: Value,
-) -> Result<Value, Value> {
+) -> Result<Value, Problem> {
     let answer = desk.api().await?.call(&name, args).await;
     smoke::answered(&app);
     answer

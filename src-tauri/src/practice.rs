@@ -1,0 +1,55 @@
+//! Practice HubSpot inside the app: the same program as outside, without its control.
+
+use std::path::PathBuf;
+
+use keeper_api::{PracticeHost, PracticeStarted};
+use keeper_core::error::{Code, Problem};
+use keeper_core::needs::Answer;
+use keeper_practice::{Options, Practice};
+use tokio::sync::Mutex;
+
+/// Started when the practice world is first entered; runs until the app ends.
+#[derive(Default)]
+pub(crate) struct InApp(Mutex<Option<Practice>>);
+
+impl PracticeHost for InApp {
+    fn start(&self, world_file: PathBuf) -> Answer<'_, PracticeStarted> {
+        Box::pin(async move {
+            let mut running = self.0.lock().await;
+            let practice = match running.take() {
+                Some(practice) => practice,
+                None => started(world_file).await?,
+            };
+            let line = told(&practice);
+            *running = Some(practice);
+            line
+        })
+    }
+}
+
+impl InApp {
+    /// Ends it and saves its world.
+    pub(crate) async fn close(&self) {
+        if let Some(practice) = self.0.lock().await.take() {
+            practice.shutdown().await;
+        }
+    }
+}
+
+async fn started(world_file: PathBuf) -> Result<Practice, Problem> {
+    let options = Options {
+        world: Some(world_file),
+        control: false,
+        ..Options::default()
+    };
+    Practice::start(options)
+        .await
+        .map_err(|error| Problem::new(Code::PracticeUnavailable).because(error))
+}
+
+/// The two sides share no type, only the start line's JSON.
+fn told(practice: &Practice) -> Result<PracticeStarted, Problem> {
+    serde_json::to_value(practice.start_line())
+        .and_then(serde_json::from_value)
+        .map_err(|error| Problem::new(Code::PracticeUnavailable).because(error))
+}
