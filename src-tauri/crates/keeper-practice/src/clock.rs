@@ -62,6 +62,15 @@ pub(crate) fn write_moment(moment: Moment) -> String {
         .unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned())
 }
 
+/// A moment's day for a person: `23 Nov 2026`, in UTC.
+pub(crate) fn write_day(moment: Moment) -> String {
+    let Ok(at) = OffsetDateTime::from_unix_timestamp(moment.div_euclid(SECOND)) else {
+        return String::new();
+    };
+    let month: String = at.month().to_string().chars().take(3).collect();
+    format!("{} {month} {}", at.day(), at.year())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,5 +89,6 @@ mod tests {
     fn moments_are_written_in_utc() {
         assert_eq!(write_moment(0), "1970-01-01T00:00:00Z");
         assert_eq!(write_moment(1_700_000_000_123), "2023-11-14T22:13:20.123Z");
+        assert_eq!(write_day(1_700_000_000_123), "14 Nov 2023");
     }
 }

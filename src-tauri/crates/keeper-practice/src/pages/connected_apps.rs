@@ -12,7 +12,7 @@ use url::form_urlencoded;
 use super::authorize::is_own_form;
 use super::look::{Page, tile, wrong};
 use crate::answer::Change;
-use crate::clock::write_moment;
+use crate::clock::write_day;
 use crate::office::Office;
 use crate::world::World;
 use crate::world::account::Account;
@@ -109,10 +109,7 @@ fn row(
 ) -> Markup {
     let app = world.app(&place.client_id);
     let name = app.map_or(place.client_id.as_str(), |app| app.name.as_str());
-    let day: String = write_moment(installation.installed_at)
-        .chars()
-        .take(10)
-        .collect();
+    let day = write_day(installation.installed_at);
     let by = account
         .user(Some(installation.user_id))
         .map_or("someone who has left", |user| user.email.as_str());

@@ -88,7 +88,10 @@ pub(crate) fn search_form(
 
 fn row(account: &Account, query: &str) -> Markup {
     let inside = html! {
-        span.name { bdi { (account.name) } small { bdi { (account.domain) } } }
+        span.name {
+            bdi { (account.name) }
+            small { @if account.kind.hosts_apps() { bdi { (account.domain) } } @else { "Apps can't be installed here" } }
+        }
         span.tag { (account.kind.word()) }
         span.hub { (account.hub_id) }
     };
@@ -96,7 +99,7 @@ fn row(account: &Account, query: &str) -> Markup {
         @if account.kind.hosts_apps() {
             a.row href={ "/oauth/" (account.hub_id) "/authorize?" (query) } { (inside) }
         } @else {
-            div.row.off aria-disabled="true" { (inside) span.sr { "Apps can't be installed on developer accounts" } }
+            div.row.off aria-disabled="true" { (inside) }
         }
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn page(
             (account_facts(account, query, request))
             (review_note(app, untick))
             h2 { "This app will be able to" }
-            ul.scopes { @for scope in &offer.scopes { li { (scope_words(scope)) code { (scope) } } } }
+            ul.scopes { @for scope in &offer.scopes { li { (scope_words(scope).trim_end_matches('.')) code { (scope) } } } }
             div.buttons {
                 button type="submit" name="decision" value="cancel" formnovalidate { "Cancel" }
                 button.primary type="submit" name="decision" value="connect" { "Connect app" }
