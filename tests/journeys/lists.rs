@@ -79,7 +79,10 @@ async fn support_sees_which_test_accounts_have_tokens() {
 async fn search_and_facets() {
     let desk = TestDesk::start().await;
     let (one, two) = (desk.save_app(0).await, desk.save_app(1).await);
-    let (hub, other) = (desk.account("STANDARD", 0), desk.account("STANDARD", 1));
+    let (hub, other) = (
+        desk.account("DEVELOPER_TEST", 0),
+        desk.account("DEVELOPER_TEST", 1),
+    );
     desk.install(&one, hub).await;
     desk.install(&two, hub).await;
     desk.install(&one, other).await;

@@ -1,5 +1,6 @@
 //! The journeys, one module each.
 
+mod demo;
 mod smoke;
 
 use std::future::Future;
@@ -15,5 +16,5 @@ pub type Journey = for<'a> fn(&'a Path, &'a Path, &'a mut Report) -> Walk<'a>;
 /// Every journey, or only the one that a person is shown.
 pub fn all(demo: bool) -> Vec<(&'static str, Journey)> {
     let _ = demo;
-    vec![("smoke", smoke::walk)]
+    vec![("demo", demo::walk), ("smoke", smoke::walk)]
 }

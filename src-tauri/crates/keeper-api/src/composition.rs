@@ -86,6 +86,7 @@ pub async fn open_world(
         Arc::clone(&shared.browser),
         address.pages.as_deref(),
     ));
+    let tasks = TokioSpawner::current();
     let needs = Needs {
         hubspot: Arc::new(hubspot),
         vault: Arc::clone(&store) as _,
@@ -93,7 +94,7 @@ pub async fn open_world(
         browser: Arc::clone(&browser),
         clipboard: Arc::clone(&shared.clipboard),
         clock: Arc::new(SystemClock),
-        spawner: Arc::new(TokioSpawner::current()),
+        spawner: Arc::new(tasks.clone()),
         listener: Herald::new(shared.subscribers.clone(), stale.clone()),
     };
     let engine = Engine::new(needs, address.pages.clone());
@@ -105,5 +106,6 @@ pub async fn open_world(
         browser,
         pages: address.pages,
         stale,
+        tasks,
     }))
 }

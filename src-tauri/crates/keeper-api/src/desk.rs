@@ -291,10 +291,7 @@ impl Desk {
     /// Ends what runs.
     pub async fn close(&self) {
         for world in self.open_worlds().await {
-            for flow in world.engine.flows() {
-                // A flow that no longer waits has nothing to cancel.
-                let _ = world.engine.cancel_flow(flow.flow);
-            }
+            world.close().await;
         }
         if let Err(problem) = self.shared.clipboard.clear_if_ours().await {
             tracing::debug!(%problem, "the clipboard was not cleared");

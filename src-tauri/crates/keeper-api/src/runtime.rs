@@ -6,6 +6,7 @@ use futures::future::BoxFuture;
 use keeper_core::Timestamp;
 use keeper_core::needs::{Clock, Spawner};
 use tokio::runtime::Handle;
+use tokio::sync::watch;
 
 /// A sleep never trusts the timer for longer than this: after the machine has
 /// slept, or its clock was set, the wall clock is looked at again.
@@ -36,19 +37,37 @@ impl Clock for SystemClock {
     }
 }
 
-/// Spawns on the runtime that it was made in.
+/// Spawns on the runtime that it was made in. Every task ends when the
+/// spawner is told to end them, so that nothing holds a closed vault open.
 #[derive(Clone, Debug)]
-pub struct TokioSpawner(Handle);
+pub struct TokioSpawner {
+    runtime: Handle,
+    is_over: watch::Sender<bool>,
+}
 
 impl TokioSpawner {
     /// The spawner of the current runtime.
     pub fn current() -> Self {
-        Self(Handle::current())
+        Self {
+            runtime: Handle::current(),
+            is_over: watch::Sender::new(false),
+        }
+    }
+
+    /// Ends every task, now and from now on.
+    pub fn end_all(&self) {
+        self.is_over.send_replace(true);
     }
 }
 
 impl Spawner for TokioSpawner {
     fn spawn(&self, task: BoxFuture<'static, ()>) {
-        drop(self.0.spawn(task));
+        let mut is_over = self.is_over.subscribe();
+        drop(self.runtime.spawn(async move {
+            tokio::select! {
+                () = task => {}
+                _ = is_over.wait_for(|over| *over) => {}
+            }
+        }));
     }
 }

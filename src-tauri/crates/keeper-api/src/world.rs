@@ -2,23 +2,29 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use keeper_core::engine::Engine;
 use keeper_core::error::{Code, Problem};
 use keeper_core::identifier::InstallationId;
-use keeper_core::needs::{Browser, Clock, Vault};
+use keeper_core::needs::{Browser, Clock, Spawner, Vault};
 use keeper_vault::Store;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard};
 
 use crate::index::{Entry, Index, Stale};
 use crate::listing::{self, Listed, Moment, Snapshot, Snapshots};
 use crate::requests::{InstallationFilter, InstallationQueryRequest, InstallationSort};
-use crate::runtime::SystemClock;
+use crate::runtime::{SystemClock, TokioSpawner};
 use crate::vault_door::VaultDoor;
 use crate::views::{CountsView, InstallationPageView, InstallationRowView, WorldView};
 
 /// The most rows that one question is answered with.
 pub const WINDOW_LIMIT: usize = 500;
+
+/// How long answers in flight are waited for at the end.
+const CLOSING: Duration = Duration::from_secs(10);
+/// How often it is looked whether they have come.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// One world, open.
 pub struct World {
@@ -37,6 +43,7 @@ pub struct World {
     /// Whether installations are proven once a day.
     pub daily_proof: Arc<AtomicBool>,
     pub(crate) stale: Stale,
+    tasks: TokioSpawner,
     index: AsyncMutex<Index>,
     snapshots: Mutex<Snapshots>,
 }
@@ -54,6 +61,7 @@ impl World {
             pages: parts.pages,
             daily_proof: Arc::new(AtomicBool::new(true)),
             stale: parts.stale,
+            tasks: parts.tasks,
             index: AsyncMutex::default(),
             snapshots: Mutex::default(),
         })
@@ -64,7 +72,26 @@ impl World {
     pub fn keep_proven(&self) {
         let is_wanted = Arc::clone(&self.daily_proof);
         let engine = Arc::clone(&self.engine);
-        tokio::spawn(engine.keep_proven(move || is_wanted.load(Ordering::Relaxed)));
+        let proving = engine.keep_proven(move || is_wanted.load(Ordering::Relaxed));
+        self.tasks.spawn(Box::pin(proving));
+    }
+
+    /// Cancels what waits for a person, lets what must not be cut off end
+    /// within the deadline, and ends the rest.
+    pub async fn close(&self) {
+        for flow in self.engine.flows() {
+            // A flow that no longer waits has nothing to cancel.
+            let _ = self.engine.cancel_flow(flow.flow);
+        }
+        let quiet = async {
+            while self.engine.is_busy() {
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+        };
+        if tokio::time::timeout(CLOSING, quiet).await.is_err() {
+            tracing::warn!("an answer of HubSpot's was still awaited at the end");
+        }
+        self.tasks.end_all();
     }
 
     /// What health depends on, now.
@@ -203,6 +230,12 @@ impl World {
     }
 }
 
+impl Drop for World {
+    fn drop(&mut self) {
+        self.tasks.end_all();
+    }
+}
+
 /// What a world is made of.
 pub struct WorldParts {
     /// Which.
@@ -219,4 +252,6 @@ pub struct WorldParts {
     pub pages: Option<String>,
     /// What must be read again.
     pub stale: Stale,
+    /// What runs beside.
+    pub tasks: TokioSpawner,
 }

@@ -122,6 +122,16 @@ impl Engine {
         all
     }
 
+    /// Whether something is under way that must not be cut off: a code that
+    /// is being exchanged, a refresh token that may be rotated.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        let is_exchanging = locked(&self.flows)
+            .values()
+            .any(|flow| flow.is_running() && flow.status.step == FlowStep::Exchange);
+        is_exchanging || !locked(&self.flights).is_empty()
+    }
+
     /// Ends a flow that waits; its listener is closed at once, and a late
     /// redirect meets nobody.
     ///

@@ -129,6 +129,7 @@ impl Engine {
             prints: None,
         };
         self.hold(&grant, &tokens).await?;
+        self.tell_changed(grant.id);
         Ok((grant, tokens))
     }
 
