@@ -46,6 +46,7 @@ impl Endpoint {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Kind {
     /// No answer at all, until the client goes.
+    #[serde(alias = "time_out")]
     Timeout,
     /// The connection is reset without an answer.
     Reset,
@@ -54,6 +55,7 @@ pub(crate) enum Kind {
     /// An HTML page (502 unless `status` says otherwise), as a proxy before HubSpot sends it.
     Html,
     /// 200 with JSON of a wrong shape.
+    #[serde(alias = "wrong_shape")]
     Shape,
     /// The call takes effect and is answered, `delay_ms` late.
     Slow,

@@ -29,6 +29,8 @@ pub(super) struct AccountOrder {
     additional_currencies: Option<Vec<String>>,
     products: Option<Vec<String>>,
     users: Option<Vec<User>>,
+    /// Turns App Governance on, for these client IDs.
+    approved_apps: Option<Vec<String>>,
 }
 
 pub(super) async fn put(office: &Office, order: AccountOrder) -> Outcome {
@@ -76,6 +78,7 @@ impl AccountOrder {
         );
         set(&mut account.products, self.products);
         set(&mut account.users, self.users);
+        set(&mut account.approved_apps, self.approved_apps.map(Some));
         world.accounts.put(account.clone());
         account
     }
@@ -112,6 +115,7 @@ fn new_account(hub_id: u64, name: Option<&str>, domain: Option<&str>) -> Account
         currency: "USD".to_owned(),
         additional_currencies: Vec::new(),
         products: Vec::new(),
+        approved_apps: None,
     }
 }
 

@@ -26,6 +26,7 @@ pub(super) struct AppOrder {
     optional_scopes: Option<Vec<String>>,
     review: Option<Review>,
     is_private_distribution: Option<bool>,
+    acceptable_use_signed: Option<bool>,
 }
 
 pub(super) async fn put(office: &Office, order: AppOrder) -> Outcome {
@@ -82,6 +83,7 @@ impl AppOrder {
             &mut app.is_private_distribution,
             self.is_private_distribution,
         );
+        set(&mut app.acceptable_use_signed, self.acceptable_use_signed);
         match world.app_mut(&app.client_id) {
             Some(place) => place.clone_from(&app),
             None => world.apps.push(app.clone()),
@@ -114,6 +116,7 @@ fn new_app(world: &World, client_id: Option<String>) -> App {
         optional_scopes: Vec::new(),
         review: Review::Unlisted,
         is_private_distribution: false,
+        acceptable_use_signed: true,
     }
 }
 

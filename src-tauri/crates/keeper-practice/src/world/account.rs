@@ -77,6 +77,10 @@ pub(crate) struct Account {
     #[serde(default)]
     pub(crate) products: Vec<String>,
     pub(crate) users: Vec<User>,
+    /// Client IDs of the apps that a super admin has approved, where App Governance is on; `None`
+    /// where it is off.
+    #[serde(default)]
+    pub(crate) approved_apps: Option<Vec<String>>,
 }
 
 impl Account {

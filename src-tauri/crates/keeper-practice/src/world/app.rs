@@ -32,6 +32,13 @@ pub(crate) struct App {
     /// Distributed by an allow list, not by the marketplace; introspection tells.
     #[serde(default)]
     pub(crate) is_private_distribution: bool,
+    /// The developer has signed HubSpot's acceptable use policy.
+    #[serde(default = "yes")]
+    pub(crate) acceptable_use_signed: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// `oauth` is added to every app by default (HubSpot's scope table), whether its settings list it or not.

@@ -156,6 +156,7 @@ impl World {
         check_names(request)?;
         check_required(app, request)?;
         check_configured(app, request)?;
+        check_policy(app)?;
         request.read_challenge()?;
         Ok(app)
     }
@@ -175,6 +176,7 @@ impl World {
         })?;
         check_kind(account)?;
         check_products(account, request)?;
+        check_approval(account, app)?;
         let place = Place {
             client_id: app.client_id.clone(),
             hub_id,
@@ -276,6 +278,28 @@ fn check_configured(app: &App, request: &AuthorizeRequest) -> Result<(), Refusal
         "Authorization failed because there is a mismatch between the scopes in the install URL and the \
          app's configured scopes",
     ))
+}
+
+fn check_policy(app: &App) -> Result<(), Refusal> {
+    if app.acceptable_use_signed {
+        return Ok(());
+    }
+    let text =
+        "Authorization failed because the app developer has not signed the acceptable use policy";
+    Err(Refusal::right(None, text))
+}
+
+/// App Governance: a super admin of the account approves apps before anyone connects them.
+fn check_approval(account: &Account, app: &App) -> Result<(), Refusal> {
+    let approved = account.approved_apps.as_ref();
+    if approved.is_none_or(|apps| apps.contains(&app.client_id)) {
+        return Ok(());
+    }
+    let text = format!(
+        "Authorization failed because this app hasn't been approved to access the required scopes [{}]",
+        app.required_scopes.join(", ")
+    );
+    Err(Refusal::right(None, text))
 }
 
 fn check_kind(account: &Account) -> Result<(), Refusal> {

@@ -75,6 +75,7 @@ fn seed_app(index: usize, dice: &mut Dice) -> App {
             Review::Unverified,
         ][index % APPS.len()],
         is_private_distribution: index % APPS.len() == 3,
+        acceptable_use_signed: true,
     }
 }
 
@@ -121,6 +122,7 @@ fn seed_account(index: usize, dice: &mut Dice, taken: &mut HashSet<u64>) -> Acco
         currency: currency.to_owned(),
         additional_currencies: own(more),
         products: own(BASKETS[index % BASKETS.len()]),
+        approved_apps: None,
     }
 }
 

@@ -62,98 +62,162 @@ async fn without_a_state_none_comes_back() {
     );
 }
 
-#[tokio::test]
-async fn links_that_are_wrong_are_refused_with_hubspots_texts() {
+/// What the link has otherwise, HubSpot's name for the refusal, and a part of its text. A value of
+/// `None` leaves the parameter out.
+type Wrong<'a> = (&'a str, Option<&'a str>, Option<&'a str>, &'a str);
+
+async fn refuses(cases: &[Wrong<'_>]) {
     let bench = Bench::new().await;
-    let (app, hub) = (bench.app(0), bench.hub(AccountType::Standard));
-    let link = Link::of(&app);
-    let cases = [
+    let (link, hub) = (Link::of(&bench.app(0)), bench.hub(AccountType::Standard));
+    for (name, value, code, text) in cases {
+        let link = match value {
+            Some(value) => link.clone().with(name, value),
+            None => link.clone().without(name),
+        };
+        says(&refusal(&bench, &link, hub).await, 400, *code, text);
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_client_is_refused() {
+    let text = "an invalid app client_id was provided";
+    refuses(&[
+        ("client_id", Some("nobody"), None, text),
+        ("client_id", None, None, text),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_redirect_url_must_be_registered_to_the_letter() {
+    let name = "redirect_uri";
+    let text = "doesn't match the app's registered redirect URL";
+    refuses(&[
         (
-            link.clone().with("client_id", "nobody"),
+            name,
+            Some("http://localhost:3918/oauth-callback"),
             None,
-            "an invalid app client_id was provided",
+            text,
         ),
         (
-            link.clone().without("client_id"),
-            None,
-            "an invalid app client_id was provided",
-        ),
-        (
-            link.clone()
-                .with("redirect_uri", "http://localhost:3918/oauth-callback"),
-            None,
-            "doesn't match the app's registered redirect URL",
-        ),
-        (
-            link.clone()
-                .with("redirect_uri", "http://localhost:3917/oauth-callback/"),
+            name,
+            Some("http://localhost:3917/oauth-callback/"),
             None,
             "'http://localhost:3917/oauth-callback/'",
         ),
         (
-            link.clone()
-                .with("redirect_uri", "http://127.0.0.1:3917/oauth-callback"),
+            name,
+            Some("http://localhost:3917/oauth-callback?x=1"),
             None,
-            "doesn't match",
+            text,
         ),
-        (link.clone().without("redirect_uri"), None, "doesn't match"),
         (
-            link.clone()
-                .with("scope", "oauth crm.objects.contacts.read"),
+            name,
+            Some("http://127.0.0.1:3917/oauth-callback"),
+            None,
+            text,
+        ),
+        (
+            name,
+            Some("https://localhost:3917/oauth-callback"),
+            None,
+            text,
+        ),
+        (name, None, None, text),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn scopes_must_be_known_required_and_in_their_place() {
+    let app = Bench::new().await.app(0);
+    let with = |scope| setting(&app, scope);
+    let (mistyped, deprecated) = (with("crm.objects.invoice.read"), with("contacts"));
+    let (elsewhere, misplaced) = (with("tickets"), with("files"));
+    let too_few = "the provided scopes are insufficient";
+    let mismatch = "mismatch between the scopes in the install URL";
+    refuses(&[
+        (
+            "scope",
+            Some("oauth crm.objects.contacts.read"),
             Some("MISSING_SCOPE_GROUP"),
-            "the provided scopes are insufficient",
+            too_few,
         ),
+        ("scope", None, Some("MISSING_SCOPE_GROUP"), too_few),
         (
-            link.clone().without("scope"),
-            Some("MISSING_SCOPE_GROUP"),
-            "insufficient",
-        ),
-        (
-            link.clone().with("scope", ""),
+            "scope",
+            Some(""),
             None,
             "An invalid scope name was provided",
         ),
         (
-            link.clone()
-                .with("scope", &setting(&app, "crm.objects.invoice.read")),
+            "scope",
+            Some(&mistyped),
             None,
             "An invalid scope name was provided",
         ),
         (
-            link.clone().with("optional_scope", "nonsense"),
+            "optional_scope",
+            Some("nonsense"),
             None,
             "An invalid scope name was provided",
         ),
         (
-            link.clone().with("scope", &setting(&app, "contacts")),
+            "scope",
+            Some(&deprecated),
             Some("DEPRECATED_CONTACTS_SCOPE"),
             "This install link is no longer valid",
         ),
-        (
-            link.clone().with("scope", &setting(&app, "tickets")),
-            None,
-            "mismatch between the scopes in the install URL",
-        ),
-        (
-            link.clone().with("scope", &setting(&app, "files")),
-            None,
-            "mismatch between",
-        ),
-        (
-            link.clone().with("optional_scope", "tickets"),
-            None,
-            "mismatch between",
-        ),
-        (
-            link.with("code_challenge", "abc")
-                .with("code_challenge_method", "S512"),
-            None,
-            "code_challenge_method",
-        ),
-    ];
-    for (link, code, text) in cases {
-        says(&refusal(&bench, &link, hub).await, 400, code, text);
-    }
+        ("scope", Some(&elsewhere), None, mismatch),
+        ("scope", Some(&misplaced), None, mismatch),
+        ("optional_scope", Some("tickets"), None, mismatch),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_challenge_needs_a_method_that_exists() {
+    let bench = Bench::new().await;
+    let link = Link::of(&bench.app(0))
+        .with("code_challenge", "abc")
+        .with("code_challenge_method", "S512");
+    let refused = refusal(&bench, &link, bench.hub(AccountType::Standard)).await;
+    says(&refused, 400, None, "code_challenge_method");
+}
+
+#[tokio::test]
+async fn an_account_with_app_governance_takes_only_approved_apps() {
+    let bench = Bench::new().await;
+    let (app, other) = (bench.app(0), bench.app(1));
+    let account = json!({"hub_id": 5_000_001, "approved_apps": [other.client_id]});
+    bench.post("account", account).await;
+    let refused = refusal(&bench, &Link::of(&app), 5_000_001).await;
+    says(
+        &refused,
+        403,
+        None,
+        "hasn't been approved to access the required scopes [oauth, crm.objects",
+    );
+    bench.install(&other, 5_000_001).await;
+}
+
+#[tokio::test]
+async fn an_app_without_a_signed_policy_is_refused() {
+    let bench = Bench::new().await;
+    let app = bench.app(0);
+    bench
+        .post(
+            "app",
+            json!({"client_id": app.client_id, "acceptable_use_signed": false}),
+        )
+        .await;
+    let refused = refusal(&bench, &Link::of(&app), bench.hub(AccountType::Standard)).await;
+    says(
+        &refused,
+        403,
+        None,
+        "app developer has not signed the acceptable use policy",
+    );
 }
 
 #[tokio::test]

@@ -99,7 +99,7 @@ fn row(account: &Account, query: &str) -> Markup {
         @if account.kind.hosts_apps() {
             a.row href={ "/oauth/" (account.hub_id) "/authorize?" (query) } { (inside) }
         } @else {
-            div.row.off aria-disabled="true" { (inside) }
+            div.row.off { (inside) }
         }
     }
 }

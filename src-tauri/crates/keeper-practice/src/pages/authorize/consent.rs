@@ -49,7 +49,7 @@ fn account_facts(account: &Account, query: &str, request: &AuthorizeRequest) -> 
             dt { "Name" } dd { bdi { (account.name) } " " a href={ "/oauth/authorize?" (query) } { "Change" } }
             dt { "Hub ID" } dd { (account.hub_id) }
             dt { "Type" } dd { (account.kind.word()) }
-            dt { label for="user" { "Connected by" } } dd { (users(account)) }
+            dt { @if account.users.len() > 1 { label for="user" { "Connected by" } } @else { "Connected by" } } dd { (users(account)) }
             dt { "Goes back to" } dd { code { (request.redirect_uri) } }
         }
     }
@@ -65,7 +65,7 @@ fn users(account: &Account) -> Markup {
                 }
             }
         } @else if let Some(user) = account.users.first() {
-            span #user { (user.email) }
+            span { (user.email) }
         }
     }
 }
