@@ -10,6 +10,8 @@ import {
 interface Options {
   total: () => number;
   rowHeight: () => number;
+  /** Where rows differ in height: group heads. Called with a row's place. */
+  heightAt?: (index: number) => number;
   /** Stays in the document although it is scrolled away, so that the focus isn't lost. */
   keep: () => number;
   element: () => HTMLElement | null;
@@ -41,12 +43,12 @@ export class VirtualRows {
   }
 
   #settings() {
-    const { total, rowHeight, keep, element } = this.#options;
+    const { total, rowHeight, heightAt, keep, element } = this.#options;
     const height = rowHeight();
     const kept = keep();
     return {
       count: total(),
-      estimateSize: () => height,
+      estimateSize: (index: number) => heightAt?.(index) ?? height,
       getScrollElement: element,
       overscan: 8,
       observeElementRect,

@@ -119,6 +119,11 @@ export class AppForm {
 
   /** Begins a new app, perhaps with what was read elsewhere. */
   begin(draft: AppDraft | null): void {
+    this.kept = null;
+    this.findings = [];
+    this.problem = null;
+    this.dropSecret();
+    for (const field of Object.keys(this.#touched)) delete this.#touched[field];
     this.draft = structuredClone(draft ?? emptyDraft);
     if (draft !== null) this.touchAll();
     this.checkSoon(0);
