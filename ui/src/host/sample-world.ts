@@ -41,9 +41,9 @@ const appNames: [string, Environment][] = [
   ['Invoice Sync', 'production'],
   ['Call Notes', 'production'],
   ['Warehouse Link', 'production'],
-  ['Survey Bridge', 'development'],
-  ['Invoice Sync Next', 'staging'],
-  ['Route Planner', 'development'],
+  ['Survey Bridge', 'production'],
+  ['Invoice Sync', 'staging'],
+  ['Route Planner', 'production'],
 ];
 const accountNames: [string, AccountType][] = [
   ['Kestrel Outdoor', 'standard'],
@@ -232,7 +232,7 @@ function makeActivity(installations: readonly InstallationView[], now: number): 
     ['installed', null],
     ['annotated', null],
   ];
-  return Array.from({ length: 240 }, (_, at): ActivityView => {
+  return Array.from({ length: installations.length === 0 ? 0 : 240 }, (_, at): ActivityView => {
     const one = installations[at % installations.length] as InstallationView;
     const [kind, code] = kinds[at % kinds.length] as [ActivityView['kind'], Code | null];
     return {

@@ -49,8 +49,8 @@ export class SampleHost extends MemoryHost {
   constructor({ now = Date.now(), count = 62, pace = 0, practice = false } = {}) {
     super();
     this.pace = pace;
-    this.world = makeSampleWorld(now, count);
-    if (count === 0) this.world.activity = [];
+    // Below nought there is nothing at all: the first start.
+    this.world = count < 0 ? { apps: [], accounts: [], installations: [], activity: [] } : makeSampleWorld(now, count);
     this.session = this.#makeSession(practice);
     for (const [name, answer] of Object.entries(this.#answers())) {
       this.answer(name, (args: never) => structuredClone((answer as (args: never) => unknown)(args)));

@@ -1,0 +1,58 @@
+import type { ActivityKind, ActivityView, Health } from '../../bindings/contract';
+import { t } from '../../i18n';
+import type { IconName } from '../../parts/icons';
+
+/** Kinds by what a person looks for. */
+export const kindGroups = {
+  installs: ['installed', 'reauthorized', 'install_failed', 'quarantined', 'grant_discarded'],
+  refreshes: ['refreshed', 'refresh_refused', 'refresh_postponed', 'profile_refused'],
+  tokens: ['token_copied'],
+  exits: ['revoked', 'uninstalled', 'exit_failed', 'forgotten', 'restored'],
+  vault: ['vault_locked', 'vault_unlocked', 'vault_changed'],
+  edits: ['app_saved', 'app_removed', 'account_added', 'annotated'],
+} as const satisfies Record<string, readonly ActivityKind[]>;
+
+export type KindGroup = keyof typeof kindGroups;
+export const kindGroupNames = Object.keys(kindGroups) as KindGroup[];
+
+/** What stands before a line: a health where it tells one, else an icon. */
+export type Mark = { health: Health } | { icon: IconName };
+
+const marks: Record<ActivityKind, Mark> = {
+  app_saved: { icon: 'app-window' },
+  app_removed: { icon: 'trash' },
+  installed: { health: 'healthy' },
+  reauthorized: { health: 'healthy' },
+  install_failed: { icon: 'x-circle' },
+  quarantined: { health: 'quarantined' },
+  grant_discarded: { icon: 'eraser' },
+  refreshed: { health: 'healthy' },
+  refresh_refused: { health: 'needs_reauthorization' },
+  refresh_postponed: { health: 'retrying' },
+  profile_refused: { health: 'app_problem' },
+  token_copied: { icon: 'copy' },
+  revoked: { health: 'revoked' },
+  uninstalled: { health: 'uninstalled' },
+  exit_failed: { icon: 'x-circle' },
+  forgotten: { icon: 'eraser' },
+  restored: { icon: 'arrow-u-down-left' },
+  vault_locked: { icon: 'lock' },
+  vault_unlocked: { icon: 'lock-open' },
+  vault_changed: { icon: 'vault' },
+  account_added: { icon: 'buildings' },
+  annotated: { icon: 'pencil-simple' },
+};
+
+export function markOf(kind: ActivityKind): Mark {
+  return marks[kind];
+}
+
+export function kindWords(kind: ActivityKind): string {
+  return t(`activity.kind_${kind}`);
+}
+
+/** What stands at the end of a line: HubSpot's status, else who did it. */
+export function lineEnd({ hubspot_status, code, by }: ActivityView): { text: string; mono: boolean } {
+  const said = hubspot_status ?? code;
+  return said === null ? { text: t(`activity.by_${by}`), mono: false } : { text: said, mono: true };
+}
