@@ -1,4 +1,20 @@
 //! The control: what tests order and ask. Under a random path, JSON only, without CORS.
+//!
+//! | order | body | answer |
+//! |---|---|---|
+//! | `POST approve` | `authorize_url`, `hub_id?`, `user_id?`, `cancel?` | `{"redirect"}` or `{"refused":{"status","code","text"}}` |
+//! | `POST clock` | `advance_s` | `{"now","ahead_s"}` |
+//! | `POST faults` | `endpoint`, `kind` or `status`, `count?`, filters, see `faults.rs` | `{"faults":[…]}`, those still pending |
+//! | `DELETE faults` | `{}` | forgets them |
+//! | `POST uninstall` | `client_id`, `hub_id` | `{"uninstalled":true}`, 404 if not installed |
+//! | `POST rotate-secret` | `client_id` | `{"client_secret"}` |
+//! | `POST app`, `DELETE app` | `client_id?` and what changes | the app |
+//! | `POST account`, `DELETE account` | `hub_id?` and what changes | the account |
+//! | `POST switch` | `same_token_on_reauthorize?`, `new_token_on_refresh?` | both |
+//! | `GET state` | | clock, switches, faults, apps, accounts, installations |
+//! | `GET log`, `GET log?after=N` | | a list of requests, oldest first |
+//!
+//! What can't be done is answered with 4xx and `{"error"}`; a mistyped field is an error, too.
 
 mod account;
 mod app;
