@@ -20,6 +20,12 @@ export class MemoryHost implements Host {
     this.#answers[name] = answer;
   }
 
+  /** How `name` is answered now: for an answer that builds on it. */
+  answerTo(name: string): (args: CallArgs) => unknown {
+    const answer = this.#answers[name];
+    return (args) => (typeof answer === 'function' ? answer(args) : answer);
+  }
+
   /** From now on `name` is refused with this problem. */
   refuse(name: string, problem: Partial<Problem> & { code: string }): void {
     this.#answers[name] = () => {

@@ -17,6 +17,7 @@ import type {
 } from '../bindings/contract';
 import { ProblemError, type HostEvent } from './host';
 import { MemoryHost } from './memory';
+import { addFormAnswers } from './sample-forms';
 import { countHealth, hasTokenWords, makeSampleWorld, needsPersonWords, type SampleWorld } from './sample-world';
 
 type Answers = { [K in keyof Commands]?: (args: Commands[K][0]) => Commands[K][1] };
@@ -43,6 +44,7 @@ export class SampleHost extends MemoryHost {
   readonly pace: number;
   readonly #snapshots = new Map<number, string[]>();
   readonly #flows = new Map<string, FlowView>();
+  readonly #summaries = new Map<string, BatchSummary>();
   readonly #forgotten = new Map<string, InstallationView>();
   #next = 1;
 
@@ -55,6 +57,7 @@ export class SampleHost extends MemoryHost {
     for (const [name, answer] of Object.entries(this.#answers())) {
       this.answer(name, (args: never) => structuredClone((answer as (args: never) => unknown)(args)));
     }
+    addFormAnswers(this);
   }
 
   /** Sends an event of the contract. */
@@ -111,7 +114,7 @@ export class SampleHost extends MemoryHost {
       install_status: ({ flow }) => this.#flow(flow),
       install_open_browser: () => nothing,
       install_cancel: ({ flow }) => this.#cancelFlow(flow),
-      batch_status: ({ batch }) => ({ batch, total: 0, done: 0, finished: false, summary: noSummary() }),
+      batch_status: ({ batch }) => ({ batch, total: 0, done: 0, finished: false, summary: this.#summaries.get(batch) ?? noSummary() }),
       batch_cancel: () => nothing,
       activity_query: (args) => this.#activity(args),
       vault_status: () => this.session.vault,
@@ -208,7 +211,9 @@ export class SampleHost extends MemoryHost {
   #refresh(request: Commands['installation_refresh'][0]): Commands['installation_refresh'][1] {
     const ids = 'ids' in request ? request.ids : (this.#snapshots.get(request.snapshot) ?? []).filter((id) => !request.except.includes(id));
     const batch = `batch-${this.#next++}`;
-    if (this.pace > 0) this.#play(batch, ids, 0, noSummary());
+    const summary = noSummary();
+    this.#summaries.set(batch, summary);
+    if (this.pace > 0) this.#play(batch, ids, 0, summary);
     return { batch, total: ids.length };
   }
 
