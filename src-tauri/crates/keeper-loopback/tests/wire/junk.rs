@@ -39,6 +39,9 @@ async fn a4_idle_sockets_make_room() {
     }
     // The deadline is far: only making room can let this through.
     arrive(port, GOOD).await;
+    let mut rest = Vec::new();
+    let cut = soon(idle[0].read_to_end(&mut rest)).await;
+    assert!(matches!(cut, Ok(0)) || cut.is_err(), "the oldest made room");
 }
 
 #[tokio::test]
@@ -157,6 +160,36 @@ async fn a_held_hit_keeps_nobody_out() {
     );
     flow.gate.as_ref().unwrap().notify_one();
     assert_eq!(read(&mut held).await.unwrap().status, 303);
+}
+
+#[tokio::test]
+async fn a4_held_hits_are_not_cut_off_for_newcomers() {
+    let options = Options {
+        connections: 2,
+        ..hasty()
+    };
+    let receiver = receiver(options);
+    let flow = Flow::gated(PageVerdict::Done);
+    let port = free_port();
+    let _listening = open(&receiver, port, &flow).await;
+    let mut held = Vec::new();
+    for _ in 0..2 {
+        let mut stream = connect(port).await;
+        let request = request(port, GOOD);
+        stream.write_all(request.as_bytes()).await.unwrap();
+        held.push(stream);
+    }
+    soon(async {
+        while flow.arrived().len() < 2 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    assert!(send(port, request(port, GOOD).as_bytes()).await.is_none());
+    for stream in &mut held {
+        flow.gate.as_ref().unwrap().notify_one();
+        assert_eq!(read(stream).await.unwrap().status, 303);
+    }
 }
 
 /// What was logged.
