@@ -181,7 +181,7 @@ fn copy_to(source: &Connection, to: &Path) -> Outcome<()> {
     }
     platform::open_private_file(&part).map_err(told)?;
     let mut copy = Connection::open(&part)?;
-    Backup::new(source, &mut copy)?.run_to_completion(-1, Duration::from_millis(50), None)?;
+    Backup::new(source, &mut copy)?.run_to_completion(i32::MAX, Duration::from_millis(50), None)?;
     // A copy stands alone: no log beside it.
     copy.pragma_update(None, "journal_mode", "DELETE")?;
     copy.close().map_err(|(_, error)| error)?;

@@ -81,20 +81,27 @@ impl Keyring {
             .await
     }
 
-    /// The entry of a vault, made if there is none: set, read back and
-    /// compared. One that is there is never overwritten.
+    /// The entry of a vault, made if there is none: set, read back over a
+    /// fresh connection, and compared. One that is there is never overwritten.
     ///
     /// # Errors
     /// As for [`Keyring::read`].
     pub(crate) async fn read_or_make(&self, vault: Uuid) -> Result<Key, Problem> {
-        self.ask(DEADLINE, move |store| {
-            let entry = entry(store, vault)?;
-            match read_entry(&entry) {
-                Err(Failure::Keyring(Error::NoEntry)) => make_entry(&entry),
-                other => other,
-            }
-        })
-        .await
+        let given = self
+            .ask(DEADLINE, move |store| {
+                let entry = entry(store, vault)?;
+                match read_entry(&entry) {
+                    Err(Failure::Keyring(Error::NoEntry)) => make_entry(&entry),
+                    other => other,
+                }
+            })
+            .await?;
+        let forgetful = |_| unavailable("the keyring doesn't keep what it is given");
+        let kept = self.read(vault).await.map_err(forgetful)?;
+        if kept.expose() == given.expose() {
+            return Ok(kept);
+        }
+        Err(unavailable("the keyring changed what it was given"))
     }
 
     /// What is known of the keyring. Looks whether there is one unless a
@@ -198,13 +205,7 @@ fn read_entry(entry: &Entry) -> Result<Key, Failure> {
 fn make_entry(entry: &Entry) -> Result<Key, Failure> {
     let key = Key::make_random().map_err(Failure::Problem)?;
     entry.set_password(&to_hex(&key))?;
-    let kept = read_entry(entry)?;
-    if kept.expose() == key.expose() {
-        return Ok(key);
-    }
-    Err(Failure::Problem(unavailable(
-        "the keyring gave back something else than it was given",
-    )))
+    Ok(key)
 }
 
 fn to_hex(key: &Key) -> Zeroizing<String> {

@@ -207,3 +207,6 @@ pub(crate) fn truncate_log(connection: &Connection) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,102 @@
+//! Backups day by day, and what is removed when its time is over.
+
+use std::time::Duration;
+
+use keeper_core::Timestamp;
+use keeper_core::needs::{Change, Selection, TokenChange, Vault};
+use keeper_vault::{World, list_backups, restore_backup};
+
+use crate::support::{
+    DAY, NOW, directory, fill, open, open_locked, phrase, put, refresh_token, tokens,
+};
+
+fn days_on(days: u32) -> Timestamp {
+    NOW.plus(DAY * days)
+}
+
+#[tokio::test]
+async fn one_copy_a_day_and_seven_days_of_them() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let list = || list_backups(directory.path(), World::Hubspot);
+    assert!(list().is_empty());
+    assert!(store.daily_backup(NOW).await.unwrap());
+    let later = NOW.plus(Duration::from_secs(60));
+    assert!(!store.daily_backup(later).await.unwrap(), "once a day");
+    for day in 1..10 {
+        assert!(store.daily_backup(days_on(day)).await.unwrap());
+    }
+    let days: Vec<String> = list().into_iter().map(|copy| copy.day).collect();
+    assert_eq!(days.len(), 7);
+    assert!(days.is_sorted_by(|newer, older| newer > older));
+    assert_eq!(days[0], "2026-11-27");
+}
+
+#[tokio::test]
+async fn a_copy_opens_with_the_slots_it_was_made_with() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let kept = fill(&store, "a").await;
+    store.daily_backup(NOW).await.unwrap();
+    let rotated = put(&kept, TokenChange::Put(tokens("b")));
+    store.commit(vec![rotated]).await.unwrap();
+    store.add_passphrase(phrase("another horse")).await.unwrap();
+    drop(store);
+
+    let name = list_backups(directory.path(), World::Hubspot)
+        .remove(0)
+        .name;
+    restore_backup(directory.path(), World::Hubspot, &name)
+        .await
+        .unwrap();
+    let store = open_locked(directory.path()).await;
+    let old = phrase(crate::support::PHRASE);
+    store.unlock_with_passphrase(old).await.unwrap();
+    assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
+}
+
+#[tokio::test]
+async fn worlds_do_not_share_their_copies() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    store.daily_backup(NOW).await.unwrap();
+    assert_eq!(list_backups(directory.path(), World::Hubspot).len(), 1);
+    assert!(list_backups(directory.path(), World::Practice).is_empty());
+}
+
+#[tokio::test]
+async fn what_was_forgotten_is_purged_after_thirty_days() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let old = fill(&store, "a").await;
+    let young = fill(&store, "b").await;
+    let kept = fill(&store, "c").await;
+    let forget = |id, at| Change::Forget { id, at };
+    let changes = vec![forget(old.id, NOW), forget(young.id, days_on(1))];
+    store.commit(changes).await.unwrap();
+
+    let just_before = days_on(30).minus(Duration::from_millis(1));
+    assert_eq!(store.purge_expired(just_before).await.unwrap(), 0);
+    assert_eq!(store.purge_expired(days_on(30)).await.unwrap(), 1);
+    assert_eq!(refresh_token(&store, old.id).await, None);
+    assert_eq!(refresh_token(&store, young.id).await.unwrap(), "refresh-b");
+    assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-c");
+    let forgotten = store.installations(Selection::Forgotten).await.unwrap();
+    assert_eq!(forgotten.len(), 1);
+}
+
+#[tokio::test]
+async fn expired_installations_are_purged_while_the_vault_is_locked() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let old = fill(&store, "a").await;
+    let forget = Change::Forget {
+        id: old.id,
+        at: NOW,
+    };
+    store.commit(vec![forget]).await.unwrap();
+    drop(store);
+    let store = open_locked(directory.path()).await;
+    assert_eq!(store.purge_expired(days_on(31)).await.unwrap(), 1);
+    assert_eq!(store.status().await.unwrap().sealed_rows, 0);
+}

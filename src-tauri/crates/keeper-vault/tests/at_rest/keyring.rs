@@ -1,0 +1,280 @@
+//! The keyring slot, against a keyring of the tests' own.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use keeper_core::Code;
+use keeper_core::needs::Vault;
+use keeper_vault::{
+    KeyringChoice, KeyringSource, KeyringState, SlotChoice, SlotKind, Store, StoreOptions,
+};
+use keyring_core::{CredentialStore, Entry, Error, mock};
+
+use crate::support::{code, directory, fill, options, phrase, refresh_token};
+
+/// A keyring that can be taken away.
+#[derive(Clone)]
+struct TestKeyring {
+    store: Arc<CredentialStore>,
+    absent: Arc<AtomicBool>,
+}
+
+impl TestKeyring {
+    fn new() -> Self {
+        Self {
+            store: mock::Store::new().unwrap(),
+            absent: Arc::default(),
+        }
+    }
+
+    fn options(&self, directory: &Path) -> StoreOptions {
+        let mut options = options(directory, KeyringChoice::Os);
+        let keyring = self.clone();
+        options.keyring_source =
+            KeyringSource::new(move || match keyring.absent.load(Ordering::SeqCst) {
+                true => Err(Error::NoDefaultStore),
+                false => Ok(Arc::clone(&keyring.store)),
+            });
+        options
+    }
+
+    async fn open(&self, directory: &Path) -> Store {
+        Store::open(self.options(directory)).await.unwrap()
+    }
+
+    /// The entry of the vault in a directory.
+    fn entry(&self, directory: &Path) -> Entry {
+        let vault: String = crate::support::database(directory)
+            .query_row("SELECT value FROM meta WHERE name = 'vault'", [], |row| {
+                row.get(0)
+            })
+            .unwrap();
+        self.store.build("portalkeeper", &vault, None).unwrap()
+    }
+
+    fn fails_next(&self, directory: &Path, error: Error) {
+        let entry = self.entry(directory);
+        let credential: &mock::Cred = entry.as_any().downcast_ref().unwrap();
+        credential.set_error(error);
+    }
+}
+
+fn locked() -> Error {
+    Error::NoStorageAccess("the collection is locked".into())
+}
+
+#[tokio::test]
+async fn the_keyring_sets_up_and_opens_without_a_question() {
+    let directory = directory();
+    let keyring = TestKeyring::new();
+    let store = keyring.open(directory.path()).await;
+    store.make_ready().await.unwrap();
+    let kept = fill(&store, "a").await;
+    let status = store.status().await.unwrap();
+    assert_eq!(status.slots[0].kind, SlotKind::Keyring);
+    assert_eq!(status.keyring, KeyringState::Available);
+    drop(store);
+
+    let store = keyring.open(directory.path()).await;
+    assert!(!store.is_open(), "opening and unlocking are two steps");
+    store.make_ready().await.unwrap();
+    assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
+}
+
+#[tokio::test]
+async fn the_entry_wraps_the_data_key_and_is_not_it() {
+    let directory = directory();
+    let keyring = TestKeyring::new();
+    let store = keyring.open(directory.path()).await;
+    store.make_ready().await.unwrap();
+    let before = keyring.entry(directory.path()).get_password().unwrap();
+    assert_eq!(before.len(), 64, "32 bytes as text");
+    store.start_afresh(SlotChoice::Keyring).await.unwrap();
+    let after = keyring.entry(directory.path()).get_password().unwrap();
+    assert_ne!(before, after, "a vault afresh has an entry of its own");
+}
+
+#[tokio::test]
+async fn an_entry_that_is_there_is_used_and_never_overwritten() {
+    let directory = directory();
+    let keyring = TestKeyring::new();
+    let store = keyring.open(directory.path()).await;
+    let known = "42".repeat(32);
+    keyring
+        .entry(directory.path())
+        .set_password(&known)
+        .unwrap();
+    store.make_ready().await.unwrap();
+    let kept = keyring.entry(directory.path()).get_password().unwrap();
+    assert_eq!(kept, known);
+    drop(store);
+    let store = keyring.open(directory.path()).await;
+    store.unlock_with_keyring().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_foreign_entry_is_left_alone_and_said() {
+    let directory = directory();
+    let keyring = TestKeyring::new();
+    let store = keyring.open(directory.path()).await;
+    let entry = keyring.entry(directory.path());
+    entry.set_password("hunter2").unwrap();
+    assert_eq!(code(store.make_ready().await), Code::KeyringUnavailable);
+    assert_eq!(entry.get_password().unwrap(), "hunter2");
+    assert!(!store.status().await.unwrap().set_up);
+}
+
+#[tokio::test]
+async fn each_state_of_the_keyring_has_its_own_code_and_is_tried_again() {
+    let directory = directory();
+    let keyring = TestKeyring::new();
+    let store = keyring.open(directory.path()).await;
+    store.make_ready().await.unwrap();
+    let kept = fill(&store, "a").await;
+    drop(store);
+
+    let store = keyring.open(directory.path()).await;
+    keyring.absent.store(true, Ordering::SeqCst);
+    assert_eq!(code(store.make_ready().await), Code::KeyringUnavailable);
+    let status = store.status().await.unwrap();
+    assert_eq!(
+        status.keyring,
+        KeyringState::Unavailable(Code::KeyringUnavailable)
+    );
+
+    keyring.absent.store(false, Ordering::SeqCst);
+    keyring.fails_next(directory.path(), locked());
+    assert_eq!(code(store.make_ready().await), Code::KeyringLocked);
+    let status = store.status().await.unwrap();
+    assert_eq!(status.keyring, KeyringState::Locked);
+
+    store.make_ready().await.unwrap();
+    assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
+}
+
+#[tokio::test]
+async fn a_gone_entry_makes_no_second_key() {
+    let directory = directory();
+    let keyring = TestKeyring::new();
+    let store = keyring.open(directory.path()).await;
+    store.make_ready().await.unwrap();
+    fill(&store, "a").await;
+    drop(store);
+
+    keyring.entry(directory.path()).delete_credential().unwrap();
+    let store = keyring.open(directory.path()).await;
+    assert_eq!(code(store.make_ready().await), Code::KeyringEntryGone);
+    let again = store.set_up(SlotChoice::Keyring).await;
+    assert_eq!(code(again), Code::VaultLocked);
+    assert!(keyring.entry(directory.path()).get_password().is_err());
+    assert!(!store.is_open());
+}
+
+#[tokio::test]
+async fn another_users_entry_opens_nothing() {
+    let directory = directory();
+    let keyring = TestKeyring::new();
+    let store = keyring.open(directory.path()).await;
+    store.make_ready().await.unwrap();
+    fill(&store, "a").await;
+    drop(store);
+
+    let other = "17".repeat(32);
+    keyring
+        .entry(directory.path())
+        .set_password(&other)
+        .unwrap();
+    let store = keyring.open(directory.path()).await;
+    assert_eq!(code(store.make_ready().await), Code::NoSlotOpens);
+}
+
+#[tokio::test]
+async fn a_keyring_that_fails_at_first_start_leaves_the_choice_to_the_person() {
+    let directory = directory();
+    let keyring = TestKeyring::new();
+    keyring.absent.store(true, Ordering::SeqCst);
+    let store = keyring.open(directory.path()).await;
+    assert_eq!(code(store.make_ready().await), Code::KeyringUnavailable);
+    assert!(!store.is_open(), "nothing falls back silently");
+
+    store.set_up(SlotChoice::Memory).await.unwrap();
+    assert!(store.is_open());
+    drop(store);
+    let store = keyring.open(directory.path()).await;
+    assert_eq!(code(store.make_ready().await), Code::VaultNotSetUp);
+}
+
+#[tokio::test]
+async fn a_keyring_that_forgets_what_it_is_given_is_found_out() {
+    let directory = directory();
+    let mut options = options(directory.path(), KeyringChoice::Os);
+    // A new keyring for each question: what is set is never seen again.
+    options.keyring_source = KeyringSource::new(|| Ok(mock::Store::new()?));
+    let store = Store::open(options).await.unwrap();
+    assert_eq!(code(store.make_ready().await), Code::KeyringUnavailable);
+    assert!(
+        !store.status().await.unwrap().set_up,
+        "nothing may be sealed with it"
+    );
+}
+
+#[tokio::test]
+async fn a24_what_a_person_locked_the_keyring_alone_does_not_open() {
+    let directory = directory();
+    let keyring = TestKeyring::new();
+    let store = keyring.open(directory.path()).await;
+    store.make_ready().await.unwrap();
+    assert_eq!(code(store.lock().await), Code::NoSlotOpens);
+    assert!(store.is_open(), "it would have been locked for good");
+
+    store.add_passphrase(phrase("another horse")).await.unwrap();
+    store.lock().await.unwrap();
+    assert_eq!(code(store.unlock_with_keyring().await), Code::VaultLocked);
+    assert_eq!(code(store.make_ready().await), Code::VaultLocked);
+    let typed = phrase("another horse");
+    store.unlock_with_passphrase(typed).await.unwrap();
+    assert!(store.is_open());
+}
+
+#[tokio::test]
+async fn a_keyring_slot_can_be_added_and_taken_away() {
+    let directory = directory();
+    let keyring = TestKeyring::new();
+    let store = keyring.open(directory.path()).await;
+    let chosen = SlotChoice::Passphrase(phrase("another horse"));
+    store.set_up(chosen).await.unwrap();
+    fill(&store, "a").await;
+    store.add_keyring().await.unwrap();
+    drop(store);
+
+    let store = keyring.open(directory.path()).await;
+    store.make_ready().await.unwrap();
+    store.remove_slot(SlotKind::Keyring).await.unwrap();
+    drop(store);
+    let store = keyring.open(directory.path()).await;
+    assert_eq!(code(store.make_ready().await), Code::VaultLocked);
+}
+
+/// A paused clock goes to the deadline as soon as nothing else is to be done.
+#[tokio::test(start_paused = true)]
+async fn a_keyring_that_never_answers_is_given_up_after_half_a_minute() {
+    let directory = directory();
+    let keyring = TestKeyring::new();
+    let store = keyring.open(directory.path()).await;
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let released = std::sync::Mutex::new(released);
+    drop(store);
+    let mut options = keyring.options(directory.path());
+    options.keyring_source = KeyringSource::new(move || {
+        let waited = released.lock().map(|gate| gate.recv());
+        drop(waited);
+        Err(Error::NoDefaultStore)
+    });
+    let store = Store::open(options).await.unwrap();
+    let before = tokio::time::Instant::now();
+    assert_eq!(code(store.make_ready().await), Code::KeyringTimeout);
+    let waited = tokio::time::Instant::now() - before;
+    assert_eq!(waited.as_secs(), 30);
+    drop(release);
+}

@@ -1,0 +1,17 @@
+//! The store as its callers see it: one directory, one vault, all that can
+//! happen to both.
+#![expect(
+    clippy::unwrap_used,
+    reason = "the helpers of tests fail the test they are called from"
+)]
+
+mod backups;
+mod canaries;
+mod children;
+mod commits;
+mod damage;
+mod keyring;
+mod old_files;
+mod reads;
+mod slots;
+mod support;

@@ -1,0 +1,75 @@
+//! Files of older versions, made as those versions made them.
+
+use keeper_core::account::AccountType;
+use keeper_core::activity::{ActivityKind, ActivityQuestion};
+use keeper_core::health::{Condition, DeathCause};
+use keeper_core::identifier::HubId;
+use keeper_core::installation::KeepAlive;
+use keeper_core::needs::{Selection, Vault};
+use rusqlite::Connection;
+
+use crate::support::{directory, open_locked};
+
+/// How schema 1 spelled its rows. Frozen, like the schema.
+const ROWS: &str = r#"
+    PRAGMA application_id = 0x504B7674;
+    PRAGMA user_version = 1;
+    INSERT INTO meta VALUES ('vault', '8c0c7a5e-3c1e-4c0e-9b57-2f1f1d1b6a01'),
+        ('oldest_program', '1'), ('target', 'https://api.hubapi.com');
+    INSERT INTO apps VALUES (x'000102030405060708090a0b0c0d0e0f',
+        '2ff7a6a2-0b53-4c5e-9a3e-0a8f5b7b0001',
+        '{"name":"Sync","environment":"production","client_id":"2ff7a6a2-0b53-4c5e-9a3e-0a8f5b7b0001","api_version":"2026-09","required_scopes":["oauth"]}',
+        '{"code":"ClientSecretRefused","since":5,"correlation_id":null}', 1, 2);
+    INSERT INTO accounts VALUES (7, 'Acme', 'acme.example', 'developer_test', NULL, 'eu1',
+        NULL, 3, 1);
+    INSERT INTO installations VALUES (x'101112131415161718191a1b1c1d1e1f',
+        x'000102030405060708090a0b0c0d0e0f', 7, NULL,
+        '{"kind":"dead","since":9,"cause":"account_gone"}', 4, '["oauth"]', '["oauth","x.y.z"]',
+        'ada@example.com', 1, 2,
+        '{"code":"AccountGone","hubspot_status":"BAD_HUB","correlation_id":"c","at":9}', NULL,
+        'AAAA', 6, 'BBBB', 'note', '["tag"]', 'always_fresh');
+    INSERT INTO activity VALUES (1, 9, 'refresh_refused', NULL, 7, NULL, 'AccountGone',
+        'BAD_HUB', 'c', 'schedule');
+    INSERT INTO settings VALUES ('theme', '"dark"');
+"#;
+
+#[tokio::test]
+async fn a_file_of_schema_1_opens_with_all_it_holds() {
+    let directory = directory();
+    let file = Connection::open(directory.path().join("vault.db")).unwrap();
+    file.execute_batch(include_str!("../../src/schema/1.sql"))
+        .unwrap();
+    file.execute_batch(ROWS).unwrap();
+    drop(file);
+
+    let store = open_locked(directory.path()).await;
+    let app = store.apps().await.unwrap().remove(0);
+    assert_eq!(app.draft.name, "Sync");
+    assert!(app.fault.is_some());
+    let account = store.account(HubId(7)).await.unwrap().unwrap();
+    assert_eq!(account.account_type, AccountType::DeveloperTest);
+    let kept = store
+        .installations(Selection::Kept)
+        .await
+        .unwrap()
+        .remove(0);
+    assert_eq!(kept.app, app.id);
+    assert!(matches!(
+        kept.condition,
+        Condition::Dead {
+            cause: DeathCause::AccountGone,
+            ..
+        }
+    ));
+    assert_eq!(kept.granted, ["oauth", "x.y.z"]);
+    assert_eq!(kept.annotation.keep_alive, KeepAlive::AlwaysFresh);
+    assert_eq!(kept.prints.unwrap().refresh.as_str(), "BBBB");
+    let question = ActivityQuestion {
+        limit: 9,
+        ..ActivityQuestion::default()
+    };
+    let (lines, _) = store.activity(question).await.unwrap();
+    assert_eq!(lines[0].kind, ActivityKind::RefreshRefused);
+    let theme = store.setting("theme".to_owned()).await.unwrap();
+    assert_eq!(theme.as_deref(), Some("\"dark\""));
+}
