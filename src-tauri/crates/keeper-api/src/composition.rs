@@ -95,7 +95,7 @@ pub async fn open_world(
         clipboard: Arc::clone(&shared.clipboard),
         clock: Arc::new(SystemClock),
         spawner: Arc::new(tasks.clone()),
-        listener: Herald::new(shared.subscribers.clone(), stale.clone()),
+        listener: Arc::new(Herald::new(shared.subscribers.clone(), stale.clone())),
     };
     let engine = Engine::new(needs, address.pages.clone());
     Ok(World::new(WorldParts {

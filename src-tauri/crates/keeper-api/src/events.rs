@@ -19,9 +19,7 @@ const NAMED_AT_MOST: usize = 200;
 /// Events a slow subscriber may lag behind before it misses some.
 pub const BACKLOG: usize = 1024;
 
-/// Takes what one world's engine says: marks what the index must read again,
-/// at once, and tells everybody else.
-pub struct Herald {
+struct Telling {
     subscribers: broadcast::Sender<Event>,
     stale: Stale,
     waiting: Mutex<Waiting>,
@@ -34,16 +32,7 @@ struct Waiting {
     is_scheduled: bool,
 }
 
-impl Herald {
-    /// A herald for one world.
-    pub fn new(subscribers: broadcast::Sender<Event>, stale: Stale) -> Arc<HeraldHandle> {
-        Arc::new(HeraldHandle(Arc::new(Self {
-            subscribers,
-            stale,
-            waiting: Mutex::default(),
-        })))
-    }
-
+impl Telling {
     fn tell(&self, event: Event) {
         // Nobody listens while no window is open.
         let _ = self.subscribers.send(event);
@@ -80,10 +69,22 @@ impl Herald {
     }
 }
 
-/// The listener that the engine is given.
-pub struct HeraldHandle(Arc<Herald>);
+/// Takes what one world's engine says: marks what the index must read again,
+/// at once, and tells everybody else.
+pub struct Herald(Arc<Telling>);
 
-impl Listener for HeraldHandle {
+impl Herald {
+    /// A herald for one world.
+    pub fn new(subscribers: broadcast::Sender<Event>, stale: Stale) -> Self {
+        Self(Arc::new(Telling {
+            subscribers,
+            stale,
+            waiting: Mutex::default(),
+        }))
+    }
+}
+
+impl Listener for Herald {
     fn happened(&self, event: Event) {
         self.0.stale.note(&event);
         match event {

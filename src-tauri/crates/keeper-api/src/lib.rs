@@ -24,6 +24,7 @@ mod options;
 mod practice;
 mod requests;
 mod runtime;
+mod snapshots;
 mod vault_door;
 mod views;
 mod world;

@@ -12,9 +12,10 @@ use keeper_vault::Store;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard};
 
 use crate::index::{Entry, Index, Stale};
-use crate::listing::{self, Listed, Moment, Snapshot, Snapshots};
+use crate::listing::{self, Listed, Moment};
 use crate::requests::{InstallationFilter, InstallationQueryRequest, InstallationSort};
 use crate::runtime::{SystemClock, TokioSpawner};
+use crate::snapshots::{self, Snapshot, Snapshots};
 use crate::vault_door::VaultDoor;
 use crate::views::{CountsView, InstallationPageView, InstallationRowView, WorldView};
 
@@ -184,7 +185,7 @@ impl World {
             return;
         }
         let now = listing::list(index, &snapshot.filter, snapshot.sort, self.moment());
-        snapshot.stale = listing::moved(&snapshot.order, &now.order);
+        snapshot.stale = snapshots::moved(&snapshot.order, &now.order);
         snapshot.facets = now.facets;
         snapshot.version = index.version;
     }

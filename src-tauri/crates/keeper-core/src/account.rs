@@ -101,9 +101,10 @@ impl Account {
             hub_id: self.hub_id,
             name: newer.name.or(self.name),
             domain: newer.domain.or(self.domain),
-            account_type: match newer.account_type {
-                AccountType::Unknown => self.account_type,
-                known => known,
+            account_type: if newer.account_type == AccountType::Unknown {
+                self.account_type
+            } else {
+                newer.account_type
             },
             ui_domain: newer.ui_domain.or(self.ui_domain),
             data_hosting: newer.data_hosting.or(self.data_hosting),

@@ -331,7 +331,8 @@ mod tests {
 
     #[test]
     fn each_bad_field_is_named() {
-        let cases: [(fn(&mut AppDraft), Code, &str); 7] = [
+        type Case = (fn(&mut AppDraft), Code, &'static str);
+        let cases: [Case; 7] = [
             (|d| d.name = " x".into(), Code::NameInvalid, "name"),
             (
                 |d| d.client_id = "x".into(),

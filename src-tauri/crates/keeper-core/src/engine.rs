@@ -11,16 +11,20 @@ use crate::event::Event;
 use crate::identifier::{BatchId, FlowId, InstallationId};
 use crate::needs::{Browser, Clipboard, Clock, HubSpot, Listener, Receiver, Spawner, Vault};
 
+mod arrival;
 mod batch;
+mod commit;
 mod copy;
 mod credentials;
 mod exits;
 mod flow;
+mod hold;
 mod install;
 mod keyed;
 mod refresh;
 pub mod schedule;
 mod settle;
+mod whose;
 
 pub use batch::BatchStatus;
 pub use copy::{Copied, TokenForm};

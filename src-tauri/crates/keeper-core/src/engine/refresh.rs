@@ -16,7 +16,7 @@ use crate::needs::{CallFailure, Change, Client, TokenAnswer, TokenChange, Verdic
 use crate::secret::RefreshToken;
 
 use super::credentials::{Credentials, failed};
-use super::settle::renewed_tokens;
+use super::whose::renewed_tokens;
 use super::{Engine, locked};
 
 /// What came of a refresh.

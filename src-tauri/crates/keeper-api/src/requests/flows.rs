@@ -1,0 +1,69 @@
+//! Flows.
+
+use keeper_core::identifier::{AppId, FlowId, HubId, InstallationId};
+use serde::Deserialize;
+use ts_rs::TS;
+
+/// What would be installed where.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct PreflightRequest {
+    /// The app.
+    pub app: AppId,
+    /// One of its redirect URLs.
+    pub redirect_url: String,
+    /// The account; none means it is chosen in the browser.
+    #[serde(default)]
+    #[ts(optional)]
+    pub hub_id: Option<HubId>,
+}
+
+/// Starts an authorization.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct InstallStartRequest {
+    /// The app.
+    pub app: AppId,
+    /// One of its redirect URLs.
+    pub redirect_url: String,
+    /// The account to pin; none means it is chosen in the browser.
+    #[serde(default)]
+    #[ts(optional)]
+    pub hub_id: Option<HubId>,
+    /// Whether the system browser is opened.
+    #[serde(default = "yes")]
+    pub open_browser: bool,
+}
+
+/// Names a flow.
+#[derive(Clone, Copy, Debug, Deserialize, TS)]
+pub struct FlowRequest {
+    /// Which.
+    pub flow: FlowId,
+}
+
+/// The address that the browser ended on.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct InstallPasteRequest {
+    /// For which flow.
+    pub flow: FlowId,
+    /// The address, or its query.
+    pub text: String,
+}
+
+/// One-click reauthorization.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct ReauthorizeRequest {
+    /// Which installation.
+    pub id: InstallationId,
+    /// One of the app's redirect URLs; none means the first that this
+    /// computer can receive.
+    #[serde(default)]
+    #[ts(optional)]
+    pub redirect_url: Option<String>,
+    /// Whether the system browser is opened.
+    #[serde(default = "yes")]
+    pub open_browser: bool,
+}
+
+fn yes() -> bool {
+    true
+}

@@ -1,0 +1,206 @@
+//! Making an installation of a grant, setting one aside, and what a person
+//! decides about one that was set aside.
+
+use crate::Timestamp;
+use crate::account::Account;
+use crate::activity::{Activity, ActivityKind};
+use crate::error::{Code, Problem};
+use crate::grant::{Grant, GrantState};
+use crate::health::Condition;
+use crate::identifier::{HubId, InstallationId};
+use crate::installation::{Annotation, Installation};
+use crate::needs::{AccountDetails, Change, Introspection, TokenChange};
+
+use super::Engine;
+use super::credentials::Credentials;
+use super::settle::Settled;
+
+impl Engine {
+    pub(super) async fn quarantine(
+        &self,
+        grant: &Grant,
+        found: HubId,
+        problem: Problem,
+    ) -> Result<Settled, Problem> {
+        let set_aside = Grant {
+            hub_id: Some(found),
+            state: GrantState::Quarantined {
+                found,
+                expected: grant.expected,
+                other_app: problem.code == Code::AppMismatch,
+            },
+            ..grant.clone()
+        };
+        let activity = Activity {
+            app: Some(grant.app),
+            hub_id: Some(found),
+            installation: grant.renews,
+            code: Some(problem.code),
+            ..Activity::new(self.now(), ActivityKind::Quarantined)
+        };
+        let changes = vec![Change::PutGrant(set_aside), Change::Record(activity)];
+        self.needs.vault.commit(changes).await?;
+        Ok(Settled::Quarantined(problem))
+    }
+
+    pub(super) async fn save(
+        &self,
+        grant: &Grant,
+        credentials: &Credentials,
+        who: Introspection,
+        hub_id: HubId,
+        details: Option<AccountDetails>,
+    ) -> Result<Settled, Problem> {
+        let user_id = who.user_id.filter(|_| who.is_user_level);
+        let known = self
+            .needs
+            .vault
+            .installation_of(grant.app, hub_id, user_id)
+            .await?;
+        let id = known.as_ref().map_or(grant.id, |known| known.id);
+        let _lock = self.locks.hold(id).await;
+        let renewed = known.is_some();
+        let account = account_from(&who, hub_id, details, self.now());
+        let installation = self.installation_from(grant, who, hub_id, known);
+        let mut changes = vec![
+            Change::PutAccount(account),
+            Change::Record(installed_activity(&installation, renewed, self.now())),
+            Change::PutInstallation {
+                installation,
+                tokens: TokenChange::TakeFromGrant(grant.id),
+            },
+        ];
+        changes.extend(Self::fault_cleared(&credentials.app));
+        self.commit_stubbornly(changes).await?;
+        Ok(Settled::Installed {
+            id,
+            hub_id,
+            renewed,
+        })
+    }
+
+    fn installation_from(
+        &self,
+        grant: &Grant,
+        who: Introspection,
+        hub_id: HubId,
+        known: Option<Installation>,
+    ) -> Installation {
+        let now = self.now();
+        let installed_by = who.user.or_else(|| who.user_id.map(|id| id.to_string()));
+        let granted = who.scopes.unwrap_or_else(|| grant.granted.clone());
+        Installation {
+            id: known.as_ref().map_or(grant.id, |known| known.id),
+            app: grant.app,
+            hub_id,
+            user_id: who.user_id.filter(|_| who.is_user_level),
+            condition: Condition::Working,
+            proven_at: Some(now),
+            requested: grant.requested.clone(),
+            granted,
+            installed_by: installed_by
+                .or_else(|| known.as_ref().and_then(|known| known.installed_by.clone())),
+            installed_at: known.as_ref().map_or(now, |known| known.installed_at),
+            authorized_at: now,
+            last_error: None,
+            forgotten_at: None,
+            prints: None,
+            annotation: known.map_or_else(Annotation::default, |known| known.annotation),
+        }
+    }
+
+    /// Makes an installation of a quarantined grant: another row than the one
+    /// that was to be renewed.
+    ///
+    /// # Errors
+    /// [`Code::InstallationUnknown`] when no such grant waits;
+    /// [`Code::AppMismatch`] when it is for another app.
+    pub async fn keep_grant(&self, id: InstallationId) -> Result<InstallationId, Problem> {
+        let (grant, found) = self.quarantined(id).await?;
+        let credentials = self.credentials(grant.app).await?;
+        let tokens = self.needs.vault.tokens(id).await?.ok_or(Code::TokenGone)?;
+        let client = credentials.present();
+        let who = self.needs.hubspot.introspect(&client, &tokens.access).await;
+        let who = who.unwrap_or_default();
+        let details = self
+            .needs
+            .hubspot
+            .account_details(client.api_version, &tokens.access)
+            .await
+            .ok();
+        let settled = self.save(&grant, &credentials, who, found, details).await?;
+        let kept = match settled {
+            Settled::Installed { id, .. } => id,
+            Settled::Quarantined(_) | Settled::Held(_) | Settled::Gone(_) => grant.id,
+        };
+        self.tell_settled(None, &grant, settled);
+        Ok(kept)
+    }
+
+    async fn quarantined(&self, id: InstallationId) -> Result<(Grant, HubId), Problem> {
+        let grants = self.needs.vault.grants().await?;
+        let grant = grants.into_iter().find(|grant| grant.id == id);
+        let grant = grant.ok_or(Code::InstallationUnknown)?;
+        match grant.state {
+            GrantState::Quarantined {
+                other_app: true, ..
+            } => Err(Code::AppMismatch.into()),
+            GrantState::Quarantined { found, .. } => Ok((grant, found)),
+            GrantState::Held { .. } => Err(Code::GrantHeld.into()),
+        }
+    }
+
+    /// Wipes a grant here; HubSpot is not told.
+    ///
+    /// # Errors
+    /// [`Code::InstallationUnknown`] when no such grant waits; what the vault
+    /// can't save.
+    pub async fn discard_grant(&self, id: InstallationId) -> Result<(), Problem> {
+        let grants = self.needs.vault.grants().await?;
+        let grant = grants.into_iter().find(|grant| grant.id == id);
+        let grant = grant.ok_or(Code::InstallationUnknown)?;
+        let activity = Activity {
+            app: Some(grant.app),
+            hub_id: grant.hub_id,
+            ..Activity::new(self.now(), ActivityKind::GrantDiscarded)
+        };
+        let changes = vec![Change::DropGrant(id), Change::Record(activity)];
+        self.needs.vault.commit(changes).await?;
+        self.tell_changed(id);
+        Ok(())
+    }
+}
+
+fn account_from(
+    who: &Introspection,
+    hub_id: HubId,
+    details: Option<AccountDetails>,
+    now: Timestamp,
+) -> Account {
+    let answered = details.is_some();
+    let details = details.unwrap_or_default();
+    Account {
+        name: details.name,
+        domain: who.hub_domain.clone(),
+        account_type: details.account_type,
+        ui_domain: details.ui_domain,
+        data_hosting: details.data_hosting,
+        time_zone: details.time_zone,
+        last_call_at: answered.then_some(now),
+        ..Account::with_hub_id(hub_id, now)
+    }
+}
+
+fn installed_activity(installation: &Installation, renewed: bool, now: Timestamp) -> Activity {
+    let kind = if renewed {
+        ActivityKind::Reauthorized
+    } else {
+        ActivityKind::Installed
+    };
+    Activity {
+        app: Some(installation.app),
+        hub_id: Some(installation.hub_id),
+        installation: Some(installation.id),
+        ..Activity::new(now, kind)
+    }
+}
