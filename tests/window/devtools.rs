@@ -117,6 +117,11 @@ impl Page {
             .map(drop)
     }
 
+    /// Closes the tab.
+    pub async fn close(self) -> Held {
+        self.call("Page.close", json!({})).await.map(drop)
+    }
+
     /// The address it is at.
     pub async fn address(&self) -> Held<String> {
         let address = self.evaluate("location.href").await?;

@@ -5,6 +5,7 @@
 #![allow(dead_code, reason = "until every journey is written")]
 
 mod clipboard;
+mod consent;
 mod desk;
 mod devtools;
 mod failure;

@@ -15,15 +15,27 @@ pub struct Report {
     pub failed: u32,
     /// Where a picture of each step goes, if one is wanted.
     pictures: Option<PathBuf>,
+    taken: u32,
 }
 
 impl Report {
-    /// An empty report.
+    /// An empty report, and no pictures of an earlier one.
     pub fn new(pictures: Option<PathBuf>) -> Self {
+        for file in pictures
+            .iter()
+            .flat_map(|folder| folder.read_dir())
+            .flatten()
+            .flatten()
+        {
+            if file.path().extension().is_some_and(|kind| kind == "png") {
+                let _ = std::fs::remove_file(file.path());
+            }
+        }
         Self {
             passed: 0,
             failed: 0,
             pictures,
+            taken: 0,
         }
     }
 
@@ -46,8 +58,9 @@ impl Report {
     }
 
     /// Takes a picture of the window where pictures are wanted.
-    pub async fn picture(&self, window: &Window, name: &str) -> Held {
-        let number = self.passed + self.failed;
+    pub async fn picture(&mut self, window: &Window, name: &str) -> Held {
+        self.taken += 1;
+        let number = self.taken;
         match &self.pictures {
             Some(folder) => {
                 window

@@ -9,6 +9,10 @@ use crate::waiting::until;
 use crate::webdriver::{Element, Session};
 
 const FIND: &str = include_str!("find.js");
+const AT_REST: &str = "\
+    const finite = document.getAnimations().filter((one) => isFinite(one.effect?.getComputedTiming().endTime));
+    return Promise.allSettled(finite.map((one) => one.finished))
+      .then(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true)))));";
 const TEXT: &str = "return document.body ? document.body.innerText : ''";
 
 /// The one window of the running app.
@@ -64,8 +68,9 @@ impl Window {
         self.session.run(script, json!([])).await
     }
 
-    /// Writes what is shown to a PNG.
+    /// Writes what is shown to a PNG, once what moves has come to rest and is drawn.
     pub async fn picture(&self, file: &Path) -> Held {
+        self.session.run(AT_REST, json!([])).await?;
         self.session.picture(file).await
     }
 
