@@ -17,10 +17,15 @@ interface Options {
   element: () => HTMLElement | null;
 }
 
+/** Rows beyond the edges of the screen that are in the document, too. */
+const OVERSCAN = 8;
+
 /** TanStack Virtual as runes: which rows of a long list are in the document. */
 export class VirtualRows {
   items = $state.raw<VirtualItem[]>([]);
   height = $state(0);
+  /** What is on screen and a little more, without the row that is only kept. `to` isn't included. */
+  range = $state.raw<{ from: number; to: number } | undefined>(undefined);
   readonly #options: Options;
   readonly #virtualizer: Virtualizer<HTMLElement, Element>;
 
@@ -50,7 +55,7 @@ export class VirtualRows {
       count: total(),
       estimateSize: (index: number) => heightAt?.(index) ?? height,
       getScrollElement: element,
-      overscan: 8,
+      overscan: OVERSCAN,
       observeElementRect,
       observeElementOffset,
       scrollToFn: elementScroll,
@@ -66,5 +71,13 @@ export class VirtualRows {
   #read(): void {
     this.items = this.#virtualizer.getVirtualItems();
     this.height = this.#virtualizer.getTotalSize();
+    this.range = this.#around();
+  }
+
+  #around(): { from: number; to: number } | undefined {
+    const { range } = this.#virtualizer;
+    const total = this.#options.total();
+    if (range === null || total === 0) return undefined;
+    return { from: Math.max(0, range.startIndex - OVERSCAN), to: Math.min(total, range.endIndex + 1 + OVERSCAN) };
   }
 }

@@ -16,14 +16,13 @@ export interface Item {
 /** The milestones, then every finding that isn't one of them. */
 export function checklist(form: AppForm): Item[] {
   const { draft } = form;
-  const bad = (fields: string[]) => form.findings.some(({ level, field }) => level === 'block' && fields.some((name) => belongs(field, name)));
   const milestone = (id: string, done: boolean, field: string): Item => ({ id, state: done ? 'done' : 'open', text: t(`apps.check_${id}` as 'apps.check_name'), field });
   return [
-    milestone('name', draft.name !== '' && !bad(['name', 'support', 'description']), 'name'),
-    milestone('auth', draft.client_id !== '' && form.hasSecret && !bad(['client_id', 'client_secret']), draft.client_id === '' ? 'client_id' : 'client_secret'),
-    milestone('scopes', draft.required_scopes.length > 0 && !bad(['required_scopes', 'conditionally_required_scopes', 'optional_scopes']), 'required_scopes'),
-    milestone('redirects', draft.redirect_urls.length > 0 && !bad(['redirect_urls']), 'redirect_urls'),
-    milestone('loopback', draft.redirect_urls.some((url) => /^http:\/\/localhost(:\d+)?(\/|$|\?)/.test(url)) && !bad(['redirect_urls']), 'redirect_urls'),
+    milestone('name', draft.name !== '', 'name'),
+    milestone('auth', draft.client_id !== '' && form.hasSecret, draft.client_id === '' ? 'client_id' : 'client_secret'),
+    milestone('scopes', draft.required_scopes.length > 0, 'required_scopes'),
+    milestone('redirects', draft.redirect_urls.length > 0, 'redirect_urls'),
+    milestone('loopback', draft.redirect_urls.some((url) => /^http:\/\/localhost(:\d+)?(\/|$|\?)/.test(url)), 'redirect_urls'),
     ...form.shown.filter(isExtra).map(item),
   ];
 }
@@ -38,8 +37,4 @@ const milestones: ReadonlySet<string> = new Set(['ClientIdMissing', 'ClientSecre
 function item(finding: ContractFinding): Item {
   const text = t('apps.check_finding', { field: fieldName(finding.field), title: explain(finding).title });
   return { id: `${finding.code}:${finding.field ?? ''}`, state: finding.level === 'block' ? 'error' : 'warn', text, field: finding.field };
-}
-
-function belongs(field: string | undefined, name: string): boolean {
-  return field === name || (field?.startsWith(`${name}.`) ?? false);
 }

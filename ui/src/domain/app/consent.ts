@@ -36,6 +36,7 @@ function anyHas(entry: ScopeEntry | undefined): boolean {
   return entry === undefined || entry.tier === null || entry.tier === undefined || entry.tier === 'any account';
 }
 
-function withoutStop(text: string): string {
+/** A description as an entry of a list. */
+export function withoutStop(text: string): string {
   return text.replace(/\.$/, '');
 }

@@ -43,6 +43,18 @@ export function layOut(groups: readonly MatrixGroupView[], folded: ReadonlySet<A
   };
 }
 
+/** The accounts between two lines; `to` isn't included. Undefined where there are only heads. */
+export function accountsIn(layout: Layout, from: number, to: number): { from: number; to: number } | undefined {
+  let [first, last] = [Infinity, -1];
+  for (let line = from; line < to; line++) {
+    const here = layout.lineAt(line);
+    if (here?.kind !== 'account') continue;
+    first = Math.min(first, here.index);
+    last = here.index;
+  }
+  return last < 0 ? undefined : { from: first, to: last + 1 };
+}
+
 /** A cell: its line, and 0 for the account, 1 and up for the apps. */
 export interface Place {
   line: number;
