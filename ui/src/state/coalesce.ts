@@ -15,7 +15,10 @@ export function coalesce(ask: () => Promise<void>): () => Promise<void> {
 
   return () => {
     again = true;
-    running ??= run().finally(() => (running = undefined));
+    // Begun a moment later: what the asking sets off at once must find it running.
+    running ??= Promise.resolve()
+      .then(run)
+      .finally(() => (running = undefined));
     return running;
   };
 }

@@ -80,6 +80,12 @@ export class ReauthorizeQueue {
     await this.skip();
   }
 
+  /** Ends listening. */
+  leave(): void {
+    this.#unhear?.();
+    this.#unhear = undefined;
+  }
+
   /** Opens the page of the running one again. */
   async openAgain(): Promise<void> {
     if (this.flow !== null) await call('install_open_browser', { flow: this.flow.flow });
