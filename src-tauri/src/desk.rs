@@ -15,7 +15,7 @@ use crate::browser::SystemBrowser;
 use crate::practice::InApp;
 use crate::{IN_USE, events, say};
 
-/// How long an ending app waits for answers in flight before the keys are wiped (house.md, 6).
+/// How long an ending app waits for answers in flight before the keys are wiped.
 const CLOSING: Duration = Duration::from_secs(10);
 
 /// Holds the API once it is open, or the problem that kept it shut.

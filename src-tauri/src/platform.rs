@@ -8,7 +8,7 @@ use std::path::Path;
 /// alone, so there a named data directory is guarded by its lock file only.
 pub(crate) const ONE_INSTANCE_PER_DIRECTORY: bool = cfg!(target_os = "linux");
 
-/// A core dump would hold every token in the clear (threats.md, A19).
+/// A core dump would hold every token in the clear (A19 of the threat model).
 #[cfg(unix)]
 pub(crate) fn forbid_core_dumps() {
     use rustix::process::{Resource, Rlimit, setrlimit};

@@ -24,9 +24,9 @@ pub fn address(request: &LinkRequest, account: Option<&Account>, pages: Option<&
     }
 }
 
-/// `https://{uiDomain}/integrations-settings/{hubId}/installed` (contract,
-/// section 6); the account's own start page is HubSpot's redirect from
-/// `/home/{hubId}`... Practice HubSpot lists its accounts at its root.
+/// `https://{uiDomain}/integrations-settings/{hubId}/installed`; the account's
+/// own start page is HubSpot's redirect from `/home/{hubId}`. Practice HubSpot
+/// lists its accounts at its root.
 fn account_page(
     hub_id: HubId,
     account: Option<&Account>,

@@ -271,7 +271,7 @@ pub fn is_uuid_shaped(text: &str) -> bool {
 }
 
 /// HubSpot's authorize hosts: `app.hubspot.com` and its regional siblings
-/// such as `app-eu1.hubspot.com` (contract, section 2).
+/// such as `app-eu1.hubspot.com`, as its OAuth guide names them.
 #[must_use]
 pub fn is_hubspot_host(host: &str) -> bool {
     let Some(first) = host.strip_suffix(".hubspot.com") else {

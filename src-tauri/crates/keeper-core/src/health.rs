@@ -175,8 +175,8 @@ fn freshness(proven_at: Option<Timestamp>, now: Timestamp) -> Health {
     }
 }
 
-/// What the answer to a refresh says about the installation (product facts:
-/// decided per call, HubSpot's `status` first).
+/// What the answer to a refresh says about the installation:
+/// decided per call, HubSpot's `status` first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefreshVerdict {
     /// New tokens came.
@@ -192,8 +192,8 @@ pub enum RefreshVerdict {
     },
 }
 
-/// The condition after a refresh. The whole transition table of product.md,
-/// section 2: only [`RefreshVerdict::Dead`] marks an installation dead, and
+/// The condition after a refresh. The whole transition table of
+/// ARCHITECTURE.md: only [`RefreshVerdict::Dead`] marks an installation dead, and
 /// nothing that is gone comes back by a refresh.
 #[must_use]
 pub fn after_refresh(before: Condition, verdict: RefreshVerdict, now: Timestamp) -> Condition {

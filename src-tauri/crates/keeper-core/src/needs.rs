@@ -142,7 +142,7 @@ pub enum Verdict {
     Later,
 }
 
-/// A call that failed, decided by call and `status` first (product facts).
+/// A call that failed, decided by call and HubSpot's `status` first.
 /// Holds no secret and no body.
 #[derive(Clone, Debug)]
 pub struct CallFailure {

@@ -28,7 +28,7 @@ pub struct LoopbackTarget {
 
 /// Reads a redirect URL by HubSpot's rules: https, or `http://localhost` with
 /// any port and path; no IP address, no other host on http, no fragment or
-/// credentials (contract, section 10.1).
+/// credentials, as HubSpot's OAuth guide and its app settings have it.
 ///
 /// # Errors
 /// The code of the rule it breaks.

@@ -22,7 +22,7 @@ pub enum Endpoint {
 }
 
 impl Endpoint {
-    /// The path in a generation (contract, sections 3 to 6).
+    /// The path in a generation, as HubSpot's published specifications have it.
     ///
     /// Under `v1` introspection and revocation would carry the token in the
     /// path, where proxies log it, and account information and uninstalling

@@ -1,7 +1,7 @@
 //! What a refusal means: call, HTTP status, headers and body → verdict and
 //! code.
 //!
-//! The facts behind it (product, fact 8; contract, section 7): what an error
+//! The facts behind it stand in ARCHITECTURE.md: what an error
 //! means is decided per call and by HubSpot's `status` first; `error` counts
 //! only where `status` is absent or unknown, because RFC 6749 spells "issued to
 //! another client" and "revoked" alike. Only the answer to a refresh marks a
@@ -111,7 +111,7 @@ fn meaning(call: Call, answer: &Answer<'_>, body: &ErrorBody) -> Meaning {
     }
 }
 
-/// HTTP statuses that pass by themselves (contract, section 7.2).
+/// HTTP statuses that pass by themselves, as HubSpot's error guide has it.
 fn passing(http_status: u16) -> Option<Code> {
     match http_status {
         407 => Some(Code::HubSpotUnreachable),

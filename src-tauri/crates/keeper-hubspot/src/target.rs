@@ -3,8 +3,7 @@
 use keeper_core::{Code, Problem};
 use url::{Host, Url};
 
-/// HubSpot's API host (contract, section 1: `servers` of every published
-/// specification).
+/// HubSpot's API host: `servers` of every specification that it publishes.
 pub const HUBSPOT_API: &str = "https://api.hubapi.com";
 
 /// Where the calls go: HubSpot itself, or a stand-in on this machine.

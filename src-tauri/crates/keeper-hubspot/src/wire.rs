@@ -26,8 +26,8 @@ where
     Ok(serde_json::from_value(value).ok())
 }
 
-/// What HubSpot's token answer has beside RFC 6749's fields (contract,
-/// section 3). Nothing in it is secret.
+/// What HubSpot's token answer has beside RFC 6749's fields, as its
+/// published OAuth specification has it. Nothing in it is secret.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub(crate) struct TokenExtras {
@@ -43,7 +43,7 @@ pub(crate) struct TokenExtras {
 
 impl oauth2::ExtraTokenFields for TokenExtras {}
 
-/// Introspection's answer (contract, section 4). The echoed token and the
+/// Introspection's answer, by HubSpot's published OAuth specification. The echoed token and the
 /// signature material are never read.
 #[derive(Deserialize)]
 pub(crate) struct IntrospectionBody {
@@ -92,7 +92,7 @@ impl From<IntrospectionBody> for Introspection {
     }
 }
 
-/// Account information (contract, section 6).
+/// Account information, by HubSpot's published account information API.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct AccountBody {

@@ -1,4 +1,4 @@
-//! Which requests are looked at (threats A2, A3, A6).
+//! Which requests are looked at (A2, A3 and A6 of the threat model).
 //!
 //! The way back from HubSpot is a top-level navigation with GET to exactly the
 //! registered address. Whatever a page can send from elsewhere in the browser

@@ -33,7 +33,7 @@ pub struct AuthorizationRequest<'a> {
     pub challenge: Option<&'a str>,
 }
 
-/// Builds the URL (contract, section 2). Every value is encoded once.
+/// Builds the URL as HubSpot's OAuth guide has it. Every value is encoded once.
 #[must_use]
 pub fn url(request: &AuthorizationRequest<'_>) -> String {
     let path = match request.hub_id {

@@ -12,7 +12,7 @@ use crate::over_http::Ask;
 use crate::transport::Transport;
 use crate::wire::AccountBody;
 
-/// Reads the account (contract, section 6).
+/// Reads the account, by HubSpot's published account information API.
 pub(crate) struct ReadAccount<'a> {
     pub token: &'a AccessToken,
 }
@@ -50,8 +50,8 @@ impl Ask for ReadAccount<'_> {
     }
 }
 
-/// Uninstalls the app (contract, section 5): 204, and the account's admins are
-/// e-mailed.
+/// Uninstalls the app, by HubSpot's published app uninstalls API: 204, and the
+/// account's admins are e-mailed.
 pub(crate) struct Uninstall<'a> {
     pub token: &'a AccessToken,
 }

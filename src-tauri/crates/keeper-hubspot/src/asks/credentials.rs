@@ -14,7 +14,7 @@ use crate::over_http::Ask;
 use crate::transport::Transport;
 use crate::wire::IntrospectionBody;
 
-/// Asks whose an access token is (contract, section 4).
+/// Asks whose an access token is, by HubSpot's published OAuth specification.
 pub(crate) struct Introspect<'a> {
     pub client: &'a Client,
     pub token: &'a AccessToken,
@@ -43,7 +43,8 @@ impl Ask for Introspect<'_> {
     }
 }
 
-/// Revokes a refresh token (contract, section 5): any 2xx, empty or `{}`.
+/// Revokes a refresh token, by HubSpot's published OAuth specification: any
+/// 2xx, empty or `{}`.
 pub(crate) struct Revoke<'a> {
     pub client: &'a Client,
     pub token: &'a RefreshToken,

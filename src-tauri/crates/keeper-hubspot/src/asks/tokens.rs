@@ -48,7 +48,7 @@ type Crate = oauth2::Client<
     EndpointSet,
 >;
 
-/// Exchanges a code (contract, section 3).
+/// Exchanges a code, by HubSpot's published OAuth specification.
 pub(crate) struct Exchange<'a> {
     pub client: &'a Client,
     pub code: CodeExchange,
@@ -82,7 +82,7 @@ impl Ask for Exchange<'_> {
     }
 }
 
-/// Trades a refresh token (contract, section 3).
+/// Trades a refresh token, by HubSpot's published OAuth specification.
 pub(crate) struct Refresh<'a> {
     pub client: &'a Client,
     pub token: &'a RefreshToken,

@@ -48,7 +48,7 @@ const fn later(code: Code) -> Meaning {
 const PROFILE: Meaning = profile(Code::ProfileRefused);
 const NONSENSE: Meaning = later(Code::AnswerUnexpected);
 
-/// HubSpot's `status` (contract, section 7.1).
+/// HubSpot's `status`, as its published error tables and its answers have it.
 const STATUSES: &[Row] = &[
     row(
         "BAD_REFRESH_TOKEN",

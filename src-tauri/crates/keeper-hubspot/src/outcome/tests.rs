@@ -1,4 +1,4 @@
-//! Every row of the contract's error tables, and what lies between the rows.
+//! Every row of HubSpot's error tables, and what lies between the rows.
 
 mod rows;
 

@@ -3,7 +3,7 @@
 //! `rules`: what is let through, header by header. `junk`: floods, idlers and
 //! giants before the good hit. `ports`: busy ports, and sockets before, during
 //! and after. `pages`: the way to the result page, and that nothing is echoed.
-//! Names carry the numbers of the threats.
+//! Names carry the numbers of the threat model.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod browser;

@@ -1,4 +1,4 @@
-//! The rows of the contract's error tables (section 7.1), one line each.
+//! The rows of HubSpot's error tables, one line each.
 
 use super::*;
 
