@@ -4,6 +4,8 @@ import { ProblemError, toProblem, type CallArgs, type Host, type HostEvent } fro
 export class BridgeHost implements Host {
   readonly capabilities = { window: false, browser: false };
   readonly #base: string;
+  /** Settles when events can be heard, or can't: a call waits for it, so that no event falls between. */
+  #listening: Promise<unknown> = Promise.resolve();
 
   /** `base` has no slash at its end. */
   constructor(base: string) {
@@ -12,6 +14,7 @@ export class BridgeHost implements Host {
 
   async call(name: string, args: CallArgs = {}): Promise<unknown> {
     try {
+      await this.#listening;
       return await this.#post(name, args);
     } catch (thrown) {
       throw toProblem(thrown);
@@ -37,6 +40,10 @@ export class BridgeHost implements Host {
   onEvent(listener: (event: HostEvent) => void): () => void {
     const source = new EventSource(`${this.#base}/events`);
     source.onmessage = (message: MessageEvent<string>) => listener(JSON.parse(message.data));
+    this.#listening = new Promise((settle) => {
+      source.onopen = settle;
+      source.onerror = settle;
+    });
     return () => source.close();
   }
 }
