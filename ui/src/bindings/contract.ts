@@ -1702,6 +1702,10 @@ world: WorldView,
  */
 practice_available: boolean, 
 /**
+ * Whether HubSpot itself can be switched to here.
+ */
+hubspot_available: boolean, 
+/**
  * Where the data lives.
  */
 data_directory: string, 

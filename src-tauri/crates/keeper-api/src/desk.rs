@@ -90,6 +90,7 @@ impl Desk {
             .store(settings.daily_proof, Ordering::Relaxed);
         world.door.open_beside(self.subscriber_of(world));
         world.keep_proven();
+        world.keep_house();
         Ok(())
     }
 
@@ -136,6 +137,11 @@ impl Desk {
     /// Whether the practice world can be entered.
     pub fn has_practice(&self) -> bool {
         self.practice_host.is_some() || self.base.kind == WorldView::Practice
+    }
+
+    /// Whether HubSpot's own world can be shown.
+    pub fn has_hubspot(&self) -> bool {
+        self.base.kind == WorldView::Hubspot
     }
 
     /// Shows a world, opening it first.
@@ -293,6 +299,11 @@ impl Desk {
         for world in self.open_worlds().await {
             world.close().await;
         }
+        self.clear_clipboard().await;
+    }
+
+    /// Takes a token off the clipboard, if it is still there.
+    pub async fn clear_clipboard(&self) {
         if let Err(problem) = self.shared.clipboard.clear_if_ours().await {
             tracing::debug!(%problem, "the clipboard was not cleared");
         }

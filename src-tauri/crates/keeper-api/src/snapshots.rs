@@ -20,12 +20,13 @@ pub struct Snapshot {
     pub sort: InstallationSort,
     /// The order.
     pub order: Vec<InstallationId>,
-    /// The numbers, as of [`Snapshot::version`].
+    /// The numbers, as of [`Snapshot::as_of`].
     pub facets: FacetsView,
-    /// How many rows have moved since, as of [`Snapshot::version`].
+    /// How many rows have moved since, as of [`Snapshot::as_of`].
     pub stale: usize,
-    /// The index's version that the numbers are of.
-    pub version: u64,
+    /// The index's version that the numbers are of, and whether the vault was
+    /// open then.
+    pub as_of: (u64, bool),
 }
 
 /// The lists that are remembered.

@@ -138,6 +138,23 @@ impl VaultDoor {
         self.after(done).await
     }
 
+    /// Whether locking would leave a way back.
+    ///
+    /// # Errors
+    /// [`Code::NoSlotOpens`] when nothing but the keyring, or nothing at all,
+    /// could open it again.
+    pub async fn check_lockable(&self) -> Result<(), Problem> {
+        let status = self.store.status().await?;
+        let has_way_back = status
+            .slots
+            .iter()
+            .any(|slot| slot.kind != SlotKind::Keyring);
+        if has_way_back {
+            return Ok(());
+        }
+        Err(Code::NoSlotOpens.into())
+    }
+
     /// Wipes the key.
     ///
     /// # Errors

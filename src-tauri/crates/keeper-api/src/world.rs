@@ -22,7 +22,9 @@ use crate::views::{CountsView, InstallationPageView, InstallationRowView, WorldV
 /// The most rows that one question is answered with.
 pub const WINDOW_LIMIT: usize = 500;
 
-/// How long answers in flight are waited for at the end.
+/// Between two looks at what the vault needs.
+const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
+/// How long answers in flight are waited for before the key is wiped.
 const CLOSING: Duration = Duration::from_secs(10);
 /// How often it is looked whether they have come.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
@@ -77,22 +79,43 @@ impl World {
         self.tasks.spawn(Box::pin(proving));
     }
 
+    /// Looks after the vault as long as the world is there: a copy a day, and
+    /// what was forgotten 30 days ago removed for good.
+    pub fn keep_house(&self) {
+        let store = Arc::downgrade(&self.store);
+        self.tasks.spawn(Box::pin(async move {
+            while let Some(store) = store.upgrade() {
+                let now = SystemClock.now();
+                if let Err(problem) = store.daily_backup(now).await {
+                    tracing::warn!(%problem, "today's copy of the vault was not made");
+                }
+                if let Err(problem) = store.purge_expired(now).await {
+                    tracing::warn!(%problem, "what was forgotten long ago was not removed");
+                }
+                drop(store);
+                tokio::time::sleep(HOUSEKEEPING).await;
+            }
+        }));
+    }
+
     /// Cancels what waits for a person, lets what must not be cut off end
     /// within the deadline, and ends the rest.
     pub async fn close(&self) {
-        for flow in self.engine.flows() {
-            // A flow that no longer waits has nothing to cancel.
-            let _ = self.engine.cancel_flow(flow.flow);
-        }
+        self.wait_until_quiet(Code::FlowCancelled).await;
+        self.tasks.end_all();
+    }
+
+    /// Ends the flows that wait, saying why, and waits for answers in flight.
+    pub async fn wait_until_quiet(&self, why: Code) {
+        self.engine.end_waiting_flows(why);
         let quiet = async {
             while self.engine.is_busy() {
                 tokio::time::sleep(LOOK_AGAIN).await;
             }
         };
         if tokio::time::timeout(CLOSING, quiet).await.is_err() {
-            tracing::warn!("an answer of HubSpot's was still awaited at the end");
+            tracing::warn!("an answer of HubSpot's was still awaited at the deadline");
         }
-        self.tasks.end_all();
     }
 
     /// What health depends on, now.
@@ -168,26 +191,29 @@ impl World {
         filter: InstallationFilter,
         sort: InstallationSort,
     ) -> Snapshot {
-        let Listed { order, facets } = listing::list(index, &filter, sort, self.moment());
+        let moment = self.moment();
+        let Listed { order, facets } = listing::list(index, &filter, sort, moment);
         Snapshot {
             filter,
             sort,
             order,
             facets,
             stale: 0,
-            version: index.version,
+            as_of: (index.version, moment.is_open),
         }
     }
 
     /// Brings the numbers of a list up to date; its order stays.
     fn count_again(&self, index: &Index, snapshot: &mut Snapshot) {
-        if snapshot.version == index.version {
+        let moment = self.moment();
+        let as_of = (index.version, moment.is_open);
+        if snapshot.as_of == as_of {
             return;
         }
-        let now = listing::list(index, &snapshot.filter, snapshot.sort, self.moment());
+        let now = listing::list(index, &snapshot.filter, snapshot.sort, moment);
         snapshot.stale = snapshots::moved(&snapshot.order, &now.order);
         snapshot.facets = now.facets;
-        snapshot.version = index.version;
+        snapshot.as_of = as_of;
     }
 
     /// The rows of a list, all but some.

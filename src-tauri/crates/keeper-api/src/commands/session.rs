@@ -17,6 +17,7 @@ pub async fn session_get(desk: At<'_>, _: Nothing) -> Reply<SessionView> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         world: world.kind,
         practice_available: desk.has_practice(),
+        hubspot_available: desk.has_hubspot(),
         data_directory: desk.directory().display().to_string(),
         vault: world.door.view().await?,
         counts: world.counts().await?,

@@ -1,6 +1,7 @@
 //! The vault: where its key rests, opening, locking.
 
 use keeper_core::activity::{Activity, ActivityKind};
+use keeper_core::error::Code;
 use keeper_core::needs::{Change, Clock, Vault};
 
 use crate::requests::{
@@ -33,7 +34,10 @@ pub async fn vault_unlock(desk: At<'_>, request: VaultUnlockRequest) -> Reply<Va
 
 pub async fn vault_lock(desk: At<'_>, _: Nothing) -> Reply<VaultView> {
     let world = desk.world_after_opening().await;
+    world.door.check_lockable().await?;
+    world.wait_until_quiet(Code::VaultLocked).await;
     let view = world.door.lock().await?;
+    desk.clear_clipboard().await;
     record(&world, ActivityKind::VaultLocked).await?;
     Ok(view)
 }

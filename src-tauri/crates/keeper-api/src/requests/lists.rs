@@ -59,7 +59,7 @@ pub struct InstallationSort {
 
 /// Asks for a window of a list. Without `snapshot` the list is made anew and
 /// its order kept; with it, the same order is read on.
-#[derive(Clone, Debug, Default, Deserialize, TS)]
+#[derive(Clone, Debug, Deserialize, TS)]
 #[serde(default)]
 pub struct InstallationQueryRequest {
     /// Which rows.
@@ -97,7 +97,7 @@ pub struct HubRequest {
 }
 
 /// Asks for a window of the accounts × apps matrix.
-#[derive(Clone, Debug, Default, Deserialize, TS)]
+#[derive(Clone, Debug, Deserialize, TS)]
 #[serde(default)]
 pub struct MatrixQueryRequest {
     /// Which cells; accounts without a matching cell are left out when a
@@ -110,7 +110,7 @@ pub struct MatrixQueryRequest {
 }
 
 /// Asks for a window of the activity list, newest first.
-#[derive(Clone, Debug, Default, Deserialize, TS)]
+#[derive(Clone, Debug, Deserialize, TS)]
 #[serde(default)]
 pub struct ActivityQueryRequest {
     /// Of this app only.
@@ -130,4 +130,43 @@ pub struct ActivityQueryRequest {
     pub offset: usize,
     /// How many at the most; at most 500.
     pub limit: usize,
+}
+
+/// How many rows are answered with when nobody says how many.
+const USUAL_LIMIT: usize = 100;
+
+impl Default for InstallationQueryRequest {
+    fn default() -> Self {
+        Self {
+            filter: InstallationFilter::default(),
+            sort: InstallationSort::default(),
+            offset: 0,
+            limit: USUAL_LIMIT,
+            snapshot: None,
+        }
+    }
+}
+
+impl Default for MatrixQueryRequest {
+    fn default() -> Self {
+        Self {
+            filter: InstallationFilter::default(),
+            offset: 0,
+            limit: USUAL_LIMIT,
+        }
+    }
+}
+
+impl Default for ActivityQueryRequest {
+    fn default() -> Self {
+        Self {
+            app: None,
+            hub_id: None,
+            installation: None,
+            kinds: Vec::new(),
+            failures_only: false,
+            offset: 0,
+            limit: USUAL_LIMIT,
+        }
+    }
 }

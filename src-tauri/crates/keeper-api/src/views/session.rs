@@ -24,6 +24,8 @@ pub struct SessionView {
     pub world: WorldView,
     /// Whether Practice HubSpot can be entered here.
     pub practice_available: bool,
+    /// Whether HubSpot itself can be switched to here.
+    pub hubspot_available: bool,
     /// Where the data lives.
     pub data_directory: String,
     /// The vault.

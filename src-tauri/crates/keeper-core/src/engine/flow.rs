@@ -141,6 +141,14 @@ impl Engine {
         self.end_waiting(id, Problem::new(Code::FlowCancelled))
     }
 
+    /// Ends every flow that waits for the browser.
+    pub fn end_waiting_flows(&self, why: Code) {
+        for status in self.flows() {
+            // A flow that no longer waits has nothing to end.
+            let _ = self.end_waiting(status.flow, why.into());
+        }
+    }
+
     pub(super) fn end_waiting(&self, id: FlowId, problem: Problem) -> Result<(), Problem> {
         let pending = {
             let mut flows = locked(&self.flows);
