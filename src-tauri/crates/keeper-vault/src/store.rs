@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use keeper_core::identifier::InstallationId;
+use keeper_core::needs::Change;
 use keeper_core::secret::Passphrase;
 use keeper_core::{Code, Problem, Timestamp};
 use rusqlite::Connection;
@@ -12,6 +14,7 @@ use uuid::Uuid;
 
 use crate::attempts::Attempts;
 use crate::backup::{BackupFolder, list_backups};
+use crate::changes::Hands;
 use crate::data_key::KeyHolder;
 use crate::directory::{self, Guard, World};
 use crate::error::{Outcome, file_problem};
@@ -21,7 +24,7 @@ use crate::platform;
 use crate::readers::{BUSY_TIMEOUT, Readers, blocking};
 use crate::rows::installations;
 use crate::schema;
-use crate::writer::Writer;
+use crate::writer::{Writer, truncate_log};
 
 /// How long the sealed tokens of a forgotten installation are kept.
 const FORGOTTEN_KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -199,21 +202,38 @@ impl Store {
     /// # Errors
     /// [`Code::SaveFailed`] and its kin.
     pub async fn purge_expired(&self, now: Timestamp) -> Result<usize, Problem> {
+        let backups = self.backups.clone();
         let before = now.minus(FORGOTTEN_KEPT);
-        let expired = self
-            .readers
-            .read(move |connection| installations::forgotten_until(connection, before))
-            .await?;
-        let count = expired.len();
-        let purge = expired.into_iter().map(keeper_core::needs::Change::Purge);
-        self.writer.commit(purge.collect()).await?;
-        Ok(count)
+        self.writer
+            .run(move |connection| {
+                let expired = purge_forgotten(connection, before)?;
+                if !expired.is_empty() {
+                    truncate_log(connection);
+                    backups.remove_rows(&expired);
+                }
+                Ok(expired.len())
+            })
+            .await
     }
 
     /// The vault's own identifier.
     pub(crate) async fn vault_id(&self) -> Result<Uuid, Problem> {
         self.readers.read(schema::vault_id).await
     }
+}
+
+/// In one transaction, so that what is brought back meanwhile stays.
+fn purge_forgotten(connection: &mut Connection, before: Timestamp) -> Outcome<Vec<InstallationId>> {
+    let transaction = connection.transaction()?;
+    let expired = installations::forgotten_until(&transaction, before)?;
+    let purge: Vec<Change> = expired.iter().copied().map(Change::Purge).collect();
+    let hands = Hands {
+        connection: &transaction,
+        sealer: None,
+    };
+    hands.make_all(&purge)?;
+    transaction.commit()?;
+    Ok(expired)
 }
 
 fn naming_copies(problem: Problem, copies: usize) -> Problem {

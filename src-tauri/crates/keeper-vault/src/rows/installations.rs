@@ -9,6 +9,7 @@ use keeper_core::identifier::{AppId, HubId, InstallationId};
 use keeper_core::installation::{Annotation, Installation, KeepAlive};
 use keeper_core::{Code, Problem, Timestamp};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params};
+use serde::de::DeserializeOwned;
 
 use super::{
     apps, from_optional_json, from_word, millis, optional_time, parse_json, prints, time, to_json,
@@ -22,12 +23,51 @@ const SELECT: &str = "
         access_print, access_expires_at, refresh_print, notes, tags, keep_alive
     FROM installations";
 
-/// Reads rows, and remembers the lists it parsed: most installations of an
-/// app have the same scopes.
+/// Reads rows, and remembers what it parsed: most installations of an app
+/// have the same scopes, and most work.
 #[derive(Default)]
 struct Reader {
-    lists: HashMap<String, Vec<String>>,
-    conditions: HashMap<String, Condition>,
+    requested: Remembered<Vec<String>>,
+    granted: Remembered<Vec<String>>,
+    tags: Remembered<Vec<String>>,
+    condition: Remembered<Condition>,
+}
+
+/// The values of one column by their texts, the last one at hand.
+struct Remembered<T> {
+    last: Option<(String, T)>,
+    all: HashMap<String, T>,
+}
+
+impl<T> Default for Remembered<T> {
+    fn default() -> Self {
+        Self {
+            last: None,
+            all: HashMap::new(),
+        }
+    }
+}
+
+impl<T: Clone + DeserializeOwned> Remembered<T> {
+    fn read(&mut self, row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+        let text = row.get_ref(column)?.as_str()?;
+        match &self.last {
+            Some((last, value)) if last == text => Ok(value.clone()),
+            Some(_) | None => self.look_up(column, text),
+        }
+    }
+
+    fn look_up(&mut self, column: usize, text: &str) -> rusqlite::Result<T> {
+        let value = match self.all.get(text) {
+            Some(value) => value.clone(),
+            None => parse_json(column, text)?,
+        };
+        self.all
+            .entry(text.to_owned())
+            .or_insert_with(|| value.clone());
+        self.last = Some((text.to_owned(), value.clone()));
+        Ok(value)
+    }
 }
 
 impl Reader {
@@ -37,10 +77,10 @@ impl Reader {
             app: AppId::from_uuid(row.get(1)?),
             hub_id: HubId(row.get(2)?),
             user_id: row.get(3)?,
-            condition: self.condition(row, 4)?,
+            condition: self.condition.read(row, 4)?,
             proven_at: optional_time(row, 5)?,
-            requested: self.list(row, 6)?,
-            granted: self.list(row, 7)?,
+            requested: self.requested.read(row, 6)?,
+            granted: self.granted.read(row, 7)?,
             installed_by: row.get(8)?,
             installed_at: time(row, 9)?,
             authorized_at: time(row, 10)?,
@@ -49,30 +89,10 @@ impl Reader {
             prints: prints(row, 13)?,
             annotation: Annotation {
                 notes: row.get(16)?,
-                tags: self.list(row, 17)?,
+                tags: self.tags.read(row, 17)?,
                 keep_alive: keep_alive(row, 18)?,
             },
         })
-    }
-
-    fn list(&mut self, row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<String>> {
-        let text = row.get_ref(column)?.as_str()?;
-        if let Some(list) = self.lists.get(text) {
-            return Ok(list.clone());
-        }
-        let list: Vec<String> = parse_json(column, text)?;
-        self.lists.insert(text.to_owned(), list.clone());
-        Ok(list)
-    }
-
-    fn condition(&mut self, row: &Row<'_>, column: usize) -> rusqlite::Result<Condition> {
-        let text = row.get_ref(column)?.as_str()?;
-        if let Some(condition) = self.conditions.get(text) {
-            return Ok(*condition);
-        }
-        let condition: Condition = parse_json(column, text)?;
-        self.conditions.insert(text.to_owned(), condition);
-        Ok(condition)
     }
 }
 
