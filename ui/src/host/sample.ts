@@ -82,6 +82,7 @@ export class SampleHost extends MemoryHost {
       version: '0.1.0',
       world: practice ? 'practice' : 'hubspot',
       practice_available: true,
+      hubspot_available: true,
       data_directory: '/home/maya/.local/share/portalkeeper',
       vault: { state: 'open', slots: ['keyring'], keyring_available: true, sealed: 60 },
       counts: { installations: 0, needs_person: 0, has_token: 0, accounts: 0, apps: 0 },

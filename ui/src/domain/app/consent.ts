@@ -17,8 +17,9 @@ export interface Consent {
 
 export function consentFor(draft: AppDraft, catalogue: ReadonlyMap<string, ScopeEntry>, plan: Plan): Consent {
   const has = (scope: string) => plan === 'all' || anyHas(catalogue.get(scope));
-  const mandatory = [...draft.required_scopes, ...draft.conditionally_required_scopes];
-  const optional = draft.optional_scopes.filter((scope) => !mandatory.includes(scope));
+  // A name that stands twice is said by the form; here it counts once.
+  const mandatory = [...new Set([...draft.required_scopes, ...draft.conditionally_required_scopes])];
+  const optional = [...new Set(draft.optional_scopes)].filter((scope) => !mandatory.includes(scope));
   const shown = [...mandatory, ...optional.filter(has)].filter((scope) => scope !== 'oauth');
   return {
     listed: shown.flatMap((scope) => {

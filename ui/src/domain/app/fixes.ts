@@ -48,7 +48,8 @@ function mending(form: AppForm, finding: ContractFinding): (() => void) | undefi
     case 'ScopeUnknown': {
       const nearest = finding.args?.['nearest'];
       if (!isKind(list) || typeof nearest !== 'string') return undefined;
-      return () => (draft[list][at] = nearest);
+      const taken = scopeKinds.some((kind) => draft[kind].includes(nearest));
+      return taken ? () => draft[list].splice(at, 1) : () => (draft[list][at] = nearest);
     }
     // The rest is put right by typing.
     default:

@@ -35,7 +35,7 @@ export function fieldName(field: string | undefined): string {
 
 /** Takes the focus to a field, once its tab is there. */
 export function focusField(field: string): void {
-  const place = document.querySelector<HTMLElement>(`[data-field="${CSS.escape(field)}"]`);
+  const place = document.querySelector<HTMLElement>(`[data-field="${field}"]`);
   const control = place?.querySelector<HTMLElement>('input, textarea, button') ?? place;
   control?.focus();
   control?.scrollIntoView({ block: 'nearest' });
