@@ -1,0 +1,73 @@
+/** The bridge as a process: keeper-api over HTTP, and the built window. */
+import { bridge as path } from './build.js';
+import { Program, within } from './program.js';
+
+export class Bridge {
+  #program;
+  #args;
+
+  /** @param {{dataDir: string, practice?: {api: string, pages: string}, keyring?: string}} options */
+  static async start({ dataDir, practice, keyring = 'memory' }) {
+    const bridge = new Bridge();
+    const target = practice ? ['--hubspot-api', practice.api, '--hubspot-pages', practice.pages] : [];
+    bridge.#args = ['--data-dir', dataDir, ...target, '--keyring', keyring, '--ui'];
+    bridge.#program = await Program.start(path, bridge.#args);
+    return bridge;
+  }
+
+  get base() {
+    return this.#program.said.base;
+  }
+
+  stop() {
+    return this.#program.stop();
+  }
+
+  /** Ends it and starts another on the same data; the address changes. */
+  async restart() {
+    await this.stop();
+    this.#program = await Program.start(path, this.#args);
+  }
+
+  /** One command; a problem is thrown with its code. */
+  async call(name, args = {}) {
+    const response = await fetch(`${this.base}/rpc`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name, args }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    const { ok, problem } = await response.json();
+    if (problem !== undefined) throw Object.assign(new Error(`${name}: ${problem.code} ${JSON.stringify(problem.args)}`), { problem });
+    return ok;
+  }
+
+  /** Runs `act`, and waits until an event fits. The events are heard before `act` begins. */
+  async until(fits, act, limit = 20_000) {
+    const stop = new AbortController();
+    const response = await fetch(`${this.base}/events`, { signal: stop.signal });
+    try {
+      const told = readEvents(response.body, fits);
+      told.catch(() => undefined);
+      const answer = await act();
+      await within(told, limit, 'the awaited event');
+      return answer;
+    } finally {
+      stop.abort();
+    }
+  }
+}
+
+async function readEvents(body, fits) {
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of body) {
+    text += decoder.decode(chunk, { stream: true });
+    const lines = text.split('\n');
+    text = lines.pop() ?? '';
+    for (const line of lines) {
+      if (line.startsWith('data:') && fits(JSON.parse(line.slice(5)))) return;
+    }
+  }
+  throw new Error('the stream of events ended');
+}

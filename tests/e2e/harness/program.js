@@ -1,0 +1,61 @@
+/** A program that says where it is in its first line, and ends when its standard input is closed. */
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+const START = 30_000;
+const END = 8_000;
+
+/** Rejects with `what` when the promise takes longer than `limit` milliseconds. */
+export async function within(promise, limit, what) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what}: not within ${limit / 1000} s`)), limit);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export class Program {
+  #child;
+  #ended;
+  /** What it said in its first line. */
+  said;
+
+  /** @param {string} path @param {string[]} args */
+  static async start(path, args) {
+    const program = new Program();
+    const child = spawn(path, [...args, '--until-stdin-closes'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    let complaint = '';
+    child.stderr.on('data', (text) => (complaint = `${complaint}${text}`.slice(-4000)));
+    program.#child = child;
+    program.#ended = new Promise((resolve) => child.once('exit', resolve));
+    const lines = createInterface({ input: child.stdout });
+    const first = new Promise((resolve, reject) => {
+      lines.once('line', resolve);
+      child.once('error', reject);
+      child.once('exit', (code) => reject(new Error(`${path} ended with ${code}: ${complaint}`)));
+    });
+    first.catch(() => undefined);
+    try {
+      program.said = JSON.parse(await within(first, START, `${path} starts`));
+    } catch (error) {
+      await program.stop();
+      throw error;
+    }
+    return program;
+  }
+
+  /** Asks it to end, and ends it by its own id when it doesn't. */
+  async stop() {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    this.#child.stdin.end();
+    const ended = await within(this.#ended, END, 'ends').then(() => true, () => false);
+    if (!ended) {
+      this.#child.kill('SIGKILL');
+      await within(this.#ended, END, 'is killed');
+    }
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * A scene: a private data directory, Practice HubSpot, the bridge on it, and a page that shows the
+ * window. Everything is ended and removed afterwards, also when the scene failed.
+ */
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Bridge } from './bridge.js';
+import { launch } from './browser.js';
+import { output } from './build.js';
+import { freePort } from './ports.js';
+import { PracticeHubSpot } from './practice.js';
+
+/** How long a page may take to show what is awaited. */
+export const PATIENCE = 10_000;
+
+let browser;
+
+/** Registers the browser of this file. */
+export function useBrowser() {
+  before(async () => (browser = await launch()));
+  after(() => browser?.close());
+}
+
+/**
+ * @typedef {{practice?: boolean, keyring?: string, theme?: 'light'|'dark', width?: number, height?: number, more?: string[]}} Setting
+ */
+export class Scene {
+  #contexts = [];
+  /** What pages complained about: each a failure of the scene. */
+  complaints = [];
+
+  /** @param {Setting} setting */
+  static async set(setting = {}) {
+    const scene = new Scene();
+    scene.setting = setting;
+    scene.folder = mkdtempSync(join(tmpdir(), 'keeper-e2e-'));
+    try {
+      await scene.#start(setting);
+    } catch (error) {
+      await scene.strike();
+      throw error;
+    }
+    return scene;
+  }
+
+  async #start({ practice = true, keyring, more }) {
+    this.port = await freePort();
+    this.redirectUrl = `http://localhost:${this.port}/oauth-callback`;
+    if (practice) {
+      this.practice = await PracticeHubSpot.start({ redirectUrl: this.redirectUrl, world: join(this.folder, 'world.json'), more });
+    }
+    this.bridge = await Bridge.start({ dataDir: join(this.folder, 'data'), practice: this.practice, keyring });
+    this.context = await this.newContext(this.setting);
+  }
+
+  async newContext({ theme = 'light', width = 1280, height = 820 } = {}) {
+    const context = await browser.newContext({
+      viewport: { width, height },
+      colorScheme: theme,
+      reducedMotion: 'reduce',
+      locale: 'en-GB',
+      timezoneId: 'UTC',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    context.setDefaultTimeout(PATIENCE);
+    context.setDefaultNavigationTimeout(PATIENCE);
+    this.#contexts.push(context);
+    return context;
+  }
+
+  /** The window at a place; `#/installations` without one. */
+  async open(hash = '', context = this.context) {
+    const page = await context.newPage();
+    page.on('pageerror', (error) => this.complaints.push(String(error.stack ?? error)));
+    page.on('console', (message) => {
+      // A restart of the bridge breaks the stream of events; that is the browser's own line.
+      if (message.type() === 'error' && !/net::ERR_|Failed to load resource/.test(message.text())) this.complaints.push(message.text());
+    });
+    await page.goto(`${this.bridge.base}/${hash}`);
+    await page.locator('[data-page-heading]').first().waitFor();
+    return page;
+  }
+
+  /** Ends the bridge and starts it on the same data; the page follows it. */
+  async restart(page) {
+    const hash = new URL(page.url()).hash;
+    await this.bridge.restart();
+    await page.goto(`${this.bridge.base}/${hash}`);
+    await page.locator('[data-page-heading]').first().waitFor();
+  }
+
+  async photograph(name) {
+    const folder = join(output, 'failed');
+    mkdirSync(folder, { recursive: true });
+    const pages = this.#contexts.flatMap((context) => context.pages());
+    for (const [at, page] of pages.entries()) {
+      const path = join(folder, `${name.replaceAll(/\W+/g, '-')}-${at}.png`);
+      await page.screenshot({ path }).then(() => console.log(`      picture: ${path}`), () => undefined);
+    }
+  }
+
+  async strike() {
+    for (const context of this.#contexts) await context.close().catch(() => undefined);
+    await this.bridge?.stop();
+    await this.practice?.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * A test with a scene of its own.
+ * @param {string} name @param {Setting} setting @param {(scene: Scene) => Promise<void>} act
+ */
+export function scene(name, setting, act) {
+  test(name, { timeout: 120_000 }, async () => {
+    const set = await Scene.set(setting);
+    try {
+      await act(set);
+      assert.deepEqual(set.complaints, [], 'a page complained');
+    } catch (error) {
+      await set.photograph(name);
+      throw error;
+    } finally {
+      await set.strike();
+    }
+  });
+}
