@@ -1,11 +1,13 @@
 /** One authorization, followed to its end: asked once, then again whenever an event speaks of it. */
 import { call, onEvent, toProblem, type ProblemError } from '../api';
-import type { Event, FlowId, FlowView } from '../bindings/contract';
+import type { Event, FlowId, FlowView, HubId } from '../bindings/contract';
 import { coalesce } from './coalesce';
 
 export class FlowWatch {
   /** Null until the first answer. */
   view = $state.raw<FlowView | null>(null);
+  /** The account that was chosen in the browser, once it is installed there. */
+  answered = $state.raw<{ hub_id: HubId | null; account_name: string | null } | null>(null);
   /** Why it can't be asked about: it is over, or nobody answers. */
   problem = $state.raw<ProblemError | null>(null);
   readonly #flow: FlowId;
@@ -42,10 +44,18 @@ export class FlowWatch {
 
   async #askOnce(): Promise<void> {
     try {
-      this.view = await call('install_status', { flow: this.#flow });
+      const view = await call('install_status', { flow: this.#flow });
+      if (view.state === 'done' && view.hub_id === null) await this.#askWhere(view);
+      this.view = view;
       this.problem = null;
     } catch (thrown) {
       this.problem = toProblem(thrown);
     }
+  }
+
+  /** A link that pins no account leaves it to the browser which one answers. */
+  async #askWhere({ installation }: FlowView): Promise<void> {
+    if (installation === null) return;
+    this.answered = await call('installation_get', { id: installation }).catch(() => null);
   }
 }
