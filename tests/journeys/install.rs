@@ -104,7 +104,7 @@ async fn a1_a_state_is_used_once() {
 }
 
 #[tokio::test]
-async fn the_address_can_be_pasted_and_a_strangers_is_refused() {
+async fn a10_the_address_can_be_pasted_and_a_strangers_is_refused() {
     let desk = TestDesk::start().await;
     let app = desk.save_app(0).await;
     let started = desk.start_install(&app, None).await;

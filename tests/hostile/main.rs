@@ -1,0 +1,1 @@
+//! Hostile: attacks and faults, tried on the whole program.

@@ -1,0 +1,155 @@
+use regex::Regex;
+
+use crate::files::{File, Tree, assert_kept};
+
+/// Pauses in tests, and why waiting for an event won't do there.
+const PAUSES: &[(&str, &str)] = &[
+    (
+        "tests/bridge/main.rs",
+        "no test: event streams never end, so an ending bridge gives answers in flight a moment",
+    ),
+    (
+        "tests/harness/desk.rs",
+        "the lock of a data directory says nothing when it is let go",
+    ),
+    (
+        "tests/journeys/vault.rs",
+        "the next try after a wrong passphrase has to wait: that is what is tested",
+    ),
+];
+
+/// `#[allow(…)]` and `#[expect(…)]`, whole, with their lines.
+fn attributes(text: &str) -> Vec<(usize, &str)> {
+    let begin = Regex::new(r"(?m)^\s*#!?\[(?:allow|expect)\(").unwrap();
+    let all = begin.find_iter(text).map(|found| {
+        let rest = &text[found.start()..];
+        let end = rest.find(")]").map_or(rest.len(), |end| end + 2);
+        let line = text[..found.start()].lines().count() + 1;
+        (line, &rest[..end])
+    });
+    all.collect()
+}
+
+fn unexplained(tree: &Tree) -> Vec<String> {
+    let said = Regex::new(r#"reason\s*=\s*"[^"]{8,}""#).unwrap();
+    let in_file = |file: &File| {
+        let all = attributes(&file.text).into_iter();
+        let bare = all.filter(|(_, attribute)| !said.is_match(attribute));
+        let told = bare.map(|(line, _)| format!("{}:{line}: no reason", file.path));
+        told.collect::<Vec<_>>()
+    };
+    tree.rust().flat_map(in_file).chain(window(tree)).collect()
+}
+
+/// The same in the window: what is switched off says why on the same line.
+fn window(tree: &Tree) -> Vec<String> {
+    let off = Regex::new(r"svelte-ignore|@ts-ignore|@ts-expect-error|eslint-disable").unwrap();
+    let said = Regex::new(r"(?:svelte-ignore|@ts-expect-error)[^:]*: \S.{7,}").unwrap();
+    let lines = tree.ending(&[".ts", ".svelte"]).flat_map(|file| {
+        let lines = file.text.lines().enumerate();
+        lines.map(move |(place, line)| (file, place + 1, line))
+    });
+    lines
+        .filter(|(_, _, line)| off.is_match(line) && !said.is_match(line))
+        .map(|(file, place, _)| format!("{}:{place}: no reason", file.path))
+        .collect()
+}
+
+fn skipped(tree: &Tree) -> Vec<String> {
+    let skips = Regex::new(
+        r"^\s*#\[ignore\b|#\[cfg_attr\([^)]*ignore|\b(?:test|it|describe)\.(?:skip|only|todo|fixme)\(",
+    )
+    .unwrap();
+    let lines = tree
+        .ending(&[".rs", ".ts"])
+        .flat_map(|file| file.code().map(move |line| (file, line)));
+    lines
+        .filter(|(file, (_, line))| skips.is_match(line) && !file.path.starts_with("tests/tidy/"))
+        .map(|(file, (place, line))| format!("{}:{place}: {}", file.path, line.trim()))
+        .collect()
+}
+
+/// The part of a file that is there for tests.
+fn for_tests(file: &File) -> &str {
+    if file.is_test() {
+        &file.text
+    } else {
+        &file.text[file.before_tests().len()..]
+    }
+}
+
+fn pausing(tree: &Tree, allowed: &[(&str, &str)]) -> Vec<String> {
+    let pause = Regex::new(r"\bsleep\(|waitForTimeout\(|setTimeout\(.*, *[1-9]\d*\)").unwrap();
+    let found: Vec<_> = tree
+        .ending(&[".rs", ".ts"])
+        .filter(|file| !file.path.starts_with("tests/tidy/"))
+        .filter(|file| crate::files::code(for_tests(file)).any(|(_, line)| pause.is_match(line)))
+        .map(|file| file.path.as_str())
+        .collect();
+    let unsaid = found
+        .iter()
+        .filter(|path| !allowed.iter().any(|(name, _)| name == *path));
+    let stale = allowed.iter().filter(|(name, _)| !found.contains(name));
+    unsaid
+        .map(|path| format!("{path} pauses; wait for an event with a deadline"))
+        .chain(stale.map(|(name, _)| format!("{name} no longer pauses")))
+        .collect()
+}
+
+#[test]
+fn what_is_allowed_says_why() {
+    assert_kept(
+        "Every allow and expect carries its reason",
+        &unexplained(Tree::here()),
+    );
+}
+
+#[test]
+fn no_test_is_skipped() {
+    assert_kept("No test is ignored", &skipped(Tree::here()));
+}
+
+#[test]
+fn tests_wait_for_events() {
+    assert_kept(
+        "Tests don't sleep, or say in PAUSES why",
+        &pausing(Tree::here(), PAUSES),
+    );
+}
+
+#[test]
+fn what_breaks_these_rules_is_found() {
+    let tree = Tree::of(&[
+        ("a/a.rs", "#[allow(dead_code)]\nfn a() {}\n"),
+        (
+            "a/b.rs",
+            "#![expect(\n    dead_code,\n    reason = \"\"\n)]\n",
+        ),
+        (
+            "a/c.rs",
+            "#[expect(dead_code, reason = \"only its shape is read\")]\n",
+        ),
+        ("a/D.svelte", "<!-- svelte-ignore a11y_autofocus -->"),
+        (
+            "a/E.svelte",
+            "<!-- svelte-ignore a11y_autofocus: the dialog asks for it -->",
+        ),
+    ]);
+    assert_eq!(unexplained(&tree).len(), 3, "{:?}", unexplained(&tree));
+    let tree = Tree::of(&[
+        ("a/a.rs", "#[test]\n#[ignore]\nfn a() {}\n"),
+        ("ui/a.test.ts", "test.skip('x', () => {});"),
+        ("a/b.rs", "// #[ignore]\n"),
+    ]);
+    assert_eq!(skipped(&tree).len(), 2);
+    let tree = Tree::of(&[
+        ("a/src/a.rs", "tokio::time::sleep(x).await;\n"),
+        (
+            "a/src/b.rs",
+            "fn b() {}\n#[cfg(test)]\nmod tests {\n    sleep(x);\n}\n",
+        ),
+        ("a/tests/c.rs", "std::thread::sleep(x);\n"),
+    ]);
+    assert_eq!(pausing(&tree, &[]).len(), 2);
+    assert_eq!(pausing(&Tree::of(&[]), &[("x.rs", "y")]).len(), 1, "stale");
+}

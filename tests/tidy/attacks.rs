@@ -1,0 +1,249 @@
+use regex::Regex;
+
+use crate::files::{Tree, assert_kept};
+
+/// How far an attack is met.
+enum Met {
+    /// By tests; these are the ones that try the whole of it.
+    By(&'static [&'static str]),
+    /// By tests for what exists; what is still to come.
+    ByAsFarAs(&'static [&'static str], &'static str),
+    /// What it attacks doesn't exist yet.
+    Later(&'static str),
+}
+
+use Met::{By, ByAsFarAs, Later};
+
+/// The attacks of ARCHITECTURE.md's threat model, in their order.
+const ATTACKS: &[(u8, &str, Met)] = &[
+    (
+        1,
+        "login CSRF, code injection",
+        By(&[
+            "a1_a_wrong_state_leaves_the_flow_waiting",
+            "a1_a_state_is_used_once",
+        ]),
+    ),
+    (
+        2,
+        "cross-site requests to the listener",
+        By(&["a2_only_get", "a2_top_level_navigations_only"]),
+    ),
+    (
+        3,
+        "denial of login by junk",
+        By(&["a3_a_thousand_junk_hits_then_the_good_one"]),
+    ),
+    (
+        4,
+        "slowloris, pre-connects, huge requests",
+        By(&[
+            "a4_idle_sockets_make_room",
+            "a4_a_megabyte_in_the_request_line",
+        ]),
+    ),
+    (
+        5,
+        "port squatting",
+        By(&["a5_a_port_taken_on_either_family_is_refused_with_its_holder"]),
+    ),
+    (6, "DNS rebinding", By(&["a6_exactly_our_host"])),
+    (
+        7,
+        "reflected HTML",
+        By(&["a7_hostile_parameters_are_never_echoed"]),
+    ),
+    (8, "false success", By(&["a8_no_success_without_a_verdict"])),
+    (
+        9,
+        "deep-link hijack, stray links",
+        ByAsFarAs(
+            &["a9_only_the_callback_is_one"],
+            "the corpus of links, cold start and second instance in the real window",
+        ),
+    ),
+    (
+        10,
+        "paste-this-address phishing",
+        By(&["a10_the_address_can_be_pasted_and_a_strangers_is_refused"]),
+    ),
+    (
+        11,
+        "URL-open injection",
+        By(&["a11_only_hubspot_and_practice_are_opened"]),
+    ),
+    (
+        12,
+        "secrets at rest",
+        By(&["a12_no_file_holds_a_secret_after_put_refresh_and_wipe"]),
+    ),
+    (
+        13,
+        "secrets in logs, errors, panics",
+        By(&["a13_no_secret_in_logs_and_failures"]),
+    ),
+    (
+        14,
+        "a compromised webview",
+        ByAsFarAs(
+            &["a14_no_answer_holds_a_secret"],
+            "navigation and requests outwards tried in the real window",
+        ),
+    ),
+    (
+        15,
+        "local channels",
+        By(&["a15_a_cancelled_flow_leaves_no_socket"]),
+    ),
+    (
+        16,
+        "refresh races, token loss",
+        By(&[
+            "a16_a_hundred_callers_make_one_call",
+            "a16_a_kill_between_exchange_and_commit_loses_nothing",
+        ]),
+    ),
+    (
+        17,
+        "the wrong account overwritten",
+        By(&["a17_another_account_is_set_aside_and_touches_nothing"]),
+    ),
+    (
+        18,
+        "the clipboard",
+        Later("the clipboard itself is tried in the real window"),
+    ),
+    (
+        19,
+        "core dumps",
+        Later("the limit is set by the shell and looked at in the real window"),
+    ),
+    (
+        20,
+        "the supply chain",
+        By(&["a20_licences_suit", "a20_doubled_crates_have_their_reason"]),
+    ),
+    (
+        21,
+        "hostile files",
+        ByAsFarAs(
+            &["a21_only_a_listed_copy_can_be_restored"],
+            "imports, logos and exports don't exist yet",
+        ),
+    ),
+    (
+        22,
+        "a hostile HubSpot",
+        By(&[
+            "a22_a_redirect_is_not_followed",
+            "a22_a_gigabyte_is_broken_off",
+        ]),
+    ),
+    (
+        23,
+        "spoofed text",
+        By(&["a23_text_is_never_read_as_markup"]),
+    ),
+    (
+        24,
+        "lock bypass",
+        By(&["a24_a_locked_vault_shows_rows_and_opens_nothing"]),
+    ),
+    (
+        25,
+        "a stranger's code while armed",
+        Later("nothing can be armed yet"),
+    ),
+    (
+        26,
+        "the target turned elsewhere",
+        By(&["a26_a_directory_of_another_target_is_refused"]),
+    ),
+    (
+        27,
+        "revoking what someone else uses",
+        By(&["a27_a_discarded_grant_is_wiped_here_and_lives_on_there"]),
+    ),
+];
+
+/// Tests that bear a number, by their names.
+fn tests(tree: &Tree) -> Vec<String> {
+    let test = Regex::new(
+        r"#\[(?:tokio::)?test(?:\([^)]*\))?\]\s*(?:#\[[^\]]*\]\s*)*(?:async )?fn (a\d+_\w+)",
+    )
+    .unwrap();
+    let all = tree.rust().flat_map(|file| {
+        let found = test.captures_iter(&file.text);
+        found.map(|found| found[1].to_owned()).collect::<Vec<_>>()
+    });
+    all.collect()
+}
+
+fn number(test: &str) -> Option<u8> {
+    test.strip_prefix('a')?.split('_').next()?.parse().ok()
+}
+
+fn unmet(tests: &[String], attacks: &[(u8, &str, Met)]) -> Vec<String> {
+    let mut broken = Vec::new();
+    for (attack, what, met) in attacks {
+        let has_any = tests.iter().any(|test| number(test) == Some(*attack));
+        match met {
+            By(names) | ByAsFarAs(names, _) => {
+                let gone = names.iter().filter(|name| {
+                    number(name) != Some(*attack) || !tests.iter().any(|test| test == *name)
+                });
+                broken.extend(gone.map(|name| format!("A{attack}, {what}: {name} is gone")));
+                if names.is_empty() {
+                    broken.push(format!("A{attack}, {what}: no test"));
+                }
+                if matches!(met, ByAsFarAs(_, "")) {
+                    broken.push(format!("A{attack}, {what}: what is still to come?"));
+                }
+            }
+            Later(why) if has_any => {
+                broken.push(format!(
+                    "A{attack}, {what}: has a test now, no longer {why:?}"
+                ));
+            }
+            Later(_) => {}
+        }
+    }
+    let known = |test: &&String| attacks.iter().any(|(n, _, _)| number(test) == Some(*n));
+    let strange = tests.iter().filter(|test| !known(test));
+    broken.extend(strange.map(|test| format!("{test} bears the number of no attack")));
+    broken
+}
+
+#[test]
+fn every_attack_is_met() {
+    let numbers: Vec<_> = ATTACKS.iter().map(|(number, _, _)| *number).collect();
+    assert_eq!(numbers, (1..=27).collect::<Vec<_>>(), "none is left out");
+    assert_kept(
+        "Every attack has a test that bears its number, or says what is still to come",
+        &unmet(&tests(Tree::here()), ATTACKS),
+    );
+}
+
+#[test]
+fn an_unmet_attack_is_found() {
+    let tree = Tree::of(&[(
+        "a/tests/a.rs",
+        "#[tokio::test(start_paused = true)]\nasync fn a1_one() {}\n#[test]\nfn a3_three() {}\nfn a4_no_test() {}\n",
+    )]);
+    let found = tests(&tree);
+    assert_eq!(found, ["a1_one", "a3_three"]);
+    let broken = unmet(
+        &found,
+        &[
+            (1, "one", By(&["a1_one"])),
+            (2, "two", By(&["a2_two"])),
+            (3, "three", Later("not yet")),
+        ],
+    );
+    assert_eq!(broken.len(), 2, "{broken:?}");
+    assert_eq!(
+        unmet(&found, &[(1, "one", By(&["a1_one"]))]).len(),
+        1,
+        "a3 is unknown"
+    );
+}
