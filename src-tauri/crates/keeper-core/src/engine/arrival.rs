@@ -56,7 +56,9 @@ impl Engine {
     /// Takes the secret half of a flow out if the state is its own, and lets
     /// the rest of the trip run. State is compared before anything else.
     fn accept(self: &Arc<Self>, id: FlowId, redirect: Redirect) -> Result<(), Problem> {
-        let pending = self.take_pending(id, &redirect.state)?;
+        let pending = self
+            .take_pending(id, &redirect.state)
+            .inspect_err(|problem| self.count_stray(id, problem))?;
         self.change_flow(id, |status| {
             status.state = FlowState::Exchanging;
             status.step = FlowStep::Exchange;
@@ -73,10 +75,16 @@ impl Engine {
         let flow = flows.get_mut(&id).ok_or(Code::FlowUnknown)?;
         let pending = flow.pending.as_ref().ok_or(Code::FlowExpired)?;
         if !pending.state.is_same(state) {
-            flow.status.stray_hits += 1;
             return Err(Code::RedirectStateMismatch.into());
         }
         flow.pending.take().ok_or_else(|| Code::FlowExpired.into())
+    }
+
+    /// Who waits in front of the window is told at once that something strange came.
+    fn count_stray(&self, id: FlowId, problem: &Problem) {
+        if problem.code == Code::RedirectStateMismatch {
+            self.change_flow(id, |status| status.stray_hits += 1);
+        }
     }
 
     async fn hit(self: &Arc<Self>, id: FlowId, path_and_query: &str) -> PageVerdict {
