@@ -21,6 +21,7 @@ pub mod preflight;
 pub mod redirect_url;
 pub mod scope;
 pub mod secret;
+pub mod text;
 pub mod time;
 
 pub use error::{Code, Problem};

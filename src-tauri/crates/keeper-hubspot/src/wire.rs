@@ -4,11 +4,12 @@
 use keeper_core::account::AccountType;
 use keeper_core::identifier::HubId;
 use keeper_core::needs::{AccountDetails, Introspection};
+use keeper_core::text::{NAME_LIMIT, one_line};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// The longest text that is taken from an answer, in characters.
-const TEXT_LIMIT: usize = 500;
+/// More scopes than HubSpot has.
+const SCOPES_LIMIT: usize = 2000;
 
 /// Reads a JSON object. Anything else, an array too, is none.
 pub(crate) fn object<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
@@ -87,7 +88,7 @@ impl From<IntrospectionBody> for Introspection {
                 .signed_access_token
                 .and_then(|signed| signed.is_user_level)
                 .unwrap_or_default(),
-            scopes: body.scopes,
+            scopes: scopes(body.scopes),
         }
     }
 }
@@ -139,9 +140,24 @@ pub(crate) fn hub_id(number: Option<i64>) -> Option<HubId> {
     number.filter(|number| *number > 0).map(HubId)
 }
 
+/// Somebody else's text, fit to be shown.
 fn text(text: Option<String>) -> Option<String> {
-    text.filter(|text| !text.trim().is_empty())
-        .map(|text| text.chars().take(TEXT_LIMIT).collect())
+    text.map(|text| one_line(&text, NAME_LIMIT))
+        .filter(|text| !text.is_empty())
+}
+
+/// Granted scopes: what has the shape of one.
+pub(crate) fn scopes(names: Option<Vec<String>>) -> Option<Vec<String>> {
+    let shaped = names?.into_iter().filter(|name| is_scope(name));
+    Some(shaped.take(SCOPES_LIMIT).collect())
+}
+
+/// Whether a text has the shape of a scope.
+pub(crate) fn is_scope(text: &str) -> bool {
+    (1..=100).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
 }
 
 /// Whether it can stand as the host of a link.

@@ -1,9 +1,11 @@
 //! Who holds a port.
 
 use keeper_core::Problem;
+use keeper_core::text::one_line;
 use listeners::{Listener, Protocol, SocketState};
 
-/// The longest name that is told.
+/// The longest name that is told. A program names itself, so the name is
+/// somebody else's text.
 const NAME_LIMIT: usize = 64;
 
 /// Adds the name and process ID of whoever listens on `port`, where the
@@ -14,7 +16,7 @@ pub(crate) fn named(problem: Problem, port: u16) -> Problem {
     };
     match all.into_iter().find(|listener| holds(listener, port)) {
         Some(found) => problem
-            .with("holder", printable(&found.process.name))
+            .with("holder", one_line(&found.process.name, NAME_LIMIT))
             .with("pid", found.process.pid),
         None => problem,
     }
@@ -26,12 +28,4 @@ fn holds(listener: &Listener, port: u16) -> bool {
         && listener.protocol == Protocol::TCP
         && listener.state == SocketState::Listen
         && (address.is_loopback() || address.is_unspecified())
-}
-
-/// A program names itself, so the name is somebody else's text.
-fn printable(name: &str) -> String {
-    name.chars()
-        .filter(|letter| !letter.is_control())
-        .take(NAME_LIMIT)
-        .collect()
 }

@@ -8,6 +8,7 @@ use keeper_core::error::{Code, Problem};
 use keeper_core::event::Event;
 use keeper_core::identifier::HubId;
 use keeper_core::needs::{Change, Clock, Vault};
+use keeper_core::text::{NAME_LIMIT, one_line};
 
 use crate::matrix;
 use crate::requests::{AccountAddRequest, HubRequest, MatrixQueryRequest, Nothing};
@@ -42,7 +43,7 @@ pub async fn account_add(desk: At<'_>, request: AccountAddRequest) -> Reply<Noth
     }
     let world = desk.world();
     let now = SystemClock.now();
-    let name = request.name.map(|name| name.trim().to_owned());
+    let name = request.name.map(|name| one_line(&name, NAME_LIMIT));
     let account = Account {
         name: name.filter(|name| !name.is_empty()),
         account_type: request.account_type,

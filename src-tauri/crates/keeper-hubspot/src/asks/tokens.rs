@@ -196,7 +196,7 @@ fn told(tokens: &Tokens) -> TokenAnswer {
         expires_in: tokens.expires_in().unwrap_or(USUAL_LIFE).min(LONGEST_LIFE),
         refresh: refresh.map(RefreshToken::new),
         hub_id: wire::hub_id(extras.hub_id),
-        scopes: extras.granted_scopes.clone(),
+        scopes: wire::scopes(extras.granted_scopes.clone()),
         user_id: extras.user_id,
     }
 }

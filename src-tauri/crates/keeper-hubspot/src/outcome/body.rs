@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::wire::{lenient, object};
+use crate::wire::{is_scope, lenient, object};
 
 /// HubSpot's `status` and `category` values that are passed on by name. A
 /// value that isn't here may be anything, so it is not passed on.
@@ -108,11 +108,4 @@ impl ErrorBody {
             .cloned()
             .collect()
     }
-}
-
-fn is_scope(text: &str) -> bool {
-    (1..=100).contains(&text.len())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
 }
