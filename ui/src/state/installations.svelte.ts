@@ -49,6 +49,8 @@ export class Installations {
   facets = $state.raw<FacetsView>(noFacets);
   /** Why the last question failed. Rows that are here stay. */
   problem = $state.raw<ProblemError | null>(null);
+  /** The row that was opened last: whoever comes back finds it in view. */
+  opened: InstallationId | undefined;
   /** A new list is on its way. */
   loading = $state(true);
   readonly #windows = new Windows<InstallationRowView>();
