@@ -64,15 +64,24 @@ pub struct TestDesk {
 }
 
 impl TestDesk {
+    /// The passphrase of every vault of these tests.
+    pub fn passphrase() -> Passphrase {
+        Passphrase::new("correct horse battery staple")
+    }
+
     /// Starts both.
     pub async fn start() -> Self {
+        Self::start_in(tempfile::tempdir().unwrap()).await
+    }
+
+    /// Starts both on data that is there.
+    pub async fn start_in(directory: TempDir) -> Self {
         let redirect_url = format!("http://localhost:{}/oauth-callback", free_port());
         let practice = Practice::start(keeper_practice::Options {
             redirect_urls: vec![redirect_url.clone()],
             ..keeper_practice::Options::default()
         });
         let practice = practice.await.expect("Practice HubSpot starts");
-        let directory = tempfile::tempdir().unwrap();
         let browser = Arc::new(RecordingBrowser::default());
         let api = open(directory.path(), &practice, Arc::clone(&browser)).await;
         Self {
@@ -293,7 +302,7 @@ async fn try_open(
             api: practice.api().to_owned(),
             pages: practice.pages().to_owned(),
         }),
-        keyring: KeyringChoice::Passphrase(Passphrase::new("correct horse battery staple")),
+        keyring: KeyringChoice::Passphrase(TestDesk::passphrase()),
         browser,
         practice_host: None,
     })

@@ -21,6 +21,9 @@ use crate::world::World;
 const SETTINGS: &str = "settings";
 const LAST_WORLD: &str = "last_world";
 
+/// What a data directory remembers a stand-in on this computer by.
+pub const ANOTHER_TARGET: &str = "another target on this computer";
+
 /// What both worlds share, and which of them is shown.
 pub struct Desk {
     directory: PathBuf,
@@ -55,7 +58,7 @@ impl Desk {
                 Address {
                     api: target.api,
                     pages: Some(target.pages),
-                    remembered_as: "another target on this computer",
+                    remembered_as: ANOTHER_TARGET,
                 },
             ),
         };

@@ -94,6 +94,10 @@ pub struct Entry {
     pub scopes: (usize, usize),
     /// What is searched, in lower case.
     pub haystack: String,
+    /// What it is sorted by, in lower case: the account's label.
+    pub account_key: Option<String>,
+    /// What it is sorted by, in lower case: the app's name.
+    pub app_key: String,
 }
 
 /// What a row stands for.
@@ -218,8 +222,17 @@ impl Index {
                 .is_some_and(|wanted| drift::is_behind(wanted, requested, granted)),
             scopes: wanted.map_or((0, 0), |wanted| drift::count(wanted, granted)),
             haystack: self.haystack(&what, app),
+            account_key: self.account_key(&what),
+            app_key: app
+                .map(|app| app.draft.name.to_lowercase())
+                .unwrap_or_default(),
             what,
         }
+    }
+
+    fn account_key(&self, what: &What) -> Option<String> {
+        let account = what.hub_id().and_then(|hub_id| self.accounts.get(&hub_id));
+        account.and_then(Account::label).map(str::to_lowercase)
     }
 
     fn haystack(&self, what: &What, app: Option<&App>) -> String {

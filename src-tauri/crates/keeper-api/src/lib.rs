@@ -36,6 +36,7 @@ use keeper_core::event::Event;
 use serde_json::Value;
 use tokio::sync::broadcast;
 
+pub use desk::ANOTHER_TARGET;
 pub use keeper_vault::KeyringChoice;
 pub use options::{
     HubSpotTarget, Options, PracticeAccount, PracticeApp, PracticeHost, PracticeStarted,

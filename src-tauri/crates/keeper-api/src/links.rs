@@ -54,9 +54,7 @@ fn ui_domain(account: Option<&Account>) -> &str {
 
 fn docs_path(topic: DocsTopic) -> &'static str {
     match topic {
-        DocsTopic::Oauth => {
-            "/apps/developer-platform/build-apps/authentication/oauth/working-with-oauth"
-        }
+        DocsTopic::Oauth => "/api/working-with-oauth",
         DocsTopic::Scopes => "/apps/developer-platform/build-apps/authentication/scopes",
         DocsTopic::TestAccounts => "/getting-started/account-types",
         DocsTopic::CreateApp => "/apps/developer-platform/build-apps/create-an-app",

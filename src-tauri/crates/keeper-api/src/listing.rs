@@ -206,7 +206,7 @@ pub fn list(
             kept.push((health, entry));
         }
     }
-    kept.sort_by(|left, right| compare(index, *left, *right, sort));
+    kept.sort_by(|left, right| compare(*left, *right, sort));
     Listed {
         order: kept.iter().map(|(_, entry)| entry.what.id()).collect(),
         facets,
@@ -275,22 +275,17 @@ fn count(facets: &mut FacetsView, index: &Index, entry: &Entry, health: Health, 
 
 /// By the key, then by account and app, then by name, so that an order is the
 /// same every time.
-fn compare(
-    index: &Index,
-    left: (Health, &Entry),
-    right: (Health, &Entry),
-    sort: InstallationSort,
-) -> Ordering {
+fn compare(left: (Health, &Entry), right: (Health, &Entry), sort: InstallationSort) -> Ordering {
     let by_key = match sort.by {
         InstallationSortKey::Health => left.0.cmp(&right.0),
         InstallationSortKey::Account => Ordering::Equal,
         InstallationSortKey::HubId => left.1.what.hub_id().cmp(&right.1.what.hub_id()),
-        InstallationSortKey::App => app_name(index, left.1).cmp(&app_name(index, right.1)),
+        InstallationSortKey::App => left.1.app_key.cmp(&right.1.app_key),
         InstallationSortKey::Scopes => left.1.scopes.cmp(&right.1.scopes),
         InstallationSortKey::Proven => proven_at(left.1).cmp(&proven_at(right.1)),
         InstallationSortKey::InstalledBy => installed_by(left.1).cmp(&installed_by(right.1)),
     };
-    let ordering = by_key.then_with(|| by_account(index, left.1, right.1));
+    let ordering = by_key.then_with(|| by_account(left.1, right.1));
     if sort.descending {
         ordering.reverse()
     } else {
@@ -298,23 +293,13 @@ fn compare(
     }
 }
 
-fn by_account(index: &Index, left: &Entry, right: &Entry) -> Ordering {
-    let key = |entry: &Entry| {
-        let account = entry.what.hub_id().and_then(|id| index.accounts.get(&id));
-        let label = account.and_then(Account::label).map(str::to_lowercase);
-        (
-            label.is_none(),
-            label,
-            app_name(index, entry),
-            entry.what.id(),
-        )
-    };
+/// Accounts without a label last.
+fn by_account(left: &Entry, right: &Entry) -> Ordering {
+    fn key(entry: &Entry) -> (bool, Option<&str>, &str, InstallationId) {
+        let label = entry.account_key.as_deref();
+        (label.is_none(), label, &entry.app_key, entry.what.id())
+    }
     key(left).cmp(&key(right))
-}
-
-fn app_name(index: &Index, entry: &Entry) -> Option<String> {
-    let app = index.apps.get(&entry.what.app());
-    app.map(|app| app.draft.name.to_lowercase())
 }
 
 fn proven_at(entry: &Entry) -> Option<Timestamp> {

@@ -193,6 +193,10 @@ codes! {
     AppMismatch,
     /// A grant waits: the account isn't known yet.
     GrantHeld,
+    /// The app is installed on this account already.
+    InstallationExists,
+    /// The account has installations and can't be removed before they are.
+    AccountHasInstallations,
     /// No token is left to do this with.
     TokenGone,
     /// The refresh token is dead, so HubSpot can't be asked to uninstall.

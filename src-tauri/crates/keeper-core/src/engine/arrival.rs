@@ -59,9 +59,12 @@ impl Engine {
         let pending = self
             .take_pending(id, &redirect.state)
             .inspect_err(|problem| self.count_stray(id, problem))?;
+        let is_granted = matches!(redirect.answer, redirect::Answer::Granted { .. });
         self.change_flow(id, |status| {
             status.state = FlowState::Exchanging;
-            status.step = FlowStep::Exchange;
+            if is_granted {
+                status.step = FlowStep::Exchange;
+            }
             status.authorize_url = None;
             status.problem = None;
         });

@@ -66,14 +66,14 @@ pub(crate) fn put(connection: &Connection, newer: &Account) -> Outcome<()> {
 /// Removes an account. One that is unknown is removed already.
 ///
 /// # Errors
-/// [`Code::SaveFailed`] while it has installations, forgotten ones included:
+/// [`Code::AccountHasInstallations`] while it has installations, forgotten ones included:
 /// they can still be brought back.
 pub(crate) fn drop(connection: &Connection, id: HubId) -> Outcome<()> {
     let in_use = connection
         .prepare_cached("SELECT 1 FROM installations WHERE hub_id = ?1 LIMIT 1")?
         .exists([id.0])?;
     if in_use {
-        let problem = Problem::new(Code::SaveFailed).because("the account has installations");
+        let problem = Problem::new(Code::AccountHasInstallations);
         return Err(problem.into());
     }
     connection

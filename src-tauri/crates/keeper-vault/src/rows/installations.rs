@@ -203,7 +203,7 @@ fn refuse_second(written: rusqlite::Result<usize>) -> Outcome<usize> {
     match written {
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
             let cause = "this app has another installation on this account";
-            Err(Problem::new(Code::SaveFailed).because(cause).into())
+            Err(Problem::new(Code::InstallationExists).because(cause).into())
         }
         other => Ok(other?),
     }

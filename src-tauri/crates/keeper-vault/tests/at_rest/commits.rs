@@ -192,7 +192,7 @@ async fn an_account_goes_only_without_installations() {
     ];
     store.commit(changes).await.unwrap();
     let refused = store.commit(vec![Change::DropAccount(kept.hub_id)]).await;
-    assert_eq!(code(refused), Code::SaveFailed);
+    assert_eq!(code(refused), Code::AccountHasInstallations);
     store
         .commit(vec![Change::DropAccount(HubId(8))])
         .await
@@ -333,7 +333,7 @@ async fn an_app_has_one_kept_installation_on_an_account() {
     let first = fill(&store, "a").await;
     let second = installation(first.app, 7);
     let put_second = || store.commit(vec![put(&second, TokenChange::Keep)]);
-    assert_eq!(code(put_second().await), Code::SaveFailed);
+    assert_eq!(code(put_second().await), Code::InstallationExists);
 
     let mut of_user = installation(first.app, 7);
     of_user.user_id = Some(3);
@@ -349,7 +349,7 @@ async fn an_app_has_one_kept_installation_on_an_account() {
     store.commit(vec![forget]).await.unwrap();
     put_second().await.unwrap();
     let refused = store.commit(vec![Change::Restore(first.id)]).await;
-    assert_eq!(code(refused), Code::SaveFailed);
+    assert_eq!(code(refused), Code::InstallationExists);
 
     let found = |user| store.installation_of(first.app, first.hub_id, user);
     assert_eq!(found(None).await.unwrap().unwrap().id, second.id);
