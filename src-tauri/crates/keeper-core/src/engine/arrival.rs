@@ -59,7 +59,7 @@ impl Engine {
         let pending = self
             .take_pending(id, &redirect.state)
             .inspect_err(|problem| self.count_stray(id, problem))?;
-        let is_granted = matches!(redirect.answer, redirect::Answer::Granted { .. });
+        let is_granted = matches!(redirect.answer, redirect::RedirectAnswer::Granted(_));
         self.change_flow(id, |status| {
             status.state = FlowState::Exchanging;
             if is_granted {
