@@ -6,6 +6,8 @@ import { queue, type QueueResult } from '../../state/queue.svelte';
 
 /** Says how a reauthorization ended, and what it left untouched. */
 export function announceFlow({ item, flow, problem }: QueueResult): void {
+  // The page of the flow says it itself.
+  if (flow !== null && router.route.name === 'install' && router.query['flow'] === flow.flow) return;
   const name = t('installation.title', { app: item.app, account: item.account });
   if (flow?.state === 'quarantined') {
     const grant = flow.installation;
