@@ -64,9 +64,9 @@ export function canReauthorize({ kind }: Pick<Row, 'kind'>): boolean {
   return kind === 'installation';
 }
 
-/** Whether HubSpot can be asked for a new access token. */
+/** Whether HubSpot can be asked for a new access token. A grant that waits is asked about by itself. */
 export function canRefresh({ kind, health }: Pick<Row, 'kind' | 'health'>): boolean {
-  return kind === 'grant' ? health === 'held' : health !== 'revoked' && health !== 'uninstalled';
+  return kind === 'installation' && health !== 'revoked' && health !== 'uninstalled';
 }
 
 /** Whether an access token can be had: it is refreshed first where it must be. */
