@@ -180,7 +180,8 @@ export async function lockVault(): Promise<void> {
 
 function worldCommands(): Entry[] {
   const other = session.world === 'practice' ? 'hubspot' : 'practice';
-  if (other === 'practice' && session.view?.practice_available !== true) return [];
+  const isThere = other === 'practice' ? session.view?.practice_available : session.view?.hubspot_available;
+  if (isThere !== true) return [];
   const run = () => void session.enterWorld(other).catch(tellProblem);
   return [{ id: 'world', group: 'commands', label: t(`palette.world_${other}`), icon: other === 'practice' ? 'flask' : 'globe', run }];
 }
