@@ -30,7 +30,7 @@ function cell(name: RegExp): HTMLElement {
 
 test('each cell says app, account and health in words', async () => {
   await open();
-  expect(cell(/Call Notes on Ortega Viajes: Needs reauthorization/).textContent).toContain('Reauthorize');
+  expect(cell(/Call Notes on Ortega Viajes: Reauthorize, Needs reauthorization/).textContent).toContain('Reauthorize');
   expect(cell(/Call Notes on Kestrel Outdoor: not installed/)).toBeTruthy();
 });
 
