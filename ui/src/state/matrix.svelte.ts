@@ -23,8 +23,9 @@ export class Matrix {
   total = $state(0);
   hasToken = $state(0);
   needsPerson = $state(0);
-  /** Null until the first answer came. */
+  /** Why the last question failed. Rows that are here stay. */
   problem = $state.raw<ProblemError | null>(null);
+  /** The first answer came. */
   loaded = $state(false);
   readonly #windows = new Windows<MatrixRowView>();
   readonly #refresh = coalesce(() => this.#askVisible());

@@ -1,0 +1,71 @@
+import { render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { expect, test } from 'vitest';
+import { useHost } from '../api';
+import { SampleHost } from '../host/sample';
+import { session } from '../state/session.svelte';
+import Settings from './Settings.svelte';
+
+async function open(section: string, change: (host: SampleHost) => void = () => undefined) {
+  const host = new SampleHost({ count: 0 });
+  change(host);
+  useHost(host);
+  await session.load();
+  render(Settings, { section });
+  return { host, user: userEvent.setup() };
+}
+
+test('a theme is saved at once, with the other settings as they are', async () => {
+  const { host, user } = await open('general');
+  await user.click(screen.getByRole('radio', { name: 'Dark' }));
+  await waitFor(() => expect(host.calls.find(({ name }) => name === 'settings_save')?.args).toMatchObject({ theme: 'dark', clipboard_seconds: 30 }));
+});
+
+test('seconds that can’t be are said, and not saved', async () => {
+  const { host, user } = await open('clipboard');
+  const seconds = screen.getByLabelText('Seconds');
+  await user.clear(seconds);
+  await user.type(seconds, '4');
+  await user.tab();
+  await screen.findByText('Not between 5 and 300.');
+  expect(host.calls.some(({ name }) => name === 'settings_save')).toBe(false);
+  await user.type(seconds, '5');
+  await user.tab();
+  await waitFor(() => expect(host.calls.find(({ name }) => name === 'settings_save')?.args).toMatchObject({ clipboard_seconds: 45 }));
+});
+
+test('a name that no shell would take is refused', async () => {
+  const { host, user } = await open('clipboard');
+  await user.type(screen.getByLabelText('Name'), '=x');
+  await user.tab();
+  await screen.findByText('Not a variable name.');
+  expect(host.calls.some(({ name }) => name === 'settings_save')).toBe(false);
+});
+
+test('the last way to open the vault can’t be removed, and without a passphrase there is nothing to lock', async () => {
+  await open('vault');
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Remove…' }).disabled).toBe(true);
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Lock now' }).disabled).toBe(true);
+  expect(screen.getByText(/without one there is nothing to lock with/)).toBeTruthy();
+});
+
+test('a passphrase is added, then the keyring can go', async () => {
+  const { host, user } = await open('vault');
+  await user.click(screen.getByRole('button', { name: 'Set passphrase…' }));
+  const dialog = await screen.findByRole('dialog');
+  await user.type(within(dialog).getByLabelText('New passphrase'), 'correct horse');
+  await user.type(within(dialog).getByLabelText('The same again'), 'correct horse');
+  await user.click(within(dialog).getByRole('button', { name: 'Set passphrase' }));
+  await waitFor(() => expect(session.vault?.slots).toEqual(['keyring', 'passphrase']));
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Lock now' }).disabled).toBe(false);
+  await user.click(screen.getAllByRole('button', { name: 'Remove…' })[0] as HTMLElement);
+  const asked = await screen.findByRole('dialog', { name: 'Stop using the keyring' });
+  await user.click(within(asked).getByRole('button', { name: 'Remove' }));
+  await waitFor(() => expect(host.calls.find(({ name }) => name === 'vault_remove_slot')?.args).toEqual({ slot: 'keyring' }));
+});
+
+test('it says truthfully what anyone with the files can read', async () => {
+  await open('data');
+  expect(screen.getByText(/Names of apps and accounts, hub IDs, domains, e-mail addresses/)).toBeTruthy();
+  expect(screen.getByText('/home/maya/.local/share/portalkeeper')).toBeTruthy();
+});
