@@ -191,6 +191,8 @@ export class Installations {
     try {
       const answer = await this.#query(page * WINDOW, WINDOW, this.snapshot);
       if (round === this.#round) this.#takeWindow(page, answer);
+      // Rows of it are gone from here: the list closes up.
+      if (round === this.#round && answer.rows.length < Math.min(WINDOW, answer.total - page * WINDOW)) await this.reload();
     } catch (thrown) {
       if (round === this.#round) await this.#fail(toProblem(thrown));
     } finally {

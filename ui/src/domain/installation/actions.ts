@@ -8,6 +8,7 @@ import { toaster } from '../../parts/toaster.svelte';
 import { router } from '../../router.svelte';
 import { batches } from '../../state/batches.svelte';
 import { gate } from '../../state/gate.svelte';
+import { installations } from '../../state/installations.svelte';
 import { queue } from '../../state/queue.svelte';
 import { accountName, rowTitle, type Remedy } from './row';
 
@@ -86,6 +87,8 @@ export async function forget(rows: readonly Row[]): Promise<void> {
 async function restore(ids: readonly InstallationId[]): Promise<void> {
   try {
     for (const id of ids) await call('installation_restore', { id });
+    // Who undoes looks for the row: the list is made anew, and it is in it.
+    if (installations.snapshot !== null) await installations.reload();
     toaster.show({ title: t('exits.restored', { count: ids.length }) });
   } catch (thrown) {
     tellProblem(thrown);

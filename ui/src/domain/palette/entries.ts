@@ -43,9 +43,10 @@ export async function findEntries(text: string, accounts: readonly AccountView[]
     ...rows.slice(0, FEW).map(rowEntry),
     ...accounts.filter((account) => holds(`${account.name} ${account.domain} ${account.hub_id}`, words)).slice(0, FEW).map(accountEntry),
     ...appEntries(words),
+    // Enter runs the command that was typed; narrowing the table is what is left.
+    ...commands().filter(({ label }) => holds(label, words)),
     showOnly(search),
     ...rows.filter(canCopy).slice(0, 2).map(copyEntry),
-    ...commands().filter(({ label }) => holds(label, words)),
   ];
 }
 
