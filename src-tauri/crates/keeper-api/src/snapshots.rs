@@ -1,7 +1,7 @@
 //! Lists whose order is kept, to be read in windows: rows never move under
 //! the pointer, and what has moved since is counted instead.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use keeper_core::error::{Code, Problem};
 use keeper_core::identifier::InstallationId;
@@ -59,9 +59,50 @@ impl Snapshots {
     }
 }
 
-/// How many rows stand elsewhere in `now` than in `then`, are missing or new.
+/// How many rows have moved from `then` to `now`, are missing or new: the
+/// fewest that would have to be taken out for the rest to stand in order. One
+/// new row at the top is one, though every other row shifts.
 pub fn moved(then: &[InstallationId], now: &[InstallationId]) -> usize {
-    let common = then.len().min(now.len());
-    let elsewhere = then.iter().zip(now).filter(|(old, new)| old != new).count();
-    elsewhere + then.len().max(now.len()) - common
+    let places: HashMap<_, _> = then.iter().zip(0usize..).collect();
+    let kept: Vec<usize> = now
+        .iter()
+        .filter_map(|id| places.get(id).copied())
+        .collect();
+    let gone_or_new = then.len() + now.len() - 2 * kept.len();
+    gone_or_new + kept.len() - longest_rise(&kept)
+}
+
+/// The length of the longest rising subsequence, by patience sorting.
+fn longest_rise(numbers: &[usize]) -> usize {
+    let mut tops: Vec<usize> = Vec::new();
+    for number in numbers {
+        let pile = tops.partition_point(|top| top < number);
+        match tops.get_mut(pile) {
+            Some(top) => *top = *number,
+            None => tops.push(*number),
+        }
+    }
+    tops.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_moved_is_counted() {
+        let ids: Vec<_> = (0..6).map(|_| InstallationId::make_random()).collect();
+        let order = |places: &[usize]| places.iter().map(|place| ids[*place]).collect::<Vec<_>>();
+        let then = order(&[0, 1, 2, 3, 4]);
+        for (now, expected) in [
+            (order(&[0, 1, 2, 3, 4]), 0),
+            (order(&[5, 0, 1, 2, 3, 4]), 1),
+            (order(&[4, 0, 1, 2, 3]), 1),
+            (order(&[0, 1, 3, 4]), 1),
+            (order(&[1, 0, 3, 2, 4]), 2),
+            (order(&[]), 5),
+        ] {
+            assert_eq!(moved(&then, &now), expected);
+        }
+    }
 }
