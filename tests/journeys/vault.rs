@@ -86,3 +86,33 @@ async fn a14_no_answer_holds_a_secret() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_gone_key_loses_no_row_and_reauthorizing_is_the_way_out() {
+    let desk = TestDesk::start().await;
+    let app = desk.save_app(0).await;
+    let hub_id = desk.account("STANDARD", 0);
+    let id = desk.install(&app, hub_id).await;
+    let afresh = desk.call("vault_start_afresh", json!({"slot": "memory"}));
+    assert_eq!(afresh.await["state"], "open");
+    let row = desk.row(&id).await;
+    assert_eq!(
+        (&row["health"], &row["code"]),
+        (&json!("secret_unavailable"), &json!("TokenGone"))
+    );
+    let story = desk.call("activity_query", json!({})).await;
+    assert!(story["total"].as_u64().unwrap() >= 3, "history stays");
+    let again = json!({"id": id, "open_browser": false});
+    let problem = desk.refused("installation_reauthorize", again).await;
+    assert_eq!(problem["code"], "ClientSecretMissing");
+
+    let mut fields = desk.app_fields(&desk.practice.apps()[0]);
+    fields["id"] = app;
+    desk.call("app_save", json!({"app": fields})).await;
+    let again = json!({"id": id, "open_browser": false});
+    let started = desk.call("installation_reauthorize", again).await;
+    let redirect = desk.consent(&started, hub_id).await;
+    desk.visit(&redirect).await;
+    desk.flow_at(&started["flow"], &["done"]).await;
+    assert_eq!(desk.row(&id).await["health"], "healthy");
+}

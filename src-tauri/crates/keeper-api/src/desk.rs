@@ -102,7 +102,9 @@ impl Desk {
         let subscribers = self.shared.subscribers.clone();
         let engine = Arc::downgrade(&world.engine);
         let store = Arc::downgrade(&world.store);
+        let stale = world.stale.clone();
         move || {
+            stale.all();
             // Nobody listens while no window is open.
             let _ = subscribers.send(Event::VaultChanged);
             let _ = subscribers.send(Event::InstallationsChanged {

@@ -34,7 +34,7 @@ pub fn health_of(entry: &Entry, app: Option<&App>, moment: Moment) -> Health {
                 proven_at: kept.proven_at,
                 scopes_behind: entry.scopes_behind,
                 app_faulty: app.is_some_and(|app| app.fault.is_some()),
-                secret_readable: moment.is_open,
+                secret_readable: moment.is_open && kept.prints.is_some(),
             },
             moment.now,
         ),
@@ -86,6 +86,7 @@ fn of_installation(kept: &Installation, app: Option<&App>, health: Health) -> In
     let fault = app.and_then(|app| app.fault.as_ref());
     let code = match health {
         Health::AppProblem => fault.map(|fault| fault.code),
+        Health::SecretUnavailable if kept.prints.is_none() => Some(Code::TokenGone),
         Health::SecretUnavailable => Some(Code::VaultLocked),
         Health::NeedsReauthorization | Health::Retrying => {
             kept.last_error.as_ref().map(|error| error.code)
