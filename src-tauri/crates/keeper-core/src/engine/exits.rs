@@ -167,13 +167,15 @@ impl Engine {
         id: InstallationId,
         report: &mut ExitReport,
     ) -> Result<Tokens, Problem> {
-        match self.refresh_locked(id, Actor::Person).await {
+        let refreshed = self.refresh_locked(id, Actor::Person).await;
+        // Whatever came of it stands in the row now.
+        self.tell_changed(id);
+        match refreshed {
             RefreshResult::Proven(tokens) => {
                 report.done(ExitStep::Refresh, None);
                 Ok(tokens)
             }
             RefreshResult::Refused(problem) => {
-                self.tell_changed(id);
                 let cause = problem.detail.unwrap_or_else(|| problem.code.name().into());
                 Err(Problem::new(Code::UninstallNeedsToken).because(cause))
             }

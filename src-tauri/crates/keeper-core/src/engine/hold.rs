@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::activity::{Activity, ActivityKind};
 use crate::error::{Code, Problem};
+use crate::event::Event;
 use crate::grant::{Grant, GrantState, Tokens};
 use crate::identifier::{FlowId, InstallationId};
 use crate::needs::{CallFailure, Change, CodeExchange, TokenAnswer};
@@ -76,7 +77,11 @@ impl Engine {
             Ok(answer) => answer,
             Err(failure) => {
                 let changes = self.fault_found(&credentials.app, &failure);
+                let is_found = !changes.is_empty();
                 self.needs.vault.commit(changes).await?;
+                if is_found {
+                    self.tell(Event::AppsChanged);
+                }
                 return Err(failure.problem);
             }
         };

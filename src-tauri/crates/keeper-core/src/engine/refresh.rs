@@ -8,6 +8,7 @@ use futures::future::{BoxFuture, Shared};
 use crate::account::{Account, AccountType};
 use crate::activity::{Activity, ActivityKind, Actor};
 use crate::error::{Code, Problem};
+use crate::event::Event;
 use crate::grant::Tokens;
 use crate::health::{self, Condition, RefreshVerdict};
 use crate::identifier::InstallationId;
@@ -142,20 +143,38 @@ impl Engine {
             by,
             ..about(&after, Activity::new(now, ActivityKind::Refreshed))
         })];
-        changes.extend(Self::fault_cleared(&credentials.app));
-        changes.extend(
-            self.missing_details(&after, &credentials.present(), &renewed)
-                .await,
-        );
+        let cleared = Self::fault_cleared(&credentials.app);
+        let is_cleared = cleared.is_some();
+        changes.extend(cleared);
         changes.push(Change::PutInstallation {
-            installation: after,
+            installation: after.clone(),
             tokens: TokenChange::Put(renewed.clone()),
         });
         self.commit_stubbornly(changes).await?;
+        if is_cleared {
+            self.tell(Event::AppsChanged);
+        }
+        self.read_missing_details(&after, &credentials.present(), &renewed)
+            .await;
         Ok(RefreshResult::Proven(renewed))
     }
 
-    /// What is still unknown of the account, asked for by the way.
+    /// What is still unknown of the account, asked for by the way, once the
+    /// tokens are on disk. Whatever goes wrong is tried again by the next
+    /// refresh.
+    async fn read_missing_details(
+        &self,
+        installation: &Installation,
+        client: &Client,
+        tokens: &Tokens,
+    ) {
+        if let Some(account) = self.missing_details(installation, client, tokens).await
+            && self.needs.vault.commit(vec![account]).await.is_ok()
+        {
+            self.tell(Event::AccountsChanged);
+        }
+    }
+
     async fn missing_details(
         &self,
         installation: &Installation,
@@ -206,7 +225,7 @@ impl Engine {
         }
         self.needs.vault.commit(changes).await?;
         if verdict == RefreshVerdict::ProfileWrong {
-            self.tell(crate::event::Event::AppsChanged);
+            self.tell(Event::AppsChanged);
         }
         Ok(result(verdict, failure.problem))
     }

@@ -90,6 +90,9 @@ impl Engine {
             if !is_held {
                 return;
             }
+            // A vault that couldn't note the next time either must not turn
+            // this into a storm of questions.
+            self.pause(Duration::from_secs(HELD_WAITS[0])).await;
         }
     }
 
