@@ -46,6 +46,9 @@ struct Arguments {
     /// Whether it serves the built window, too.
     #[arg(long)]
     ui: bool,
+    /// What is logged, as `tracing` takes it.
+    #[arg(long, default_value = "debug")]
+    log: String,
     /// Ends when standard input is closed, so that no test leaves it behind.
     #[arg(long)]
     until_stdin_closes: bool,
@@ -75,7 +78,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if !arguments.listen.ip().is_loopback() {
         return Err("the bridge listens on loopback only".into());
     }
-    let _logging = logging::start(&arguments.data_dir, "debug")?;
+    let _logging = logging::start(&arguments.data_dir, &arguments.log)?;
     let listener = TcpListener::bind(arguments.listen).await?;
     let base = format!("http://{}", listener.local_addr()?);
     let has_ui = arguments.ui;

@@ -1,48 +1,87 @@
-//! The bridge as a process, for tests that kill it.
+//! The bridge as a process, for tests that kill it or look at it from outside.
 
-use std::path::Path;
-use std::process::Stdio;
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
+use tokio::task::JoinHandle;
 
-/// How long a process may take to say that it is there.
+/// How long a process may take to say that it is there, or to end.
 const START: Duration = Duration::from_secs(60);
+
+/// How a bridge is started.
+pub struct Start<'a> {
+    /// The binary that cargo built for these tests.
+    pub binary: &'a str,
+    /// Its data directory.
+    pub data_dir: &'a Path,
+    /// Stands in for HubSpot's API.
+    pub api: &'a str,
+    /// Stands in for HubSpot's pages.
+    pub pages: &'a str,
+    /// Its `--log`.
+    pub log: &'a str,
+}
 
 /// A running bridge. Dropping it kills it.
 pub struct Bridge {
     child: Child,
     base: String,
+    data_dir: PathBuf,
     http: reqwest::Client,
+    output: Arc<Mutex<String>>,
+    readers: Vec<JoinHandle<()>>,
 }
 
 impl Bridge {
     /// Starts the bridge that cargo built for these tests.
     pub async fn start(binary: &str, data_dir: &Path, api: &str, pages: &str) -> Self {
-        let mut child = Command::new(binary)
-            .arg("--data-dir")
-            .arg(data_dir)
-            .args(["--hubspot-api", api, "--hubspot-pages", pages])
-            .args(["--keyring", "passphrase:correct horse battery staple"])
-            .arg("--until-stdin-closes")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("the bridge starts");
+        let log = "debug";
+        let start = Start {
+            binary,
+            data_dir,
+            api,
+            pages,
+            log,
+        };
+        let started = Self::try_start(start).await;
+        started.unwrap_or_else(|(status, output)| panic!("the bridge ended, {status}: {output}"))
+    }
+
+    /// Starts a bridge, or says how it ended and what it said.
+    ///
+    /// # Errors
+    /// Its exit status and its output, when it ends before it serves.
+    pub async fn try_start(start: Start<'_>) -> Result<Self, (ExitStatus, String)> {
+        let mut child = spawn(&start);
+        let output = Arc::<Mutex<String>>::default();
+        let stderr = child.stderr.take().expect("its errors are piped");
         let stdout = child.stdout.take().expect("its output is piped");
-        let mut lines = BufReader::new(stdout).lines();
-        let first = tokio::time::timeout(START, lines.next_line());
-        let line = first.await.expect("the bridge says where it is in time");
-        let line = line.unwrap().expect("the bridge says where it is");
-        let said: Value = serde_json::from_str(&line).unwrap();
-        Self {
+        let mut readers = vec![collect(BufReader::new(stderr), Arc::clone(&output))];
+        let mut stdout = BufReader::new(stdout);
+        let mut first = String::new();
+        let reading = tokio::time::timeout(START, stdout.read_line(&mut first));
+        let length = reading.await.expect("the bridge says where it is in time");
+        if length.expect("its output can be read") == 0 {
+            let ended = tokio::time::timeout(START, child.wait()).await;
+            let status = ended.expect("the bridge ends in time").unwrap();
+            join(readers).await;
+            return Err((status, told(&output)));
+        }
+        let said: Value = serde_json::from_str(&first).unwrap();
+        readers.push(collect(stdout, Arc::clone(&output)));
+        Ok(Self {
             child,
             base: said["base"].as_str().unwrap().to_owned(),
+            data_dir: start.data_dir.to_path_buf(),
             http: crate::desk::http(),
-        }
+            output,
+            readers,
+        })
     }
 
     /// Calls a command: its answer, or its problem.
@@ -56,8 +95,68 @@ impl Bridge {
         }
     }
 
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id().expect("the bridge runs")
+    }
+
+    /// Its data directory.
+    pub fn data_dir(&self) -> &Path {
+        &self.data_dir
+    }
+
     /// Ends it as a power cut would.
     pub async fn kill(mut self) {
         self.child.kill().await.expect("the bridge is killed");
     }
+
+    /// Ends it as its owner would; everything that it wrote to standard output
+    /// (but its first line) and to standard error.
+    pub async fn end(mut self) -> String {
+        drop(self.child.stdin.take());
+        let ended = tokio::time::timeout(START, self.child.wait()).await;
+        ended.expect("the bridge ends in time").unwrap();
+        join(std::mem::take(&mut self.readers)).await;
+        told(&self.output)
+    }
+}
+
+fn spawn(start: &Start<'_>) -> Child {
+    Command::new(start.binary)
+        .arg("--data-dir")
+        .arg(start.data_dir)
+        .args(["--hubspot-api", start.api, "--hubspot-pages", start.pages])
+        .args(["--keyring", "passphrase:correct horse battery staple"])
+        .args(["--log", start.log, "--until-stdin-closes"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("the bridge starts")
+}
+
+/// Reads on until the other end is closed.
+fn collect<R>(reader: BufReader<R>, output: Arc<Mutex<String>>) -> JoinHandle<()>
+where
+    R: AsyncRead + Send + Unpin + 'static,
+{
+    tokio::spawn(async move {
+        let mut lines = reader.lines();
+        while let Ok(Some(line)) = lines.next_line().await {
+            let mut output = output.lock().unwrap();
+            output.push_str(&line);
+            output.push('\n');
+        }
+    })
+}
+
+async fn join(readers: Vec<JoinHandle<()>>) {
+    for reader in readers {
+        reader.await.expect("its output was read");
+    }
+}
+
+fn told(output: &Mutex<String>) -> String {
+    output.lock().unwrap().clone()
 }

@@ -1,1 +1,39 @@
-//! Hostile: attacks and faults, tried on the whole program.
+//! Hostile: attacks and faults, tried on the whole program. Names carry the
+//! numbers of the threat model in ARCHITECTURE.md; attacks on one part alone
+//! are tried beside that part, and tests/tidy holds the list of all.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails loudly"
+)]
+
+/// What every command is called with.
+mod arguments;
+/// Faults of the disk at a commit.
+mod disk;
+/// Faults of each call to HubSpot.
+mod faults;
+/// A HubSpot that means ill.
+mod hubspot;
+/// Junk at the listener before the good hit.
+mod junk;
+/// A kill while HubSpot is being asked.
+mod kills;
+/// Every command while the vault is locked.
+mod locked;
+/// Names that deceive.
+mod names;
+/// Two programs on one data directory, and data of another target.
+mod neighbours;
+/// Where secrets must not be found.
+mod secrets;
+/// The program against a stand of its own.
+mod siege;
+/// Sockets before, during and after a flow.
+mod sockets;
+/// A stand in HubSpot's place that answers what it is told to.
+mod stand;
+/// Success is said only when it is there.
+mod success;

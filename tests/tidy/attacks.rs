@@ -32,7 +32,10 @@ const ATTACKS: &[(u8, &str, Met)] = &[
     (
         3,
         "denial of login by junk",
-        By(&["a3_a_thousand_junk_hits_then_the_good_one"]),
+        By(&[
+            "a3_a_thousand_junk_hits_then_the_good_one",
+            "a3_a_thousand_junk_hits_and_then_the_good_one_installs",
+        ]),
     ),
     (
         4,
@@ -53,7 +56,16 @@ const ATTACKS: &[(u8, &str, Met)] = &[
         "reflected HTML",
         By(&["a7_hostile_parameters_are_never_echoed"]),
     ),
-    (8, "false success", By(&["a8_no_success_without_a_verdict"])),
+    (
+        8,
+        "false success",
+        By(&[
+            "a8_no_success_without_a_verdict",
+            "a8_a_failed_exchange_is_never_called_a_success",
+            "a8_what_the_identity_guard_stops_is_never_called_a_success",
+            "a8_a_failed_commit_is_never_called_a_success",
+        ]),
+    ),
     (
         9,
         "deep-link hijack, stray links",
@@ -75,25 +87,38 @@ const ATTACKS: &[(u8, &str, Met)] = &[
     (
         12,
         "secrets at rest",
-        By(&["a12_no_file_holds_a_secret_after_put_refresh_and_wipe"]),
+        By(&[
+            "a12_no_file_holds_a_secret_after_put_refresh_and_wipe",
+            "a12_no_file_holds_a_secret_at_any_time",
+        ]),
     ),
     (
         13,
         "secrets in logs, errors, panics",
-        By(&["a13_no_secret_in_logs_and_failures"]),
+        By(&[
+            "a13_no_secret_in_logs_and_failures",
+            "a13_a_run_at_trace_tells_no_secret",
+            "a13_secrets_have_no_way_out_by_type",
+        ]),
     ),
     (
         14,
         "a compromised webview",
         ByAsFarAs(
-            &["a14_no_answer_holds_a_secret"],
+            &[
+                "a14_no_answer_holds_a_secret",
+                "a14_no_command_answers_with_a_secret",
+            ],
             "navigation and requests outwards tried in the real window",
         ),
     ),
     (
         15,
         "local channels",
-        By(&["a15_a_cancelled_flow_leaves_no_socket"]),
+        By(&[
+            "a15_a_cancelled_flow_leaves_no_socket",
+            "a15_the_listener_lives_only_during_a_flow",
+        ]),
     ),
     (
         16,
@@ -101,6 +126,9 @@ const ATTACKS: &[(u8, &str, Met)] = &[
         By(&[
             "a16_a_hundred_callers_make_one_call",
             "a16_a_kill_between_exchange_and_commit_loses_nothing",
+            "a16_two_programs_never_share_a_data_directory",
+            "a16_a_new_token_is_on_disk_before_anything_else_is_asked",
+            "a16_a_kill_during_an_exit_leaves_the_truth_to_be_found_out",
         ]),
     ),
     (
@@ -137,17 +165,28 @@ const ATTACKS: &[(u8, &str, Met)] = &[
         By(&[
             "a22_a_redirect_is_not_followed",
             "a22_a_gigabyte_is_broken_off",
+            "a22_a_hostile_exchange_installs_nothing_and_follows_nowhere",
+            "a22_a_hostile_refresh_kills_nothing_and_follows_nowhere",
+            "a22_an_unknown_authority",
         ]),
     ),
     (
         23,
         "spoofed text",
-        By(&["a23_text_is_never_read_as_markup"]),
+        By(&[
+            "a23_text_is_never_read_as_markup",
+            "a23_names_are_one_visible_line_of_text",
+            "a23_ten_thousand_characters_are_clipped",
+        ]),
     ),
     (
         24,
         "lock bypass",
-        By(&["a24_a_locked_vault_shows_rows_and_opens_nothing"]),
+        By(&[
+            "a24_a_locked_vault_shows_rows_and_opens_nothing",
+            "a24_no_command_opens_anything_while_locked",
+            "a24_a_flow_that_meets_a_lock_is_no_success",
+        ]),
     ),
     (
         25,
@@ -157,7 +196,10 @@ const ATTACKS: &[(u8, &str, Met)] = &[
     (
         26,
         "the target turned elsewhere",
-        By(&["a26_a_directory_of_another_target_is_refused"]),
+        By(&[
+            "a26_a_directory_of_another_target_is_refused",
+            "a26_data_of_one_target_is_not_opened_for_another",
+        ]),
     ),
     (
         27,

@@ -15,6 +15,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("i18n", &[]),
     ("format", &["i18n"]),
     ("keyboard", &[]),
+    ("focus", &[]),
     ("router", &[]),
     ("catalogue", &["bindings", "i18n", "parts"]),
     ("parts", &["format", "i18n", "keyboard", "styles"]),

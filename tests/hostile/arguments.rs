@@ -1,0 +1,135 @@
+use keeper_api::Api;
+use serde_json::{Value, json};
+
+use crate::siege::{Program, Siege};
+use crate::stand::{Call, HUB, Reply};
+
+macro_rules! names {
+    ($($name:ident($request:ty) -> $reply:ty;)+) => {
+        /// Every command, in the contract's order.
+        pub const COMMANDS: &[&str] = &[$(stringify!($name)),+];
+    };
+}
+
+keeper_api::with_commands!(names);
+
+/// What there is to be named.
+pub struct Known {
+    pub app: Value,
+    pub fields: Value,
+    pub redirect_url: String,
+    pub installation: Value,
+    /// A second one, to be left.
+    pub leaving: Value,
+    /// A grant that was set aside.
+    pub aside: Value,
+    /// A flow that waits.
+    pub flow: Value,
+    /// The address that the flow's browser would come back with.
+    pub address: String,
+    pub batch: Value,
+    pub passphrase: &'static str,
+}
+
+impl Known {
+    /// Makes one of each.
+    pub async fn prepare(siege: &Siege<Api>) -> Self {
+        let app = siege.save_app().await;
+        let installation = siege.install(&app).await;
+        let leaving = on_account(siege, &app, HUB + 1).await;
+        let aside = set_aside(siege, &installation).await;
+        let batch = json!({"ids": [installation]});
+        let batch = siege.program.must("installation_refresh", batch).await["batch"].clone();
+        let started = siege.start_flow(&app, None).await;
+        Self {
+            app,
+            fields: siege.fields(),
+            redirect_url: siege.redirect_url.clone(),
+            installation,
+            leaving,
+            aside,
+            address: siege.consented(&started),
+            flow: started["flow"].clone(),
+            batch,
+            passphrase: "correct horse battery staple",
+        }
+    }
+}
+
+/// An installation on another account.
+async fn on_account(siege: &Siege<Api>, app: &Value, hub_id: i64) -> Value {
+    siege
+        .stand
+        .next(Call::Exchange, Reply::With(json!({"hub_id": hub_id})));
+    siege
+        .stand
+        .next(Call::Introspect, Reply::With(json!({"hub_id": hub_id})));
+    siege
+        .stand
+        .next(Call::Account, Reply::With(json!({"portalId": hub_id})));
+    let started = siege.start_flow(app, None).await;
+    siege.come_back(&started).await.flow["installation"].clone()
+}
+
+/// A grant for another account than was asked for.
+async fn set_aside(siege: &Siege<Api>, id: &Value) -> Value {
+    siege
+        .stand
+        .next(Call::Exchange, Reply::With(json!({"hub_id": HUB + 2})));
+    siege
+        .stand
+        .next(Call::Introspect, Reply::With(json!({"hub_id": HUB + 2})));
+    let ended = siege.reauthorize(id).await;
+    assert_eq!(ended.flow["state"], "quarantined", "{}", ended.flow);
+    ended.flow["installation"].clone()
+}
+
+/// Plausible arguments for a command. A new command needs its own.
+pub fn arguments(name: &str, known: &Known) -> Value {
+    let mut fields = known.fields.clone();
+    fields["id"] = known.app.clone();
+    let install = json!({"app": known.app, "redirect_url": known.redirect_url, "hub_id": HUB,
+        "open_browser": false});
+    match name {
+        "session_get" | "app_list" | "scope_catalogue" | "install_list" | "account_list"
+        | "vault_status" | "vault_lock" => json!({}),
+        "world_enter" => json!({"world": "practice"}),
+        "settings_save" => json!({"theme": "dark", "compact": true, "clipboard_seconds": 30,
+            "daily_proof": true, "env_name": "HUBSPOT_ACCESS_TOKEN"}),
+        "link_open" => json!({"page": "connected_apps", "hub_id": HUB}),
+        "app_get" | "app_remove" => json!({"id": known.app}),
+        "app_check" | "app_save" => json!({"app": fields}),
+        "app_parse" => {
+            json!({"text": "https://app.hubspot.com/oauth/authorize?client_id=x&scope=oauth"})
+        }
+        "scope_parse" => json!({"text": "oauth tickets"}),
+        "redirect_probe" => json!({"redirect_url": known.redirect_url}),
+        "install_preflight" | "install_start" => install,
+        "install_status" | "install_open_browser" | "install_cancel" => {
+            json!({"flow": known.flow})
+        }
+        "install_paste" => json!({"flow": known.flow, "text": known.address}),
+        "installation_query" | "matrix_query" | "activity_query" => json!({"limit": 500}),
+        "installation_refresh" => json!({"ids": [known.installation, known.leaving]}),
+        "installation_reauthorize" => {
+            json!({"id": known.installation, "open_browser": false})
+        }
+        "installation_get" | "installation_copy_token" => json!({"id": known.installation}),
+        "installation_annotate" => json!({"id": known.installation, "notes": "x", "tags": ["y"],
+            "keep_alive": "daily"}),
+        "installation_revoke" | "installation_forget" | "installation_restore" => {
+            json!({"id": known.leaving})
+        }
+        "installation_uninstall" => json!({"id": known.installation}),
+        "grant_keep" | "grant_discard" => json!({"id": known.aside}),
+        "batch_status" | "batch_cancel" => json!({"batch": known.batch}),
+        "account_add" => json!({"hub_id": 42, "name": "By hand", "account_type": "sandbox"}),
+        "account_remove" => json!({"hub_id": 42}),
+        "vault_set_up" | "vault_start_afresh" => {
+            json!({"slot": "passphrase", "passphrase": known.passphrase})
+        }
+        "vault_unlock" | "vault_add_passphrase" => json!({"passphrase": known.passphrase}),
+        "vault_remove_slot" => json!({"slot": "passphrase"}),
+        other => panic!("{other} needs plausible arguments here"),
+    }
+}
