@@ -160,7 +160,8 @@ pub(crate) struct AppPlan {
 }
 
 /// The seeded apps. Required scopes are ones that every account has, so that each app can be
-/// installed wherever apps can be; what needs a tier stands among the other two kinds.
+/// installed wherever apps can be; what needs a tier stands among the other two kinds. The first in
+/// the alphabet asks for nothing that an account could lack: it is the one a newcomer meets first.
 pub(crate) const APPS: [AppPlan; 5] = [
     AppPlan {
         name: "Invoice Sync",
@@ -183,8 +184,12 @@ pub(crate) const APPS: [AppPlan; 5] = [
             "crm.objects.contacts.write",
             "timeline",
         ],
-        conditional: &["crm.objects.leads.read"],
-        optional: &["settings.users.read", "automation"],
+        conditional: &[],
+        optional: &[
+            "crm.objects.leads.read",
+            "settings.users.read",
+            "automation",
+        ],
     },
     AppPlan {
         name: "Warehouse Link",
