@@ -1,6 +1,17 @@
 /** The bridge as a process: keeper-api over HTTP, and the built window. */
+import { existsSync } from 'node:fs';
 import { bridge as path } from './build.js';
 import { Program, within } from './program.js';
+
+/** Debian's libfaketime: with it a program can have a past, so that not everything is "just now". */
+const faketime = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
+export const hasPast = existsSync(faketime);
+
+/** The environment in which a program lives so many hours ago. */
+function ago(hours) {
+  if (hours === 0 || !hasPast) return {};
+  return { LD_PRELOAD: faketime, FAKETIME: `-${hours}h`, FAKETIME_DONT_FAKE_MONOTONIC: '1', FAKETIME_DONT_RESET: '1' };
+}
 
 export class Bridge {
   #program;
@@ -24,9 +35,9 @@ export class Bridge {
   }
 
   /** Ends it and starts another on the same data; the address changes. */
-  async restart() {
+  async restart(hoursAgo = 0) {
     await this.stop();
-    this.#program = await Program.start(path, this.#args);
+    this.#program = await Program.start(path, this.#args, ago(hoursAgo));
   }
 
   /** One command; a problem is thrown with its code. */

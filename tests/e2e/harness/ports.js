@@ -14,7 +14,7 @@ function close(server) {
 }
 
 /** The machine may have no IPv6. */
-async function freeOn(port, host) {
+export async function freeOn(port, host) {
   try {
     await close(await listen(port, host));
     return true;

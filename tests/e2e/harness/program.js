@@ -24,10 +24,10 @@ export class Program {
   /** What it said in its first line. */
   said;
 
-  /** @param {string} path @param {string[]} args */
-  static async start(path, args) {
+  /** @param {string} path @param {string[]} args @param {Record<string, string>} more of the environment */
+  static async start(path, args, more = {}) {
     const program = new Program();
-    const child = spawn(path, [...args, '--until-stdin-closes'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(path, [...args, '--until-stdin-closes'], { env: { ...process.env, ...more }, stdio: ['pipe', 'pipe', 'pipe'] });
     let complaint = '';
     child.stderr.on('data', (text) => (complaint = `${complaint}${text}`.slice(-4000)));
     program.#child = child;

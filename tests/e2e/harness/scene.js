@@ -18,6 +18,16 @@ export const PATIENCE = 10_000;
 
 let browser;
 
+/** For what isn't a test: the browser by hand. */
+export async function withBrowser(act) {
+  browser = await launch();
+  try {
+    return await act();
+  } finally {
+    await browser.close();
+  }
+}
+
 /** Registers the browser of this file. */
 export function useBrowser() {
   before(async () => (browser = await launch()));
@@ -25,7 +35,7 @@ export function useBrowser() {
 }
 
 /**
- * @typedef {{practice?: boolean, keyring?: string, theme?: 'light'|'dark', width?: number, height?: number, more?: string[]}} Setting
+ * @typedef {{practice?: boolean, named?: boolean, keyring?: string, theme?: 'light'|'dark', width?: number, height?: number, port?: number, more?: string[]}} Setting
  */
 export class Scene {
   #contexts = [];
@@ -46,14 +56,22 @@ export class Scene {
     return scene;
   }
 
-  async #start({ practice = true, keyring, more }) {
-    this.port = await freePort();
+  async #start({ practice = true, named = practice, keyring, more, port }) {
+    this.port = port ?? (await freePort());
     this.redirectUrl = `http://localhost:${this.port}/oauth-callback`;
     if (practice) {
       this.practice = await PracticeHubSpot.start({ redirectUrl: this.redirectUrl, world: join(this.folder, 'world.json'), more });
     }
     this.bridge = await Bridge.start({ dataDir: join(this.folder, 'data'), practice: this.practice, keyring });
+    if (named) await this.#nameAccounts();
     this.context = await this.newContext(this.setting);
+  }
+
+  /** HubSpot's calls tell no account's name: a person gives it. */
+  async #nameAccounts() {
+    for (const { hub_id, name, type } of this.practice.accounts) {
+      await this.bridge.call('account_add', { hub_id, name, account_type: type.toLowerCase() });
+    }
   }
 
   async newContext({ theme = 'light', width = 1280, height = 820 } = {}) {
