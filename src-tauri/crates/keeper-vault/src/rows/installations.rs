@@ -8,7 +8,8 @@ use keeper_core::health::Condition;
 use keeper_core::identifier::{AppId, HubId, InstallationId};
 use keeper_core::installation::{Annotation, Installation, KeepAlive};
 use keeper_core::{Code, Problem, Timestamp};
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params};
+use rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE;
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::de::DeserializeOwned;
 
 use super::{
@@ -201,12 +202,19 @@ const PUT: &str = "
 /// caller's: it was to look with [`of`] first.
 fn refuse_second(written: rusqlite::Result<usize>) -> Outcome<usize> {
     match written {
-        Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+        Err(error) if is_second(&error) => {
             let cause = "this app has another installation on this account";
             Err(Problem::new(Code::InstallationExists).because(cause).into())
         }
         other => Ok(other?),
     }
+}
+
+/// Whether it is the index of kept installations that refused, and no other
+/// constraint.
+fn is_second(error: &rusqlite::Error) -> bool {
+    let refused = error.sqlite_error();
+    refused.is_some_and(|error| error.extended_code == SQLITE_CONSTRAINT_UNIQUE)
 }
 
 /// Notes the fingerprints of an installation's tokens, or that there are none.
