@@ -1,29 +1,55 @@
+use std::path::Path;
+
 use keeper_loopback::Texts;
+use keeper_tests::desk::TestDesk;
 use rusqlite::Connection;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::siege::{Program, Siege};
+use crate::siege::{Program, Siege, visit};
+use crate::stand::Call;
 
-/// Another program that has the database to itself, as a backup tool might.
-fn seize(siege: &Siege<keeper_api::Api>) -> Connection {
-    let path = siege.directory.path().join("practice.db");
-    let other = Connection::open(path).unwrap();
-    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
-    other
+/// Another program's connection to the database.
+fn beside(directory: &Path) -> Connection {
+    Connection::open(directory.join("practice.db")).unwrap()
+}
+
+/// A table that takes nothing any more, as on a disk that fails.
+fn jam(other: &Connection, table: &str) {
+    for change in ["INSERT", "UPDATE"] {
+        let trigger = format!(
+            "CREATE TRIGGER jam_{change} BEFORE {change} ON {table} \
+             BEGIN SELECT RAISE(FAIL, 'jammed'); END"
+        );
+        other.execute_batch(&trigger).unwrap();
+    }
+}
+
+fn free(other: &Connection) {
+    let triggers = "DROP TRIGGER jam_INSERT; DROP TRIGGER jam_UPDATE";
+    other.execute_batch(triggers).unwrap();
 }
 
 #[tokio::test]
-async fn a8_a_failed_commit_is_never_called_a_success() {
+async fn a8_a_grant_that_cannot_be_held_is_never_called_a_success() {
     let siege = Siege::start().await;
     let app = siege.save_app().await;
+    let other = beside(siege.directory.path());
+    jam(&other, "grants");
     let started = siege.start_flow(&app, None).await;
-    let other = seize(&siege);
     let ended = siege.come_back(&started).await;
     assert_eq!(ended.flow["state"], "failed", "{}", ended.flow);
     assert_eq!(ended.flow["problem"]["code"], "SaveFailed");
-    let texts = Texts::default();
-    assert!(!ended.page.contains(&texts.done.title), "{}", ended.page);
-    other.execute_batch("ROLLBACK").unwrap();
+    assert!(
+        ended.page.contains(&Texts::default().failed.title),
+        "{}",
+        ended.page
+    );
+    assert_eq!(
+        siege.stand.count(Call::Introspect),
+        0,
+        "nothing is asked before it is held"
+    );
+    free(&other);
     assert!(siege.rows().await.is_empty());
     let id = siege.install(&app).await;
     assert_eq!(
@@ -34,21 +60,104 @@ async fn a8_a_failed_commit_is_never_called_a_success() {
 }
 
 #[tokio::test]
+async fn a8_an_installation_that_cannot_be_saved_is_held_and_saved_later() {
+    let siege = Siege::start().await;
+    let app = siege.save_app().await;
+    let other = beside(siege.directory.path());
+    jam(&other, "installations");
+    let started = siege.start_flow(&app, None).await;
+    let page = visit(&siege.consented(&started)).await;
+    assert!(page.contains(&Texts::default().working.title), "{page}");
+    let rows = siege.rows().await;
+    assert_eq!(
+        (rows.len(), &rows[0]["health"]),
+        (1, &json!("held")),
+        "{rows:?}"
+    );
+    let flow = json!({"flow": started["flow"]});
+    let status = siege.program.must("install_status", flow).await;
+    assert_eq!(status["state"], "exchanging", "{status}");
+    assert_eq!(status["problem"]["code"], "SaveFailed", "{status}");
+    free(&other);
+    let ended = siege.end_of(&started["flow"]).await;
+    assert_eq!(ended["state"], "done", "without a restart: {ended}");
+    let rows = siege.rows().await;
+    assert_eq!(
+        (rows.len(), &rows[0]["health"]),
+        (1, &json!("healthy")),
+        "{rows:?}"
+    );
+}
+
+#[tokio::test]
+async fn an_exit_that_cannot_be_saved_is_said_and_found_out() {
+    let desk = TestDesk::start().await;
+    let app = desk.save_app(0).await;
+    let hub_id = desk.account("STANDARD", 0);
+    let id = desk.install(&app, hub_id).await;
+    let other = beside(desk.directory.path());
+    for command in ["installation_revoke", "installation_uninstall"] {
+        jam(&other, "activity");
+        let problem = desk.refused(command, json!({"id": id})).await;
+        assert_eq!(problem["code"], "SaveFailed", "{command}");
+        free(&other);
+        let row = desk.row(&id).await;
+        assert_ne!(
+            row["tokens"],
+            Value::Null,
+            "{command}: all of it is saved, or nothing"
+        );
+        assert_eq!(
+            row["health"], "healthy",
+            "{command}: nothing is claimed that isn't saved"
+        );
+        if command == "installation_revoke" {
+            assert_eq!(
+                desk.refresh(&[&id]).await["refused"],
+                1,
+                "and then it is found out"
+            );
+            assert_eq!(desk.row(&id).await["health"], "needs_reauthorization");
+            assert_eq!(desk.install(&app, hub_id).await, id);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_disk_that_comes_back_in_time_costs_nothing() {
     let siege = Siege::start().await;
     let app = siege.save_app().await;
     let id = siege.install(&app).await;
     let before = siege.row(&id).await["tokens"].clone();
-    let other = seize(&siege);
+    let other = beside(siege.directory.path());
+    jam(&other, "tokens");
     let args = json!({"ids": [id]});
     let started = siege.program.must("installation_refresh", args).await;
-    siege.until_asked(crate::stand::Call::Refresh, 1).await;
-    other.execute_batch("ROLLBACK").unwrap();
-    let is_over = |batch: &serde_json::Value| batch["finished"] == json!(true);
+    siege.until_asked(Call::Refresh, 1).await;
+    free(&other);
+    let is_over = |batch: &Value| batch["finished"] == json!(true);
     let batch = json!({"batch": started["batch"]});
     let ended = siege.program.until("batch_status", batch, is_over).await;
     assert_eq!(ended["summary"]["proven"], 1, "{ended}");
     let row = siege.row(&id).await;
     assert_eq!(row["health"], "healthy");
     assert_ne!(row["tokens"], before, "the new tokens are kept");
+}
+
+/// A backup tool that has the file to itself for a moment.
+#[tokio::test]
+async fn a_locked_database_is_waited_for() {
+    let siege = Siege::start().await;
+    let app = siege.save_app().await;
+    let id = siege.install(&app).await;
+    let other = beside(siege.directory.path());
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let args = json!({"ids": [id]});
+    let started = siege.program.must("installation_refresh", args).await;
+    siege.until_asked(Call::Refresh, 1).await;
+    other.execute_batch("ROLLBACK").unwrap();
+    let is_over = |batch: &Value| batch["finished"] == json!(true);
+    let batch = json!({"batch": started["batch"]});
+    let ended = siege.program.until("batch_status", batch, is_over).await;
+    assert_eq!(ended["summary"]["proven"], 1, "{ended}");
 }

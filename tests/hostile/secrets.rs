@@ -133,6 +133,13 @@ async fn a12_no_file_holds_a_secret_at_any_time() {
     let secrets = live(&siege, look).await;
     siege.program.close().await;
     assert_in_no_file(&directory, &secrets, "after the end");
+    let in_the_clear =
+        |path: &PathBuf| holds(&std::fs::read(path).unwrap(), "maya@oldmill.example");
+    let found = files(&directory).iter().any(in_the_clear);
+    assert!(
+        found,
+        "what isn't encrypted is found, so the search looks in the right files"
+    );
 }
 
 #[tokio::test]
@@ -190,4 +197,9 @@ async fn a14_no_command_answers_with_a_secret() {
         assert!(!answer.contains("ArgumentsInvalid"), "plausible: {answer}");
     }
     assert!(answers.len() > COMMANDS.len(), "events came, too");
+    let whole = answers.join("\n");
+    assert!(
+        whole.contains("maya@oldmill.example"),
+        "the answers were full"
+    );
 }
