@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
+use keeper_core::engine::Engine;
 use keeper_core::error::{Code, Problem};
 use keeper_core::event::{Changed, Event};
 use keeper_core::needs::{Change, Vault};
@@ -18,6 +20,13 @@ use crate::practice;
 use crate::views::{SettingsView, WorldView};
 use crate::world::World;
 
+/// Waits between tries to take up held grants.
+const RESUME_WAITS: [Duration; 4] = [
+    Duration::from_secs(1),
+    Duration::from_secs(5),
+    Duration::from_secs(30),
+    Duration::from_secs(300),
+];
 const SETTINGS: &str = "settings";
 const LAST_WORLD: &str = "last_world";
 
@@ -112,11 +121,7 @@ impl Desk {
             });
             let (engine, store) = (engine.upgrade(), store.upgrade());
             if let (Some(engine), Some(true)) = (engine, store.map(|store| store.is_open())) {
-                tokio::spawn(async move {
-                    if let Err(problem) = engine.resume().await {
-                        tracing::warn!(%problem, "held grants could not be taken up");
-                    }
-                });
+                tokio::spawn(take_up_grants(engine));
             }
         }
     }
@@ -312,5 +317,17 @@ impl Desk {
         if let Err(problem) = self.shared.clipboard.clear_if_ours().await {
             tracing::debug!(%problem, "the clipboard was not cleared");
         }
+    }
+}
+
+/// Takes up the grants that an earlier run left held. A vault that can't be
+/// read for a moment is read again.
+async fn take_up_grants(engine: Arc<Engine>) {
+    for wait in RESUME_WAITS {
+        match engine.resume().await {
+            Ok(()) => return,
+            Err(problem) => tracing::warn!(%problem, "held grants could not be taken up"),
+        }
+        tokio::time::sleep(wait).await;
     }
 }

@@ -78,8 +78,15 @@ impl Engine {
         id: InstallationId,
     ) {
         loop {
-            let Ok(Some((grant, tokens))) = self.held_grant(id).await else {
-                return;
+            let (grant, tokens) = match self.held_grant(id).await {
+                Ok(Some(held)) => held,
+                Ok(None) => return,
+                // Opening the vault takes every grant up again.
+                Err(problem) if problem.code == Code::VaultLocked => return,
+                Err(_) => {
+                    self.pause(Duration::from_secs(HELD_WAITS[0])).await;
+                    continue;
+                }
             };
             if let GrantState::Held { next_try_at, .. } = grant.state {
                 self.needs.clock.sleep_until(next_try_at).await;
