@@ -28,6 +28,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "URL", requires_all = ["hubspot_api", "data_dir"])]
     pub hubspot_pages: Option<String>,
 
+    /// This is a second try, see [`crate::platform::start_again`].
+    #[arg(long, hide = true)]
+    pub again: bool,
+
     /// A redirect that arrived as a deep link.
     #[arg(value_name = "portalkeeper://…")]
     pub link: Option<String>,

@@ -1,7 +1,7 @@
 //! The way from Tauri's state to `keeper-api`, which opens after the window does.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use keeper_api::logging::{self, Logging};
 use keeper_api::{Api, HubSpotTarget, KeyringChoice, Options};
@@ -17,6 +17,9 @@ use crate::{IN_USE, events, say};
 
 /// How long an ending app waits for answers in flight before the keys are wiped.
 const CLOSING: Duration = Duration::from_secs(10);
+
+/// How long a start waits for a former process to let go of the data directory.
+const FORMER_ENDS: Duration = Duration::from_secs(5);
 
 /// Holds the API once it is open, or the problem that kept it shut.
 #[derive(Default)]
@@ -45,7 +48,7 @@ impl Desk {
 pub(crate) async fn open(app: AppHandle, arguments: Arguments) {
     let desk = app.state::<Desk>();
     start_logging(&app, &arguments, &desk);
-    let opened = Api::open(options(&arguments, &desk)).await.map(Arc::new);
+    let opened = open_patiently(&arguments, &desk).await.map(Arc::new);
     match &opened {
         Ok(api) => events::forward(&app, api),
         Err(problem) if problem.code == Code::DataDirectoryInUse => give_way(&app),
@@ -55,6 +58,21 @@ pub(crate) async fn open(app: AppHandle, arguments: Arguments) {
     let _ = desk.api.set(opened);
     if let (Some(link), Ok(api)) = (arguments.link, desk.api().await) {
         api.redirect_arrived(link).await;
+    }
+}
+
+/// Who closes the window and starts the app again at once meets the former process, still ending.
+async fn open_patiently(arguments: &Arguments, desk: &Desk) -> Result<Api, Problem> {
+    let given_up = Instant::now() + FORMER_ENDS;
+    loop {
+        match Api::open(options(arguments, desk)).await {
+            Err(problem)
+                if problem.code == Code::DataDirectoryInUse && Instant::now() < given_up =>
+            {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            outcome => return outcome,
+        }
     }
 }
 

@@ -23,6 +23,8 @@ use tauri::{App, AppHandle, Manager, RunEvent};
 use crate::arguments::Arguments;
 use crate::desk::Desk;
 
+/// What the plugin that finds a running instance calls itself.
+const SINGLE_INSTANCE: &str = "single-instance";
 /// The exit code when another process holds the data directory.
 const IN_USE: i32 = 3;
 
@@ -36,6 +38,12 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     match build(&arguments) {
         Ok(app) => ended(app.run_return(on_event)),
+        // Whom it was to forward to was just ending; by now its name is free.
+        Err(tauri::Error::PluginInitialization(name, _))
+            if name == SINGLE_INSTANCE && !arguments.again =>
+        {
+            platform::start_again()
+        }
         Err(error) => {
             say(&format!("Portalkeeper could not start: {error}"));
             ExitCode::FAILURE
@@ -67,12 +75,19 @@ fn set_up(app: &mut App, arguments: &Arguments) -> tauri::Result<()> {
     window::open(app, arguments)?;
     deep_link::listen(app.handle());
     smoke::watch(app.handle(), arguments);
+    let handle = app.handle().clone();
+    tauri::async_runtime::spawn(async move {
+        platform::asked_to_end().await;
+        handle.exit(0);
+    });
     tauri::async_runtime::spawn(desk::open(app.handle().clone(), arguments.clone()));
     Ok(())
 }
 
 fn on_event(app: &AppHandle, event: RunEvent) {
     if matches!(event, RunEvent::Exit) {
+        // Whoever starts the app from now on must not be sent to a window that is gone.
+        tauri_plugin_single_instance::destroy(app);
         tauri::async_runtime::block_on(app.state::<Desk>().close());
     }
 }

@@ -3,6 +3,7 @@
 use std::fs::DirBuilder;
 use std::io;
 use std::path::Path;
+use std::process::{Command, ExitCode};
 
 /// Linux tells instances apart by data directory; elsewhere they are told apart by identifier
 /// alone, so there a named data directory is guarded by its lock file only.
@@ -30,4 +31,45 @@ pub(crate) fn make_private(directory: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.recursive(true).create(directory)
+}
+
+/// Ends when the session ends, or somebody presses Ctrl-C where the app was started: the clipboard
+/// is to be cleared and the key wiped then, too.
+#[cfg(unix)]
+pub(crate) async fn asked_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let signals = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    );
+    let (Ok(mut terminate), Ok(mut interrupt)) = signals else {
+        return std::future::pending().await;
+    };
+    tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+}
+
+/// Windows closes the window itself when the session ends.
+#[cfg(not(unix))]
+pub(crate) async fn asked_to_end() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Starts this program anew, with the arguments it has; GTK can't be set up twice in one process.
+pub(crate) fn start_again() -> ExitCode {
+    let Ok(program) = std::env::current_exe() else {
+        return ExitCode::FAILURE;
+    };
+    let mut command = Command::new(program);
+    command.arg("--again").args(std::env::args_os().skip(1));
+    #[cfg(unix)]
+    let failed = std::os::unix::process::CommandExt::exec(&mut command);
+    #[cfg(not(unix))]
+    let failed = match command.spawn() {
+        Ok(_) => return ExitCode::SUCCESS,
+        Err(error) => error,
+    };
+    crate::say(&format!("Portalkeeper could not start again: {failed}"));
+    ExitCode::FAILURE
 }

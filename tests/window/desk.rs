@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::devtools::Browser;
 use crate::failure::{Failure, Held};
-use crate::process::{Program, Running, descendants_running, end};
+use crate::process::{Program, Running, ask_to_end, end, is_gone, running_with};
 use crate::waiting::{until, within};
 use crate::webdriver::Session;
 use crate::window::Window;
@@ -26,6 +26,11 @@ const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus C
   </policy>
 </busconfig>
 "#;
+/// What the browser is started with besides; a second start only hands its address to the first.
+const ONLY_HERE: [&str; 2] = [
+    "--remote-debugging-port=0",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+];
 const PASSWORD: &str = "the keyring of this desk";
 const BROWSERS: [&str; 5] = [
     "chromium",
@@ -94,15 +99,38 @@ impl Desk {
         self.program("app", &self.app)?.args(arguments).start()
     }
 
+    /// Starts the app where it can't ask who else runs.
+    pub fn start_without_bus(&self, arguments: &[&str]) -> Held<Running> {
+        let nowhere = (
+            "DBUS_SESSION_BUS_ADDRESS".into(),
+            "unix:path=/nowhere".into(),
+        );
+        let environment = [self.environment.clone(), vec![nowhere]].concat();
+        let program = Program::new(&self.logs, "app", &self.app)?.environment(&environment);
+        program.args(arguments).start()
+    }
+
+    /// The apps that run on this desk, whoever started them.
+    pub fn running_apps(&self) -> Vec<i32> {
+        running_with(&self.app, &format!("HOME={}", self.home.path().display()))
+    }
+
+    /// Ends the app as the end of a session does. WebDriver's own way of closing is a kill.
+    pub async fn close(&self, window: Window) -> Held {
+        let apps = self.running_apps();
+        apps.iter().copied().for_each(ask_to_end);
+        gone(&apps).await?;
+        // The driver notices by itself, too.
+        let _ = window.leave().await;
+        Ok(())
+    }
+
     /// Ends the app as a crash would, and the session with it.
     pub async fn crash_app(&mut self) -> Held {
-        let driver = self.driver.as_ref().and_then(|(driver, _)| driver.pid());
-        let driver = driver.ok_or_else(|| Failure::new("no driver, so no app"))?;
-        for pid in descendants_running(driver, &self.app) {
-            end(pid);
-        }
+        let apps = self.running_apps();
+        apps.iter().copied().for_each(end);
         self.driver = None;
-        Ok(())
+        gone(&apps).await
     }
 
     /// The system browser, opened when it is first needed.
@@ -114,19 +142,20 @@ impl Desk {
         browser.ok_or_else(|| Failure::new("no browser"))
     }
 
-    /// Opens an address the way another program of this desktop would.
-    pub async fn open_address(&self, tool: &[&str], url: &str) -> Held {
-        let program = self.program("open", tool[0])?.args(&tool[1..]).args([url]);
-        program.finish().await.map(drop)
+    /// Opens an address the way another program of this desktop would, with `xdg-open` or `gio open`.
+    pub async fn open_address(&self, opener: &str, url: &str) -> Held {
+        self.opener(opener, url)?.finish().await.map(drop)
     }
 
-    /// Makes a desktop file for the app, as a package would install it.
-    pub async fn register_links(&self) -> Held {
-        let exec = format!(
-            "{} --data-dir {} %u",
-            self.app.display(),
-            self.data_dir().display()
-        );
+    /// The opener, yet to be started.
+    pub fn opener(&self, opener: &str, url: &str) -> Held<Program> {
+        let words: Vec<&str> = opener.split(' ').chain([url]).collect();
+        Ok(self.program("open", words[0])?.args(&words[1..]))
+    }
+
+    /// Puts the app's desktop file where a package would, with these arguments before the link.
+    pub async fn register_links(&self, arguments: &[&str]) -> Held {
+        let exec = format!("{} {} %u", self.app.display(), arguments.join(" "));
         self.desktop_file("portalkeeper", &exec, &["x-scheme-handler/portalkeeper"])?;
         let folder = self.home.path().join("share/applications");
         self.program("desktop", "update-desktop-database")?
@@ -174,9 +203,10 @@ impl Desk {
         Ok(found.lines().filter(|line| line.starts_with('[')).count())
     }
 
-    /// Runs this program itself on the desk, and gives what it prints.
+    /// Runs this program itself on the desk, and gives what it prints; also when its file was
+    /// replaced meanwhile.
     pub async fn run_self(&self, arguments: &[&str]) -> Held<String> {
-        let program = self.program("self", std::env::current_exe()?)?;
+        let program = self.program("self", "/proc/self/exe")?;
         program.args(arguments).finish().await
     }
 
@@ -236,9 +266,7 @@ impl Desk {
             ],
         )?;
         let program = self.program("browser", browser)?.args(&flags);
-        let running = program
-            .args(["--remote-debugging-port=0", "about:blank"])
-            .start()?;
+        let running = program.args(ONLY_HERE).args(["about:blank"]).start()?;
         let port = until("the browser's DevTools", || async {
             let text = fs::read_to_string(profile.join("DevToolsActivePort"))?;
             Ok(text
@@ -270,10 +298,16 @@ impl Desk {
 
 impl Drop for Desk {
     fn drop(&mut self) {
+        self.running_apps().into_iter().for_each(end);
         self.driver = None;
         self.browser = None;
         self.keyring = None;
     }
+}
+
+async fn gone(apps: &[i32]) -> Held {
+    let all = || async { Ok(apps.iter().all(|pid| is_gone(*pid)).then_some(())) };
+    until("the app to end", all).await
 }
 
 /// A private home, and nothing of the caller's environment but the search path.

@@ -110,22 +110,9 @@ impl Page {
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
-    /// Goes to an address.
-    pub async fn go(&self, url: &str) -> Held {
-        self.call("Page.navigate", json!({ "url": url }))
-            .await
-            .map(drop)
-    }
-
     /// Closes the tab.
     pub async fn close(self) -> Held {
         self.call("Page.close", json!({})).await.map(drop)
-    }
-
-    /// The address it is at.
-    pub async fn address(&self) -> Held<String> {
-        let address = self.evaluate("location.href").await?;
-        Ok(address.as_str().unwrap_or_default().to_owned())
     }
 
     async fn try_see(&self, text: &str) -> Held<Option<()>> {
@@ -149,17 +136,21 @@ impl Page {
 
     async fn middle_of(&self, text: &str) -> Held<Option<(f64, f64)>> {
         let text = serde_json::to_string(text)?;
+        // The browser throws away clicks that come before the page was first drawn.
         let script = format!(
-            "(() => {{ const e = (function () {{ {FIND} }})({text}, 'press'); if (!e) return null; \
-             e.scrollIntoView({{ block: 'center' }}); const b = e.getBoundingClientRect(); \
-             return [b.x + b.width / 2, b.y + b.height / 2]; }})()"
+            "(async () => {{ const find = function () {{ {FIND} }}; \
+             const element = find({text}, 'press'); if (!element) return null; \
+             element.scrollIntoView({{ block: 'center' }}); \
+             await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))); \
+             const box = element.getBoundingClientRect(); \
+             return [box.x + box.width / 2, box.y + box.height / 2]; }})()"
         );
         let found = self.evaluate(&script).await?;
         Ok(found[0].as_f64().zip(found[1].as_f64()))
     }
 
     async fn evaluate(&self, script: &str) -> Held<Value> {
-        let wanted = json!({ "expression": script, "returnByValue": true });
+        let wanted = json!({ "expression": script, "returnByValue": true, "awaitPromise": true });
         let mut answer = self.call("Runtime.evaluate", wanted).await?;
         match answer.get("exceptionDetails") {
             Some(details) => Err(Failure::new(details.to_string())),

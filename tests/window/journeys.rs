@@ -1,20 +1,28 @@
 //! The journeys, one module each.
 
 mod demo;
-mod smoke;
+mod keyring;
+mod links;
+mod main_job;
+mod start;
 
 use std::future::Future;
 use std::path::Path;
 use std::pin::Pin;
 
+use crate::failure::Held;
 use crate::report::Report;
 
-type Walk<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
-/// A journey counts its own steps; it takes the app, a folder for logs, and the report.
+type Walk<'a> = Pin<Box<dyn Future<Output = Held> + 'a>>;
+/// A journey counts its own steps and ends at the first that doesn't hold; it takes the app, a
+/// folder for logs, and the report.
 pub type Journey = for<'a> fn(&'a Path, &'a Path, &'a mut Report) -> Walk<'a>;
 
-/// Every journey, or only the one that a person is shown.
-pub fn all(demo: bool) -> Vec<(&'static str, Journey)> {
-    let _ = demo;
-    vec![("demo", demo::walk), ("smoke", smoke::walk)]
-}
+/// The one that a person is shown, then all others.
+pub const ALL: [(&str, Journey); 5] = [
+    ("demo", demo::walk),
+    ("main-job", main_job::walk),
+    ("keyring", keyring::walk),
+    ("links", links::walk),
+    ("start", start::walk),
+];

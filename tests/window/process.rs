@@ -152,16 +152,43 @@ impl Drop for Running {
 
 /// Ends one process at once, as a power cut would.
 pub fn end(pid: i32) {
+    send(pid, Signal::KILL);
+}
+
+/// Asks one process to end, as the end of a session does.
+pub fn ask_to_end(pid: i32) {
+    send(pid, Signal::TERM);
+}
+
+fn send(pid: i32, signal: Signal) {
     if let Some(pid) = Pid::from_raw(pid) {
-        let _ = kill_process(pid, Signal::KILL);
+        let _ = kill_process(pid, signal);
     }
 }
 
-/// The processes below `pid` whose program file is `program`.
-pub fn descendants_running(pid: i32, program: &Path) -> Vec<i32> {
+/// Whether a process has let go of everything; that its parent hasn't noticed yet doesn't matter.
+pub fn is_gone(pid: i32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let state = stat.rsplit_once(") ").map(|(_, rest)| rest);
+    state.is_none_or(|state| state.starts_with(['Z', 'X']))
+}
+
+/// The processes whose program file is `program` and whose environment holds `mark`.
+pub fn running_with(program: &Path, mark: &str) -> Vec<i32> {
     let runs =
         |pid: &i32| fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| exe == program);
-    family(pid).into_iter().filter(runs).collect()
+    let marked = |pid: &i32| {
+        let environment = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+        String::from_utf8_lossy(&environment)
+            .split('\0')
+            .any(|one| one == mark)
+    };
+    parents()
+        .into_iter()
+        .map(|pair| pair.0)
+        .filter(runs)
+        .filter(marked)
+        .collect()
 }
 
 /// A process and all its descendants, the oldest first.

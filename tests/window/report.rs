@@ -57,6 +57,16 @@ impl Report {
         outcome
     }
 
+    /// Counts what ended a journey between its steps, too: `failed` stood there before it.
+    pub fn close(&mut self, failed: u32, outcome: Held) {
+        if let Err(failure) = outcome
+            && self.failed == failed
+        {
+            self.failed += 1;
+            println!("FAILED between two steps\n      {failure}");
+        }
+    }
+
     /// Takes a picture of the window where pictures are wanted.
     pub async fn picture(&mut self, window: &Window, name: &str) -> Held {
         self.taken += 1;

@@ -13,13 +13,16 @@ pub struct Stage {
     practice: Practice,
     /// Registered with every app; nobody listens there yet.
     pub redirect_url: String,
+    /// Registered, too: a page on the web that would hand over to the app.
+    pub relay_url: String,
 }
 
 impl Stage {
     /// Starts one.
     pub async fn start() -> Held<Self> {
         let redirect_url = format!("http://localhost:{}/oauth-callback", free_port()?);
-        let redirect_urls = vec![redirect_url.clone()];
+        let relay_url = String::from("https://relay.example/portalkeeper");
+        let redirect_urls = vec![redirect_url.clone(), relay_url.clone()];
         let practice = Practice::start(Options {
             redirect_urls,
             ..Options::default()
@@ -28,6 +31,7 @@ impl Stage {
         Ok(Self {
             practice,
             redirect_url,
+            relay_url,
         })
     }
 
@@ -49,13 +53,12 @@ impl Stage {
             .ok_or_else(|| Failure::new("a world without apps"))
     }
 
-    /// The first account that can host an app.
-    pub fn account(&self) -> Held<AccountListing> {
-        let mut accounts = self.practice.accounts().into_iter();
-        let hosts = |account: &AccountListing| json!(account.kind) == json!("STANDARD");
-        accounts
-            .find(hosts)
-            .ok_or_else(|| Failure::new("a world without standard accounts"))
+    /// One of the test accounts: those have every feature.
+    pub fn test_account(&self, number: usize) -> Held<AccountListing> {
+        let accounts = self.practice.accounts().into_iter();
+        let is_test = |account: &AccountListing| json!(account.kind) == json!("DEVELOPER_TEST");
+        let found = accounts.filter(is_test).nth(number);
+        found.ok_or_else(|| Failure::new("a world with too few test accounts"))
     }
 
     /// The account's customer uninstalls the app; nobody tells us.

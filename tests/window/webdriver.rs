@@ -55,7 +55,7 @@ impl Session {
         Ok(answer["value"]["ready"] == json!(true))
     }
 
-    /// Ends the session and with it the app, as closing the window does.
+    /// Ends the session; an app that still runs is killed with it.
     pub async fn end(self) -> Held {
         let answer = self.http.delete(&self.base).send().await?;
         value_of(answer.json().await?).map(drop)

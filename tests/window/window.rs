@@ -74,8 +74,8 @@ impl Window {
         self.session.picture(file).await
     }
 
-    /// Closes the window, which ends the app.
-    pub async fn close(self) -> Held {
+    /// Ends the driver's session.
+    pub async fn leave(self) -> Held {
         self.session.end().await
     }
 

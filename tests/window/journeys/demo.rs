@@ -21,9 +21,7 @@ const MENU: &str = "More for Call Notes on Practice Test 01";
 
 /// Walks it.
 pub fn walk<'a>(app: &'a Path, logs: &'a Path, report: &'a mut Report) -> Walk<'a> {
-    Box::pin(async move {
-        let _ = steps(app, logs, report).await;
-    })
+    Box::pin(steps(app, logs, report))
 }
 
 async fn steps(app: &Path, logs: &Path, report: &mut Report) -> Held {
@@ -44,7 +42,7 @@ async fn steps(app: &Path, logs: &Path, report: &mut Report) -> Held {
     refresh(&window, report).await?;
     reauthorize(&window, &browser, report).await?;
     revoke(&window, report).await?;
-    report.step("The window closes", window.close()).await
+    report.step("The window closes", desk.close(window)).await
 }
 
 async fn enter(window: &Window, report: &mut Report) -> Held {
