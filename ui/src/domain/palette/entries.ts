@@ -35,7 +35,7 @@ const FEW = 5;
 export async function findEntries(text: string, accounts: readonly AccountView[]): Promise<Entry[]> {
   const search = text.trim();
   const rows = await findRows(search);
-  const fixes = rows.flatMap(fixEntry).slice(0, FEW);
+  const fixes = rows.flatMap(fixEntry).filter(isFirst).slice(0, FEW);
   if (search === '') return [...fixes, ...commands()];
   const words = search.toLowerCase().split(/\s+/);
   return [
@@ -62,15 +62,20 @@ function fixEntry(row: InstallationRowView): Entry[] {
   if (kind === undefined) return [];
   return [
     {
-      id: `fix-${row.id}`,
+      // A profile is put right once, however many rows it makes red.
+      id: kind === 'open_app' ? `fix-${row.app}` : `fix-${row.id}`,
       group: 'put_right',
       label: t(`palette.fix_${kind}`, { name: rowTitle(row), app: row.app_name }),
       health: row.health,
-      hint: row.hub_id === null ? '' : String(row.hub_id),
+      hint: row.hub_id === null || kind === 'open_app' ? '' : String(row.hub_id),
       run: () => remedy(kind, row),
       open: () => openRow(row),
     },
   ];
+}
+
+function isFirst({ id }: Entry, at: number, all: readonly Entry[]): boolean {
+  return all.findIndex((other) => other.id === id) === at;
 }
 
 function rowEntry(row: InstallationRowView): Entry {
