@@ -146,7 +146,7 @@ fn rust() -> Result<Vec<Part>, Trouble> {
 }
 
 fn components() -> Result<Vec<Part>, Trouble> {
-    ui::install()?;
+    ui::install("ui", "ui-install")?;
     let report = tree::target().join("logs").join("vitest.json");
     let _ = fs::remove_file(&report);
     let file = format!("--outputFile.json={}", report.display());
@@ -169,29 +169,16 @@ fn components() -> Result<Vec<Part>, Trouble> {
 }
 
 fn screens() -> Result<Vec<Part>, Trouble> {
-    if !tree::root().join("tests/e2e/package.json").exists() {
-        return Ok(Vec::new());
-    }
     ui::build()?;
-    Step::npm("screens-install", "tests/e2e", 10)
-        .args(["ci"])
-        .must()?;
-    let built = [
-        "build",
-        "--workspace",
-        "--exclude",
-        "portalkeeper",
-        "--bins",
-    ];
-    Step::cargo("build-bridge", 20).args(built).must()?;
+    ui::install("tests/e2e", "screens-install")?;
+    run::build_programs().must()?;
     let step = Step::npm("screens", "tests/e2e", 15).args(["test"]);
     Ok(vec![counted(step, count::last_line)?])
 }
 
-/// The shell's own tests; with them comes the build of the app that the next layer drives.
+/// The shell's own tests. They need what only the shell needs, so they stand apart.
 fn shell() -> Result<Vec<Part>, Trouble> {
     ui::build()?;
-    run::build_app().must()?;
     let step = Step::cargo("shell", 20).args(["test", "--package", "portalkeeper"]);
     Ok(vec![counted(step, count::cargo)?])
 }
@@ -201,7 +188,9 @@ fn window() -> Result<Vec<Part>, Trouble> {
         println!("The window layer runs on Linux only.");
         return Ok(Vec::new());
     }
-    run::build_walk().must()?;
+    ui::build()?;
+    run::build_app().must()?;
+    run::build_programs().must()?;
     let walk = tree::program("window").display().to_string();
     let app = tree::program("portalkeeper");
     let step = Step::new("window", &walk, 15).args(["--app".into(), app]);

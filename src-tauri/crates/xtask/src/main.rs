@@ -19,6 +19,7 @@ cargo xtask run [--practice] [--demo]   install what is missing, build, open the
 cargo xtask test [LAYER]…               install what is missing, run every layer of tests
 cargo xtask setup                       install what is missing
 cargo xtask ui                          build the window's pages
+cargo xtask shots                       take the README's pictures from the running app
 cargo xtask check                       format and lints only";
 
 fn main() -> ExitCode {
@@ -38,6 +39,7 @@ fn dispatch(words: &[&str]) -> Result<ExitCode, Trouble> {
         ["run", flags @ ..] => run::run(flags),
         ["test", layers @ ..] => layers::test(layers),
         ["check"] => layers::check(),
+        ["shots"] => run::shots(),
         ["setup"] => done(machine::prepare(machine::For::Tests)),
         ["ui"] => done(machine::node().and_then(|()| ui::build())),
         [] | ["help" | "--help" | "-h"] => {

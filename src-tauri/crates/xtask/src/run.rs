@@ -52,7 +52,7 @@ fn demo() -> Result<ExitCode, Trouble> {
     machine::prepare(For::Tests)?;
     ui::build()?;
     build_app().must()?;
-    build_walk().must()?;
+    build_programs().must()?;
     let pictures = tree::target().join("demo");
     let walk = Command::new(tree::program("window"))
         .arg("--app")
@@ -73,8 +73,30 @@ pub fn build_app() -> Step {
     Step::cargo("build-app", 30).args(["build", "--package", "portalkeeper"])
 }
 
-/// The program that drives the real window.
-pub fn build_walk() -> Step {
-    let args = ["build", "--package", "keeper-tests", "--bin", "window"];
-    Step::cargo("build-window-tests", 30).args(args)
+/// Every other program, in one form for the same reason: the bridge, Practice HubSpot, the walk.
+pub fn build_programs() -> Step {
+    let args = [
+        "build",
+        "--workspace",
+        "--exclude",
+        "portalkeeper",
+        "--bins",
+    ];
+    Step::cargo("build-programs", 30).args(args)
+}
+
+/// Takes the README's pictures, and those of every view, from the running app.
+pub fn shots() -> Result<ExitCode, Trouble> {
+    machine::prepare(For::Tests)?;
+    ui::build()?;
+    build_programs().must()?;
+    ui::install("tests/e2e", "screens-install")?;
+    Step::npm("shots", "tests/e2e", 15)
+        .args(["run", "shots"])
+        .must()?;
+    println!(
+        "Pictures: .github/pictures, and of every view in {}",
+        tree::target().join("shots").display()
+    );
+    Ok(ExitCode::SUCCESS)
 }

@@ -12,20 +12,20 @@ use crate::tree;
 /// Folders of ui/ that are made, not written.
 const MADE: &[&str] = &["node_modules", "dist"];
 
-/// Brings `ui/node_modules` in line with the lock file.
-pub fn install() -> Result<(), Trouble> {
-    let ui = tree::root().join("ui");
-    let wanted = digest([ui.join("package.json"), ui.join("package-lock.json")])?;
-    if ui.join("node_modules").is_dir() && stamp("ui-install").is(&wanted) {
+/// Brings the `node_modules` of a folder in line with its lock file.
+pub fn install(folder: &'static str, name: &'static str) -> Result<(), Trouble> {
+    let place = tree::root().join(folder);
+    let wanted = digest([place.join("package.json"), place.join("package-lock.json")])?;
+    if place.join("node_modules").is_dir() && stamp(name).is(&wanted) {
         return Ok(());
     }
-    Step::npm("ui-install", "ui", 10).args(["ci"]).must()?;
-    stamp("ui-install").set(&wanted)
+    Step::npm(name, folder, 10).args(["ci"]).must()?;
+    stamp(name).set(&wanted)
 }
 
 /// Brings `ui/dist` in line with the sources.
 pub fn build() -> Result<(), Trouble> {
-    install()?;
+    install("ui", "ui-install")?;
     let ui = tree::root().join("ui");
     let sources = digest(files(&ui)?)?;
     if stamp("ui-build").is(&with_product(&ui, &sources)) {
