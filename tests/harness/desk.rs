@@ -1,7 +1,8 @@
 //! The whole program but its window, against a Practice HubSpot of its own.
 
-use std::net::TcpListener;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener};
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -29,11 +30,35 @@ pub fn http() -> reqwest::Client {
         .expect("the client is built")
 }
 
-/// A port that was free a moment ago, and never the default of HubSpot's
-/// templates.
+/// Below what operating systems give to outgoing connections, so that no
+/// connection of another test takes the port between two flows; and above the
+/// default of HubSpot's templates.
+const PORTS: std::ops::Range<u16> = 20_000..32_000;
+
+/// A port that is free on every loopback family, and that this process hands
+/// out once.
 pub fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
-    listener.local_addr().expect("it has an address").port()
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let width = u32::from(PORTS.end - PORTS.start);
+    // Processes that run at the same time begin at different places.
+    let first = std::process::id().wrapping_mul(397);
+    for _ in 0..width {
+        let place = first.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)) % width;
+        let port = PORTS.start + u16::try_from(place).expect("it is less than the width");
+        if is_free(port) {
+            return port;
+        }
+    }
+    panic!("no port from {PORTS:?} is free")
+}
+
+/// A family that the machine lacks stands in nobody's way.
+fn is_free(port: u16) -> bool {
+    let addresses: [IpAddr; 2] = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+    addresses.into_iter().all(|address| {
+        let bound = TcpListener::bind((address, port));
+        bound.is_ok() || TcpListener::bind((address, 0)).is_err()
+    })
 }
 
 /// Remembers what it was asked to open, and opens nothing.

@@ -111,7 +111,7 @@ async fn a22_wrong_types_never_choose_an_account() {
     ] {
         let field = json!({"hub_id": hub_id});
         siege.stand.next(Call::Exchange, Reply::With(field.clone()));
-        siege.stand.next(Call::Introspect, Reply::With(field));
+        siege.stand.always(Call::Introspect, Reply::With(field));
         let started = siege.start_flow(&app, None).await;
         let visited = crate::siege::visit(&siege.consented(&started)).await;
         assert!(!visited.contains("62515"), "pages echo nothing");

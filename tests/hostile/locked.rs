@@ -83,7 +83,7 @@ async fn a24_a_grant_that_meets_a_lock_is_held_and_taken_up_again() {
     let siege = Siege::start().await;
     let app = siege.save_app().await;
     let unavailable = Reply::Plain(503, crate::stand::JSON, "{}".to_owned());
-    siege.stand.next(Call::Introspect, unavailable);
+    siege.stand.always(Call::Introspect, unavailable);
     let started = siege.start_flow(&app, None).await;
     visit(&siege.consented(&started)).await;
     siege.program.must("vault_lock", json!({})).await;
@@ -94,6 +94,7 @@ async fn a24_a_grant_that_meets_a_lock_is_held_and_taken_up_again() {
     let status = siege.program.must("install_status", status).await;
     assert_ne!(status["state"], "done", "{status}");
 
+    siege.stand.relent();
     unlock(&siege.program, "correct horse battery staple").await;
     let is_healthy = |page: &Value| page["rows"][0]["health"] == "healthy";
     let query = json!({"limit": 9});

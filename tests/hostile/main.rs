@@ -11,6 +11,8 @@
 
 /// What every command is called with.
 mod arguments;
+/// Every call has its deadline.
+mod deadlines;
 /// Faults of the disk at a commit.
 mod disk;
 /// Faults of each call to HubSpot.

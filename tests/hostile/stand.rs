@@ -49,6 +49,7 @@ pub struct Asked {
 #[derive(Default)]
 struct Book {
     next: HashMap<Call, VecDeque<Reply>>,
+    always: HashMap<Call, Reply>,
     asked: Vec<Asked>,
     issued: Vec<String>,
 }
@@ -79,6 +80,18 @@ impl Stand {
         book.next.entry(call).or_default().push_back(reply);
     }
 
+    /// Every answer to a call from now on, until [`Stand::relent`].
+    pub fn always(&self, call: Call, reply: Reply) {
+        self.book.lock().unwrap().always.insert(call, reply);
+    }
+
+    /// Good answers again.
+    pub fn relent(&self) {
+        let mut book = self.book.lock().unwrap();
+        book.always.clear();
+        book.next.clear();
+    }
+
     /// What it was asked, in order.
     pub fn asked(&self) -> Vec<Asked> {
         self.book.lock().unwrap().asked.clone()
@@ -99,7 +112,8 @@ impl Stand {
         let mut book = self.book.lock().unwrap();
         book.asked.push(Asked { call, body });
         let queued = book.next.get_mut(&call).and_then(VecDeque::pop_front);
-        queued.unwrap_or(Reply::Good)
+        let usual = book.always.get(&call).cloned();
+        queued.or(usual).unwrap_or(Reply::Good)
     }
 
     fn issue(&self, kind: &str) -> String {
