@@ -32,7 +32,7 @@ async function shoot(page, name, folder = shots) {
 
 async function photograph(world) {
   const free = (await freeOn(PORT, '127.0.0.1')) && (await freeOn(PORT, '::1'));
-  const set = await stageOf(world, free ? { port: PORT } : {});
+  const set = await stageOf(world, { past: true, ...(free ? { port: PORT } : {}) });
   try {
     for (const theme of themes) {
       for (const [size, [width, height]] of Object.entries(sizes)) {

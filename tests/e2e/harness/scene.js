@@ -35,7 +35,7 @@ export function useBrowser() {
 }
 
 /**
- * @typedef {{practice?: boolean, named?: boolean, keyring?: string, theme?: 'light'|'dark', width?: number, height?: number, port?: number, more?: string[]}} Setting
+ * @typedef {{practice?: boolean, named?: boolean, keyring?: string, theme?: 'light'|'dark', width?: number, height?: number, port?: number, past?: boolean, more?: string[]}} Setting
  */
 export class Scene {
   #contexts = [];

@@ -11,7 +11,7 @@ export async function stageOf(world, more = {}) {
   const set = await Scene.set({ practice: world !== 'none', named: world === 'filled', keyring, ...more });
   try {
     if (world === 'empty') for (const name of ['Invoice Sync', 'Call Notes']) await saveApp(set, name);
-    if (world === 'filled') set.world = await buildWorld(set);
+    if (world === 'filled') set.world = await buildWorld(set, more.past);
   } catch (error) {
     await set.strike();
     throw error;
@@ -23,6 +23,7 @@ export async function stageOf(world, more = {}) {
 export async function eachView(set, world, page, look) {
   for (const view of views.filter((one) => one.world === world)) {
     await view.go(page, set);
+    await page.mouse.move(0, 0);
     await settle(page);
     await look(view);
     await view.after?.(page, set);

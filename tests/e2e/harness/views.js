@@ -40,6 +40,7 @@ async function appForm(page, set, tab) {
   await page.goto(`${set.bridge.base}/#/apps/${set.world.apps['Invoice Sync']}/${tab}`);
   await see(page.getByRole('tab', { selected: true }));
   await see(page.getByRole('heading', { name: 'Checklist' }));
+  if (tab === 'redirects') await see(page.getByText(/^Port \d+ is/));
 }
 
 async function list(page, set) {
@@ -84,7 +85,7 @@ async function palette(page, set) {
   await list(page, set);
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Search or run a command' }).fill('harbour');
-  await see(page.getByRole('option', { name: /Harbour Dental/ }).first());
+  await see(page.getByRole('group', { name: 'Installations' }).getByRole('option').first());
 }
 
 const escape = (page) => page.keyboard.press('Escape');
@@ -156,7 +157,7 @@ export const views = [
     after: (page) => button(page, 'Discard').click(),
     primary: 'Save app',
   },
-  { name: 'activity', world: 'filled', go: at('#/activity', (page) => see(page.getByRole('listitem').first())) },
+  { name: 'activity', world: 'filled', go: at('#/activity', (page) => see(page.getByRole('region', { name: /activity|happened/i }).getByRole('listitem').first())) },
   { name: 'install', world: 'filled', go: installForm, primary: 'Open the browser and authorize' },
   { name: 'install-waiting', world: 'filled', go: waiting, after: stopWaiting, primary: 'Open again' },
   {
