@@ -78,6 +78,15 @@ test('the practice world says so on every page, with the way out', async () => {
   await waitFor(() => expect(screen.queryByText('Practice HubSpot')).toBeNull());
 });
 
+test('the list of the world that is switched to is shown, not waited for', async () => {
+  await start('#/installations', new SampleHost({ count: 30, practice: true }));
+  await heading('Installations');
+  await userEvent.setup().click(screen.getByRole('button', { name: 'Switch to HubSpot' }));
+  await waitFor(() => expect(screen.queryByText('Practice HubSpot')).toBeNull());
+  await waitFor(() => expect(installations.snapshot).not.toBeNull());
+  expect(installations.loading).toBe(false);
+});
+
 test('a locked vault shows its gate, and the lists behind it can be looked at', async () => {
   const locked = new SampleHost({ count: 30 });
   locked.session.vault = { ...locked.session.vault, state: 'locked', slots: ['passphrase'] };
