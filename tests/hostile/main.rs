@@ -23,6 +23,8 @@ mod hubspot;
 mod junk;
 /// A kill while HubSpot is being asked.
 mod kills;
+/// Links that pretend to be answers, and answers to another flow.
+mod links;
 /// Every command while the vault is locked.
 mod locked;
 /// Names that deceive.

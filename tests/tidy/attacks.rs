@@ -22,6 +22,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
         By(&[
             "a1_a_wrong_state_leaves_the_flow_waiting",
             "a1_a_state_is_used_once",
+            "a1_the_state_of_another_flow_is_refused",
         ]),
     ),
     (
@@ -70,8 +71,11 @@ const ATTACKS: &[(u8, &str, Met)] = &[
         9,
         "deep-link hijack, stray links",
         ByAsFarAs(
-            &["a9_only_the_callback_is_one"],
-            "the corpus of links, cold start and second instance in the real window",
+            &[
+                "a9_only_the_callback_is_one",
+                "a9_three_hundred_links_complete_nothing_and_the_right_one_does",
+            ],
+            "warm, cold and stray links are walked in the real window, by tests/window",
         ),
     ),
     (
@@ -109,7 +113,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
                 "a14_no_answer_holds_a_secret",
                 "a14_no_command_answers_with_a_secret",
             ],
-            "navigation and requests outwards tried in the real window",
+            "navigation and requests outwards are walked in the real window, by tests/window",
         ),
     ),
     (
@@ -139,12 +143,12 @@ const ATTACKS: &[(u8, &str, Met)] = &[
     (
         18,
         "the clipboard",
-        Later("the clipboard itself is tried in the real window"),
+        Later("concealment and clearing are still to be tried on a real clipboard"),
     ),
     (
         19,
         "core dumps",
-        Later("the limit is set by the shell and looked at in the real window"),
+        Later("the shell sets the limit; /proc of the running app is still to be looked at"),
     ),
     (
         20,
