@@ -48,7 +48,7 @@ async fn steps(app: &Path, logs: &Path, report: &mut Report) -> Held {
 async fn enter(window: &Window, report: &mut Report) -> Held {
     report
         .step(
-            "First start: four ways in",
+            "First start: three ways in",
             window.sees("How would you like to start?"),
         )
         .await?;
