@@ -57,6 +57,18 @@ pub fn cargo(output: &str) -> Count {
         .sum()
 }
 
+/// What cargo's failed tests said: from each `---- name stdout ----` to the list of their names.
+pub fn cargo_failures(output: &str) -> impl Iterator<Item = &str> {
+    let mut within = false;
+    output.lines().filter(move |line| {
+        within = match *line {
+            "failures:" => false,
+            line => within || (line.starts_with("---- ") && line.ends_with(" ----")),
+        };
+        within && !line.is_empty()
+    })
+}
+
 /// Ours: the last line that says `12 passed, 0 failed`.
 pub fn last_line(output: &str) -> Count {
     output.lines().rev().find_map(both).unwrap_or_default()
@@ -107,6 +119,15 @@ mod tests {
                 failed: 2
             }
         );
+    }
+
+    #[test]
+    fn failed_tests_are_quoted() {
+        let output = "test a ... ok\ntest b ... FAILED\n\nfailures:\n\n---- b stdout ----\n\
+            thread 'b' panicked at b.rs:1\nwhy\n\n\nfailures:\n    b\n\ntest result: FAILED.";
+        let quoted: Vec<&str> = cargo_failures(output).collect();
+        let words = ["---- b stdout ----", "thread 'b' panicked at b.rs:1", "why"];
+        assert_eq!(quoted, words);
     }
 
     #[test]

@@ -20,6 +20,9 @@ const TESTS: &[Layer] = &[
     ("window", window),
 ];
 
+/// How many lines of failed tests' own words are shown.
+const SHOWN: usize = 120;
+
 /// One process of a layer: what it counted, and what to show when that was not all good.
 struct Part {
     count: Count,
@@ -77,10 +80,9 @@ fn run_one((name, layer): &Layer) -> Count {
     count
 }
 
-/// Cargo names what failed far above its last lines, so those names come first.
+/// Cargo tells what failed far above its last lines, so that comes first.
 fn show(ended: &Ended) {
-    let failed = |line: &&str| line.starts_with("test ") && line.ends_with("FAILED");
-    for line in ended.output.lines().filter(failed) {
+    for line in count::cargo_failures(&ended.output).take(SHOWN) {
         println!("    {line}");
     }
     println!("{}", ended.tail());
