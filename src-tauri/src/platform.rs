@@ -3,7 +3,7 @@
 use std::fs::DirBuilder;
 use std::io;
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 /// Linux tells instances apart by data directory; elsewhere they are told apart by identifier
 /// alone, so there a named data directory is guarded by its lock file only.
@@ -38,14 +38,10 @@ pub(crate) fn make_private(directory: &Path) -> io::Result<()> {
 #[cfg(unix)]
 pub(crate) async fn asked_to_end() {
     use tokio::signal::unix::{SignalKind, signal};
-    let signals = (
-        signal(SignalKind::terminate()),
-        signal(SignalKind::interrupt()),
-    );
-    let (Ok(mut terminate), Ok(mut interrupt)) = signals else {
-        return std::future::pending().await;
-    };
-    tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+    match (signal(SignalKind::terminate()), tokio::signal::ctrl_c()) {
+        (Ok(mut ended), pressed) => tokio::select! { _ = ended.recv() => {}, _ = pressed => {} },
+        (Err(_), _) => std::future::pending().await,
+    }
 }
 
 /// Windows closes the window itself when the session ends.
@@ -56,20 +52,15 @@ pub(crate) async fn asked_to_end() {
     }
 }
 
-/// Starts this program anew, with the arguments it has; GTK can't be set up twice in one process.
+/// Becomes this program anew, with the arguments it has; GTK can't be set up twice in one process.
+/// Only where instances find each other by D-Bus may one meet another that is just ending.
 pub(crate) fn start_again() -> ExitCode {
-    let Ok(program) = std::env::current_exe() else {
-        return ExitCode::FAILURE;
-    };
-    let mut command = Command::new(program);
-    command.arg("--again").args(std::env::args_os().skip(1));
     #[cfg(unix)]
-    let failed = std::os::unix::process::CommandExt::exec(&mut command);
-    #[cfg(not(unix))]
-    let failed = match command.spawn() {
-        Ok(_) => return ExitCode::SUCCESS,
-        Err(error) => error,
-    };
-    crate::say(&format!("Portalkeeper could not start again: {failed}"));
+    if let Ok(program) = std::env::current_exe() {
+        let mut command = std::process::Command::new(program);
+        command.arg("--again").args(std::env::args_os().skip(1));
+        let error = std::os::unix::process::CommandExt::exec(&mut command);
+        crate::say(&format!("Portalkeeper could not start again: {error}"));
+    }
     ExitCode::FAILURE
 }
