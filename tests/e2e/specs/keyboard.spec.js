@@ -128,6 +128,7 @@ scene('an installation is begun and cancelled', {}, async (set) => {
   await see(page.getByRole('option').first());
   await press(page, 'ArrowDown', 'Enter');
   await tabTo(page, /^button Open the browser/);
+  await until(page, () => page.getByRole('button', { name: 'Open the browser and authorize' }).isEnabled(), 'the preflight is done');
   await press(page, 'Enter');
   await see(page.getByText('Waiting for your browser'));
   await keepsFocus(page, 'it waits');
