@@ -47,7 +47,7 @@ impl Desk {
 /// Opens the API, then lets waiting calls through and events out.
 pub(crate) async fn open(app: AppHandle, arguments: Arguments) {
     let desk = app.state::<Desk>();
-    start_logging(&app, &arguments, &desk);
+    start_logging(&options(&arguments, &desk), &desk);
     let opened = open_patiently(&arguments, &desk).await.map(Arc::new);
     match &opened {
         Ok(api) => events::forward(&app, api),
@@ -77,15 +77,11 @@ async fn open_patiently(arguments: &Arguments, desk: &Desk) -> Result<Api, Probl
 }
 
 /// Without a log the app still runs; what keeps it from being written, the API meets and says, too.
-fn start_logging(app: &AppHandle, arguments: &Arguments, desk: &Desk) {
-    let usual = || {
-        app.path()
-            .data_dir()
-            .ok()
-            .map(|data| data.join("portalkeeper"))
-    };
-    let directory = arguments.data_dir.clone().or_else(usual);
-    if let Some(Ok(logging)) = directory.map(|directory| logging::start(&directory, "info")) {
+fn start_logging(options: &Options, desk: &Desk) {
+    let started = options
+        .directory()
+        .and_then(|directory| logging::start(&directory, "info"));
+    if let Ok(logging) = started {
         let _ = desk.logging.set(logging);
     }
 }

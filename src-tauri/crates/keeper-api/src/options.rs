@@ -115,7 +115,7 @@ impl Options {
     ///
     /// # Errors
     /// [`Code::DataDirectoryUnwritable`] when the system names no place.
-    pub(crate) fn directory(&self) -> Result<PathBuf, Problem> {
+    pub fn directory(&self) -> Result<PathBuf, Problem> {
         if let Some(directory) = &self.data_dir {
             return Ok(directory.clone());
         }
