@@ -12,15 +12,6 @@ const CONTRACT: &str = "src-tauri/crates/keeper-api/src/contract.rs";
 /// Codes that the window gives by itself.
 const OF_THE_WINDOW: &[&str] = &["HostUnreachable"];
 
-/// Codes that have their text before anything gives them.
-const NOT_YET: &[(Code, &str)] = &[
-    (Code::ViewOnly, "a file that others may look at comes later"),
-    (
-        Code::TokenShared,
-        "a grant set aside can be kept or discarded; revoking it comes later",
-    ),
-];
-
 /// Commands that the window doesn't call, and who does.
 const NOT_OF_THE_WINDOW: &[(&str, &str)] = &[];
 
@@ -46,7 +37,7 @@ fn unlike(rows: &str) -> Vec<String> {
 }
 
 /// A code that nothing gives is a row that nobody can check.
-fn never_given(tree: &Tree, codes: &[Code], not_yet: &[(Code, &str)]) -> Vec<String> {
+fn never_given(tree: &Tree, codes: &[Code]) -> Vec<String> {
     let product = tree
         .rust()
         .filter(|file| !file.is_test() && file.path != "src-tauri/crates/keeper-core/src/error.rs");
@@ -55,14 +46,9 @@ fn never_given(tree: &Tree, codes: &[Code], not_yet: &[(Code, &str)]) -> Vec<Str
         let given = Regex::new(&format!(r"\bCode::{}\b", code.name())).unwrap();
         given.is_match(&text)
     };
-    let is_awaited = |code: Code| not_yet.iter().any(|(one, _)| *one == code);
-    let unused = codes
-        .iter()
-        .filter(|code| !is_given(**code) && !is_awaited(**code));
-    let stale = not_yet.iter().filter(|(code, _)| is_given(*code));
+    let unused = codes.iter().filter(|code| !is_given(**code));
     unused
         .map(|code| format!("{} is given by nobody", code.name()))
-        .chain(stale.map(|(code, _)| format!("{} is given now", code.name())))
         .collect()
 }
 
@@ -108,7 +94,7 @@ fn every_code_has_its_text() {
 fn every_code_is_given() {
     assert_kept(
         "Every code is given somewhere",
-        &never_given(Tree::here(), Code::ALL, NOT_YET),
+        &never_given(Tree::here(), Code::ALL),
     );
 }
 
@@ -150,12 +136,7 @@ fn what_breaks_these_rules_is_found() {
     );
     let codes = [Code::AppInvalid, Code::AppUnknown];
     assert_eq!(
-        never_given(&tree, &codes, &[]),
+        never_given(&tree, &codes),
         ["AppUnknown is given by nobody"]
-    );
-    let stale = [(Code::AppInvalid, "x"), (Code::AppUnknown, "y")];
-    assert_eq!(
-        never_given(&tree, &codes, &stale),
-        ["AppInvalid is given now"]
     );
 }

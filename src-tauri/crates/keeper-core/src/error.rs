@@ -41,8 +41,6 @@ codes! {
     AppClientIdTaken,
     /// The app has installations and can't be removed before they are.
     AppHasInstallations,
-    /// The app's profile is read-only here (view only).
-    ViewOnly,
     /// The name is empty, too long, or begins or ends with a blank.
     NameInvalid,
     /// The text is longer than HubSpot takes.
@@ -203,8 +201,6 @@ codes! {
     UninstallNeedsToken,
     /// The domain typed isn't the account's.
     ConfirmationMismatch,
-    /// Revoking this grant would break another installation with one token.
-    TokenShared,
     /// No batch has this identifier.
     BatchUnknown,
     /// The question named a list that is no longer kept; ask anew.
