@@ -1,7 +1,7 @@
 //! The desk: which worlds are open, which one is shown, and who is told.
 
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
@@ -112,6 +112,7 @@ impl Desk {
         let engine = Arc::downgrade(&world.engine);
         let store = Arc::downgrade(&world.store);
         let stale = world.stale.clone();
+        let was_open = AtomicBool::new(false);
         move || {
             stale.all();
             // Nobody listens while no window is open.
@@ -119,8 +120,10 @@ impl Desk {
             let _ = subscribers.send(Event::InstallationsChanged {
                 changed: Changed::Many,
             });
-            let (engine, store) = (engine.upgrade(), store.upgrade());
-            if let (Some(engine), Some(true)) = (engine, store.map(|store| store.is_open())) {
+            let is_open = store.upgrade().is_some_and(|store| store.is_open());
+            let was_open = was_open.swap(is_open, Ordering::SeqCst);
+            // Another slot of an open vault is no reason to ask HubSpot twice.
+            if let Some(engine) = engine.upgrade().filter(|_| is_open && !was_open) {
                 tokio::spawn(take_up_grants(engine));
             }
         }
