@@ -57,6 +57,22 @@ impl Machine {
         assert!(sent.await.unwrap().status().is_success());
     }
 
+    /// Waits until the one hang is used up: the next program's question is answered.
+    async fn until_it_hangs(&self) {
+        let control = self.practice.control().unwrap();
+        let asking = async {
+            loop {
+                let asked = http().get(format!("{control}/log")).send().await.unwrap();
+                if asked.text().await.unwrap().contains("/introspect") {
+                    return;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        let asked = tokio::time::timeout(DEADLINE, asking).await;
+        asked.expect("introspection is asked for");
+    }
+
     async fn consent(&self, bridge: &Bridge, app: &Value, hub_id: u64) -> String {
         let order = json!({"app": app, "redirect_url": self.redirect_url, "open_browser": false});
         let started = bridge.call("install_start", order).await.unwrap();
@@ -94,6 +110,7 @@ async fn a16_a_kill_between_exchange_and_commit_loses_nothing() {
     // The page is held while introspection hangs; nobody waits for it.
     let visit = tokio::spawn(http().get(redirect).send());
     list_at(&bridge, "held").await;
+    machine.until_it_hangs().await;
     bridge.kill().await;
     visit.abort();
 
