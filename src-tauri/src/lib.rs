@@ -8,9 +8,11 @@ mod browser;
 mod deep_link;
 mod desk;
 mod events;
+mod file_chooser;
 mod platform;
 mod practice;
 mod rpc;
+mod scheme;
 mod smoke;
 mod window;
 
@@ -59,6 +61,7 @@ fn build(arguments: &Arguments) -> tauri::Result<App> {
     let arguments = arguments.clone();
     builder
         .plugin(tauri_plugin_deep_link::init())
+        .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .invoke_handler(tauri::generate_handler![rpc::rpc])

@@ -9,6 +9,9 @@ use std::process::ExitCode;
 /// alone, so there a named data directory is guarded by its lock file only.
 pub(crate) const ONE_INSTANCE_PER_DIRECTORY: bool = cfg!(target_os = "linux");
 
+/// Linux reads from files which program takes which links.
+pub(crate) const REGISTERS_BY_FILES: bool = cfg!(target_os = "linux");
+
 /// A core dump would hold every token in the clear (A19 of the threat model).
 #[cfg(unix)]
 pub(crate) fn forbid_core_dumps() {

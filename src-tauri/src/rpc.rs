@@ -15,6 +15,7 @@ pub(crate) async fn rpc(
     name: String,
     args: Value,
 ) -> Result<Value, Problem> {
+    desk.window_asked();
     let answer = desk.api().await?.call(&name, args).await;
     smoke::answered(&app);
     answer

@@ -5,7 +5,7 @@ use tauri::{App, AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder};
 
 use crate::arguments::Arguments;
 
-const LABEL: &str = "main";
+pub(crate) const LABEL: &str = "main";
 
 /// Opens the window. It shows the app's own pages and can be led nowhere else.
 pub(crate) fn open(app: &App, arguments: &Arguments) -> tauri::Result<()> {

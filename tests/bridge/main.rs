@@ -14,10 +14,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use clap::Parser;
-use keeper_api::{Api, HubSpotTarget, KeyringChoice, Options, logging};
+use keeper_api::{
+    Api, HubSpotTarget, KeyringChoice, Options, SchemeHandler, SystemClock, XdgScheme, logging,
+};
 use keeper_core::error::{Code, Problem};
 use keeper_core::needs::{Answer, Browser};
 use keeper_core::secret::Passphrase;
+use keeper_tests::desktop::{IntoFolder, NoScheme};
 use keeper_tests::practice_host::InProcessPractice;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -108,6 +111,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 fn options(arguments: Arguments) -> Options {
     let hubspot = arguments.hubspot_api.zip(arguments.hubspot_pages);
+    let exports = arguments.data_dir.join("exports");
     Options {
         data_dir: Some(arguments.data_dir),
         practice: false,
@@ -118,6 +122,18 @@ fn options(arguments: Arguments) -> Options {
         hubspot: hubspot.map(|(api, pages)| HubSpotTarget { api, pages }),
         keyring: arguments.keyring,
         browser: Arc::new(NoBrowser),
+        clock: Arc::new(SystemClock),
+        scheme: scheme(),
+        file_chooser: Arc::new(IntoFolder(exports)),
+    }
+}
+
+/// As the shell does it, but links start nothing: the bridge has no window.
+fn scheme() -> Arc<dyn SchemeHandler> {
+    let scheme = XdgScheme::new(vec!["portalkeeper".into()]);
+    match scheme {
+        Some(scheme) => Arc::new(scheme),
+        None => Arc::new(NoScheme),
     }
 }
 
@@ -147,7 +163,8 @@ async fn ended(with_stdin: bool) {
 fn routes(api: Arc<Api>, has_ui: bool) -> Router {
     let routes = Router::new()
         .route("/rpc", post(rpc))
-        .route("/events", get(events));
+        .route("/events", get(events))
+        .route("/link", post(link));
     let routes = if has_ui {
         routes.fallback(get(file))
     } else {
@@ -161,6 +178,12 @@ struct Call {
     name: String,
     #[serde(default)]
     args: Value,
+}
+
+/// Hands over a deep link, as the operating system would.
+async fn link(State(api): State<Arc<Api>>, url: String) -> StatusCode {
+    api.redirect_arrived(url).await;
+    StatusCode::NO_CONTENT
 }
 
 async fn rpc(State(api): State<Arc<Api>>, body: String) -> Response {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use keeper_api::{Api, HubSpotTarget, KeyringChoice, Options};
+use keeper_api::{Api, HubSpotTarget, Options};
 use keeper_core::event::Event;
 use keeper_core::needs::{Answer, Browser};
 use keeper_core::secret::Passphrase;
@@ -14,6 +14,8 @@ use keeper_practice::{AppListing, Approval, Practice};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::broadcast;
+
+use crate::desktop;
 
 /// How long anything may take.
 pub const DEADLINE: Duration = Duration::from_secs(30);
@@ -61,14 +63,21 @@ fn is_free(port: u16) -> bool {
     })
 }
 
-/// Remembers what it was asked to open, and opens nothing.
+/// Remembers what it was asked to open, and opens nothing; links of our own
+/// scheme go nowhere where there is no desktop.
 #[derive(Default)]
 pub struct RecordingBrowser(pub Mutex<Vec<String>>);
 
 impl Browser for RecordingBrowser {
     fn open<'a>(&'a self, url: &'a str) -> Answer<'a, ()> {
         self.0.lock().unwrap().push(url.to_owned());
-        Box::pin(async { Ok(()) })
+        let is_link = url.starts_with(keeper_api::SCHEME);
+        Box::pin(async move {
+            match is_link {
+                true => Err(keeper_core::Code::BrowserFailed.into()),
+                false => Ok(()),
+            }
+        })
     }
 }
 
@@ -320,16 +329,13 @@ async fn try_open(
     practice: &Practice,
     browser: Arc<RecordingBrowser>,
 ) -> Result<Api, keeper_core::Problem> {
+    let target = HubSpotTarget {
+        api: practice.api().to_owned(),
+        pages: practice.pages().to_owned(),
+    };
     Api::open(Options {
-        data_dir: Some(directory.to_path_buf()),
-        practice: false,
-        hubspot: Some(HubSpotTarget {
-            api: practice.api().to_owned(),
-            pages: practice.pages().to_owned(),
-        }),
-        keyring: KeyringChoice::Passphrase(TestDesk::passphrase()),
         browser,
-        practice_host: None,
+        ..desktop::options(directory, Some(target))
     })
     .await
 }

@@ -9,4 +9,5 @@
 
 pub mod bridge;
 pub mod desk;
+pub mod desktop;
 pub mod practice_host;

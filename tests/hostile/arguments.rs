@@ -92,7 +92,8 @@ pub fn arguments(name: &str, known: &Known) -> Value {
         "open_browser": false});
     match name {
         "session_get" | "app_list" | "scope_catalogue" | "install_list" | "account_list"
-        | "vault_status" | "vault_lock" => json!({}),
+        | "vault_status" | "vault_lock" | "relay_export" | "scheme_status" | "scheme_register"
+        | "scheme_remove" | "scheme_test" => json!({}),
         "world_enter" => json!({"world": "practice"}),
         "settings_save" => json!({"theme": "dark", "compact": true, "clipboard_seconds": 30,
             "daily_proof": true, "env_name": "HUBSPOT_ACCESS_TOKEN"}),
@@ -103,9 +104,10 @@ pub fn arguments(name: &str, known: &Known) -> Value {
             json!({"text": "https://app.hubspot.com/oauth/authorize?client_id=x&scope=oauth"})
         }
         "scope_parse" => json!({"text": "oauth tickets"}),
-        "redirect_probe" => json!({"redirect_url": known.redirect_url}),
+        "redirect_probe" | "relay_check" => json!({"redirect_url": known.redirect_url}),
         "install_preflight" | "install_start" => install,
-        "install_status" | "install_open_browser" | "install_cancel" => {
+        "install_arm" => json!({"app": known.app, "redirect_url": known.redirect_url}),
+        "install_status" | "install_open_browser" | "install_cancel" | "install_confirm" => {
             json!({"flow": known.flow})
         }
         "install_paste" => json!({"flow": known.flow, "text": known.address}),
@@ -121,7 +123,7 @@ pub fn arguments(name: &str, known: &Known) -> Value {
             json!({"id": known.leaving})
         }
         "installation_uninstall" => json!({"id": known.installation}),
-        "grant_keep" | "grant_discard" => json!({"id": known.aside}),
+        "grant_keep" | "grant_discard" | "grant_revoke" => json!({"id": known.aside}),
         "batch_status" | "batch_cancel" => json!({"batch": known.batch}),
         "account_add" => json!({"hub_id": 42, "name": "By hand", "account_type": "sandbox"}),
         "account_remove" => json!({"hub_id": 42}),

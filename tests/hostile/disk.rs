@@ -1,7 +1,7 @@
 use std::path::Path;
 
-use keeper_loopback::Texts;
 use keeper_tests::desk::TestDesk;
+use keeper_tests::desktop::page_title;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
@@ -39,11 +39,7 @@ async fn a8_a_grant_that_cannot_be_held_is_never_called_a_success() {
     let ended = siege.come_back(&started).await;
     assert_eq!(ended.flow["state"], "failed", "{}", ended.flow);
     assert_eq!(ended.flow["problem"]["code"], "SaveFailed");
-    assert!(
-        ended.page.contains(&Texts::default().failed.title),
-        "{}",
-        ended.page
-    );
+    assert!(ended.page.contains(&page_title("failed")), "{}", ended.page);
     assert_eq!(
         siege.stand.count(Call::Introspect),
         0,
@@ -67,7 +63,7 @@ async fn a8_an_installation_that_cannot_be_saved_is_held_and_saved_later() {
     jam(&other, "installations");
     let started = siege.start_flow(&app, None).await;
     let page = visit(&siege.consented(&started)).await;
-    assert!(page.contains(&Texts::default().working.title), "{page}");
+    assert!(page.contains(&page_title("working")), "{page}");
     let rows = siege.rows().await;
     assert_eq!(
         (rows.len(), &rows[0]["health"]),

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use keeper_api::Api;
-use keeper_loopback::Texts;
+use keeper_tests::desktop::page_title;
 use serde_json::{Value, json};
 
 use crate::arguments::{COMMANDS, Known, arguments};
@@ -12,6 +12,9 @@ use crate::stand::{Call, Reply};
 const NEEDS_THE_KEY: &[&str] = &[
     "app_save",
     "grant_keep",
+    "grant_revoke",
+    "install_arm",
+    "install_confirm",
     "install_start",
     "installation_copy_token",
     "installation_reauthorize",
@@ -70,7 +73,7 @@ async fn a24_a_flow_that_meets_a_lock_is_no_success() {
     let status = siege.program.must("install_status", status).await;
     if status["state"] == "waiting" {
         let page = visit(&siege.consented(&started)).await;
-        assert!(!page.contains(&Texts::default().done.title), "{page}");
+        assert!(!page.contains(&page_title("done")), "{page}");
     }
     let ended = siege.end_of(&started["flow"]).await;
     assert_eq!(ended["state"], "failed", "{ended}");

@@ -11,6 +11,8 @@
 
 /// What every command is called with.
 mod arguments;
+/// An installation that was started elsewhere, while armed.
+mod armed;
 /// Every call has its deadline.
 mod deadlines;
 /// Faults of the disk at a commit.

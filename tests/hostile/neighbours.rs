@@ -68,14 +68,7 @@ async fn a26_data_of_one_target_is_not_opened_for_another() {
         elsewhere.path().join("vault.db"),
     )
     .unwrap();
-    let opened = keeper_api::Api::open(keeper_api::Options {
-        data_dir: Some(elsewhere.path().to_path_buf()),
-        practice: false,
-        hubspot: None,
-        keyring: keeper_api::KeyringChoice::Passphrase(keeper_tests::desk::TestDesk::passphrase()),
-        browser: std::sync::Arc::new(keeper_tests::desk::RecordingBrowser::default()),
-        practice_host: None,
-    });
+    let opened = keeper_api::Api::open(keeper_tests::desktop::options(elsewhere.path(), None));
     let refused = opened
         .await
         .err()

@@ -2,9 +2,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use keeper_api::{Api, HubSpotTarget, KeyringChoice, Options};
+use keeper_api::{Api, HubSpotTarget, Options, SystemClock};
+use keeper_core::needs::Clock;
 use keeper_tests::bridge::{Bridge, Start};
-use keeper_tests::desk::{DEADLINE, RecordingBrowser, TestDesk, free_port, http};
+use keeper_tests::desk::{DEADLINE, free_port, http};
+use keeper_tests::desktop;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -79,10 +81,19 @@ pub struct Ended {
 impl Siege<Api> {
     /// In this process.
     pub async fn start() -> Self {
+        Self::start_by(Arc::new(SystemClock)).await
+    }
+
+    /// In this process, by this clock.
+    pub async fn start_by(clock: Arc<dyn Clock>) -> Self {
         let stand = Stand::start().await;
         let directory = tempfile::tempdir().unwrap();
+        let options = Options {
+            clock,
+            ..desktop::options(directory.path(), Some(target(&stand.base)))
+        };
         Self {
-            program: open(directory.path(), &stand.base).await.unwrap(),
+            program: Api::open(options).await.unwrap(),
             stand,
             redirect_url: format!("http://localhost:{}/oauth-callback", free_port()),
             directory,
@@ -130,18 +141,15 @@ async fn bridge(directory: &Path, base: &str, log: &str) -> Bridge {
 
 /// The program in this process, with its target at `base`.
 pub async fn open(directory: &Path, base: &str) -> Result<Api, keeper_core::Problem> {
-    Api::open(Options {
-        data_dir: Some(directory.to_path_buf()),
-        practice: false,
-        hubspot: Some(HubSpotTarget {
-            api: base.to_owned(),
-            pages: base.to_owned(),
-        }),
-        keyring: KeyringChoice::Passphrase(TestDesk::passphrase()),
-        browser: Arc::new(RecordingBrowser::default()),
-        practice_host: None,
-    })
-    .await
+    Api::open(desktop::options(directory, Some(target(base)))).await
+}
+
+/// A stand in HubSpot's place.
+fn target(base: &str) -> HubSpotTarget {
+    HubSpotTarget {
+        api: base.to_owned(),
+        pages: base.to_owned(),
+    }
 }
 
 impl<P: Program> Siege<P> {

@@ -1,4 +1,4 @@
-use keeper_loopback::Texts;
+use keeper_tests::desktop::page_title;
 use serde_json::json;
 
 use crate::siege::{Program, Siege, visit};
@@ -12,7 +12,6 @@ fn says(page: &str, title: &str) -> bool {
 async fn a8_a_failed_exchange_is_never_called_a_success() {
     let siege = Siege::start().await;
     let app = siege.save_app().await;
-    let texts = Texts::default();
     for (status, body) in [
         (
             400,
@@ -36,11 +35,11 @@ async fn a8_a_failed_exchange_is_never_called_a_success() {
             ended.flow
         );
         assert!(
-            says(&ended.page, &texts.failed.title),
+            says(&ended.page, &page_title("failed")),
             "{status} {body}: {}",
             ended.page
         );
-        assert!(!says(&ended.page, &texts.done.title), "{status} {body}");
+        assert!(!says(&ended.page, &page_title("done")), "{status} {body}");
         assert!(siege.rows().await.is_empty(), "{status} {body}");
     }
     let id = siege.install(&app).await;
@@ -55,7 +54,6 @@ async fn a8_a_failed_exchange_is_never_called_a_success() {
 async fn a8_what_the_identity_guard_stops_is_never_called_a_success() {
     let siege = Siege::start().await;
     let app = siege.save_app().await;
-    let texts = Texts::default();
     for field in [
         json!({"hub_id": HUB + 1}),
         json!({"client_id": "another-app"}),
@@ -71,11 +69,11 @@ async fn a8_what_the_identity_guard_stops_is_never_called_a_success() {
             ended.flow
         );
         assert!(
-            says(&ended.page, &texts.failed.title),
+            says(&ended.page, &page_title("failed")),
             "{field}: {}",
             ended.page
         );
-        assert!(!says(&ended.page, &texts.done.title), "{field}");
+        assert!(!says(&ended.page, &page_title("done")), "{field}");
     }
     let healths = siege
         .rows()
@@ -97,8 +95,7 @@ async fn a8_a_grant_without_an_account_is_not_called_a_success() {
     );
     let started = siege.start_flow(&app, None).await;
     let page = visit(&siege.consented(&started)).await;
-    let texts = Texts::default();
-    assert!(says(&page, &texts.working.title), "{page}");
+    assert!(says(&page, &page_title("working")), "{page}");
     let held = siege.rows().await;
     assert_eq!(held[0]["health"], "held", "{held:?}");
     let flow = json!({"flow": started["flow"]});

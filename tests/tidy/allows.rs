@@ -13,6 +13,10 @@ const PAUSES: &[(&str, &str)] = &[
         "the lock of a data directory says nothing when it is let go",
     ),
     (
+        "tests/harness/desktop.rs",
+        "no test: the clock that tests move by hand goes on by itself, too",
+    ),
+    (
         "tests/journeys/vault.rs",
         "the next try after a wrong passphrase has to wait: that is what is tested",
     ),

@@ -195,7 +195,17 @@ const ATTACKS: &[(u8, &str, Met)] = &[
     (
         25,
         "a stranger's code while armed",
-        Later("nothing can be armed yet"),
+        By(&[
+            "a25_only_an_answer_without_any_state_is_stateless",
+            "a25_a_strangers_code_ends_with_no",
+            "a25_a_hit_with_a_state_is_turned_away",
+            "a25_a_second_hit_meets_nobody",
+            "a25_a_known_installation_is_never_renewed_unsaid",
+            "a25_locking_turns_it_off",
+            "a25_sleep_turns_it_off",
+            "a25_time_turns_it_off",
+            "a25_one_app_one_redirect_url",
+        ]),
     ),
     (
         26,

@@ -59,7 +59,7 @@ installations: number, };
 /**
  * What happened.
  */
-export type ActivityKind = "app_saved" | "app_removed" | "installed" | "reauthorized" | "install_failed" | "quarantined" | "grant_discarded" | "refreshed" | "refresh_refused" | "refresh_postponed" | "profile_refused" | "token_copied" | "revoked" | "uninstalled" | "exit_failed" | "forgotten" | "restored" | "vault_locked" | "vault_unlocked" | "vault_changed" | "account_added" | "annotated";
+export type ActivityKind = "app_saved" | "app_removed" | "installed" | "reauthorized" | "armed" | "install_failed" | "quarantined" | "grant_discarded" | "refreshed" | "refresh_refused" | "refresh_postponed" | "profile_refused" | "token_copied" | "revoked" | "uninstalled" | "exit_failed" | "forgotten" | "restored" | "vault_locked" | "vault_unlocked" | "vault_changed" | "account_added" | "annotated";
 
 /**
  * A window of the activity list.
@@ -481,6 +481,32 @@ conditionally_required_scopes: Array<string>,
 optional_scopes: Array<string>, };
 
 /**
+ * Waits for one installation that is started elsewhere.
+ */
+export type ArmRequest = { 
+/**
+ * Of which app.
+ */
+app: AppId, 
+/**
+ * At which of its redirect URLs; on `localhost`.
+ */
+redirect_url: string, };
+
+/**
+ * An installation started elsewhere is waited for.
+ */
+export type ArmedView = { 
+/**
+ * The flow.
+ */
+flow: FlowId, 
+/**
+ * When it stops.
+ */
+expires_at: Timestamp, };
+
+/**
  * Names one batch of refreshes. Lives in memory only.
  */
 export type BatchId = string;
@@ -561,12 +587,12 @@ summary: BatchSummary, };
 /**
  * A state of the world that a person can be told about.
  */
-export type Code = "AppInvalid" | "AppUnknown" | "AppClientIdTaken" | "AppHasInstallations" | "NameInvalid" | "TextTooLong" | "ClientIdShape" | "ClientIdMissing" | "ClientSecretMissing" | "ClientSecretShape" | "HubSpotAppIdShape" | "EmailShape" | "UrlShape" | "AuthorizeHostUnusual" | "ApiVersionDiagnostic" | "PkceUndocumented" | "RedirectUrlMissing" | "RedirectUrlShape" | "RedirectUrlScheme" | "RedirectUrlIpAddress" | "RedirectUrlHost" | "RedirectUrlExtras" | "RedirectUrlTwice" | "RedirectUrlNotRegistered" | "RedirectUrlNeedsRelay" | "RedirectPortMissing" | "RedirectPortPrivileged" | "RedirectPortBusy" | "RedirectListenerFailed" | "ScopesMissing" | "ScopeUnknown" | "ScopeInTwoKinds" | "ScopeShape" | "ScopeOauthMissing" | "ScopeRights" | "LinkNotHubSpot" | "LinkParameterName" | "LinkPlusForSpace" | "LinkWithoutState" | "AccountCannotHost" | "AppFaultOpen" | "FlowOnSameRedirectUrl" | "CheckPassed" | "FlowUnknown" | "FlowExpired" | "FlowCancelled" | "RedirectNonsense" | "RedirectStateMismatch" | "ConsentDenied" | "BrowserFailed" | "HubSpotUnreachable" | "HubSpotTimeout" | "HubSpotUnavailable" | "RateLimited" | "AccountLocked" | "AnswerUnexpected" | "CodeRefused" | "RedirectUrlMismatch" | "CodeVerifierRefused" | "ClientIdRefused" | "ClientSecretRefused" | "RefreshTokenOfOtherApp" | "ProfileRefused" | "RefreshRejected" | "AccountGone" | "AccessTokenRefused" | "ScopeNotGranted" | "EndpointMissing" | "InstallationUnknown" | "AccountMismatch" | "AppMismatch" | "GrantHeld" | "InstallationExists" | "AccountHasInstallations" | "TokenGone" | "UninstallNeedsToken" | "ConfirmationMismatch" | "BatchUnknown" | "SnapshotGone" | "VaultLocked" | "VaultNotSetUp" | "KeyringUnavailable" | "KeyringLocked" | "KeyringTimeout" | "KeyringEntryGone" | "NoSlotOpens" | "PassphraseWrong" | "PassphraseTooShort" | "SealBroken" | "DataDirectoryInUse" | "DataDirectoryOfOtherTarget" | "DataDirectoryUnwritable" | "VaultTooNew" | "VaultDamaged" | "DiskFull" | "SaveFailed" | "ClipboardUnavailable" | "PracticeUnavailable" | "ArgumentsInvalid" | "CommandUnknown" | "Internal";
+export type Code = "AppInvalid" | "AppUnknown" | "AppClientIdTaken" | "AppHasInstallations" | "NameInvalid" | "TextTooLong" | "ClientIdShape" | "ClientIdMissing" | "ClientSecretMissing" | "ClientSecretShape" | "HubSpotAppIdShape" | "EmailShape" | "UrlShape" | "AuthorizeHostUnusual" | "ApiVersionDiagnostic" | "PkceUndocumented" | "RedirectUrlMissing" | "RedirectUrlShape" | "RedirectUrlScheme" | "RedirectUrlIpAddress" | "RedirectUrlHost" | "RedirectUrlExtras" | "RedirectUrlTwice" | "RedirectUrlNotRegistered" | "RedirectUrlNeedsRelay" | "RedirectPortMissing" | "RedirectPortPrivileged" | "RedirectPortBusy" | "RedirectListenerFailed" | "ScopesMissing" | "ScopeUnknown" | "ScopeInTwoKinds" | "ScopeShape" | "ScopeOauthMissing" | "ScopeRights" | "LinkNotHubSpot" | "LinkParameterName" | "LinkPlusForSpace" | "LinkWithoutState" | "AccountCannotHost" | "AppFaultOpen" | "FlowOnSameRedirectUrl" | "PasteOnly" | "CheckPassed" | "FlowUnknown" | "FlowExpired" | "FlowCancelled" | "RedirectNonsense" | "RedirectStateMismatch" | "ConsentDenied" | "BrowserFailed" | "LinkUnexpected" | "ArmedNeedsLoopback" | "ArmedAlready" | "ArmedExpired" | "ArmedSlept" | "GrantUnconfirmed" | "SchemeByPackageOnly" | "SchemeNotRegistered" | "SchemeSilent" | "RelayPublished" | "RelayDiffers" | "RelayMissing" | "RelayRedirects" | "RelayUnreachable" | "FileUnwritable" | "HubSpotUnreachable" | "HubSpotTimeout" | "HubSpotUnavailable" | "RateLimited" | "AccountLocked" | "AnswerUnexpected" | "CodeRefused" | "RedirectUrlMismatch" | "CodeVerifierRefused" | "ClientIdRefused" | "ClientSecretRefused" | "RefreshTokenOfOtherApp" | "ProfileRefused" | "RefreshRejected" | "AccountGone" | "AccessTokenRefused" | "ScopeNotGranted" | "EndpointMissing" | "InstallationUnknown" | "AccountMismatch" | "AppMismatch" | "GrantHeld" | "InstallationExists" | "AccountHasInstallations" | "TokenGone" | "TokenShared" | "UninstallNeedsToken" | "ConfirmationMismatch" | "BatchUnknown" | "SnapshotGone" | "VaultLocked" | "VaultNotSetUp" | "KeyringUnavailable" | "KeyringLocked" | "KeyringTimeout" | "KeyringEntryGone" | "NoSlotOpens" | "PassphraseWrong" | "PassphraseTooShort" | "SealBroken" | "DataDirectoryInUse" | "DataDirectoryOfOtherTarget" | "DataDirectoryUnwritable" | "VaultTooNew" | "VaultDamaged" | "DiskFull" | "SaveFailed" | "ClipboardUnavailable" | "PracticeUnavailable" | "ArgumentsInvalid" | "CommandUnknown" | "Internal";
 
 /**
  * Every command: what it takes, and what it answers.
  */
-export type Commands = { session_get: [Nothing, SessionView], world_enter: [WorldRequest, SessionView], settings_save: [SettingsView, SettingsView], link_open: [LinkRequest, Nothing], app_list: [Nothing, Array<AppView>], app_get: [AppRequest, AppView], app_check: [AppCheckRequest, AppCheckView], app_save: [AppSaveRequest, AppSavedView], app_remove: [AppRequest, Nothing], app_parse: [TextRequest, AppParsedView], scope_catalogue: [Nothing, Array<ScopeEntry>], scope_parse: [TextRequest, ScopesView], redirect_probe: [RedirectProbeRequest, RedirectProbeView], install_preflight: [PreflightRequest, FindingsView], install_start: [InstallStartRequest, FlowStartedView], install_status: [FlowRequest, FlowView], install_list: [Nothing, Array<FlowView>], install_paste: [InstallPasteRequest, FlowView], install_open_browser: [FlowRequest, Nothing], install_cancel: [FlowRequest, Nothing], installation_query: [InstallationQueryRequest, InstallationPageView], installation_get: [InstallationRequest, InstallationView], installation_refresh: [InstallationRefreshRequest, BatchStartedView], installation_reauthorize: [ReauthorizeRequest, FlowStartedView], installation_copy_token: [CopyTokenRequest, CopiedView], installation_annotate: [AnnotateRequest, Nothing], installation_revoke: [InstallationRequest, ExitView], installation_uninstall: [UninstallRequest, ExitView], installation_forget: [InstallationForgetRequest, Nothing], installation_restore: [InstallationRequest, Nothing], grant_keep: [InstallationRequest, InstallationRequest], grant_discard: [InstallationRequest, Nothing], batch_status: [BatchRequest, BatchView], batch_cancel: [BatchRequest, Nothing], account_list: [Nothing, Array<AccountView>], account_add: [AccountAddRequest, Nothing], account_remove: [HubRequest, Nothing], matrix_query: [MatrixQueryRequest, MatrixPageView], activity_query: [ActivityQueryRequest, ActivityPageView], vault_status: [Nothing, VaultView], vault_set_up: [VaultSetUpRequest, VaultView], vault_unlock: [VaultUnlockRequest, VaultView], vault_lock: [Nothing, VaultView], vault_add_passphrase: [PassphraseRequest, VaultView], vault_remove_slot: [SlotRequest, VaultView], vault_start_afresh: [VaultSetUpRequest, VaultView], };
+export type Commands = { session_get: [Nothing, SessionView], world_enter: [WorldRequest, SessionView], settings_save: [SettingsView, SettingsView], link_open: [LinkRequest, Nothing], app_list: [Nothing, Array<AppView>], app_get: [AppRequest, AppView], app_check: [AppCheckRequest, AppCheckView], app_save: [AppSaveRequest, AppSavedView], app_remove: [AppRequest, Nothing], app_parse: [TextRequest, AppParsedView], scope_catalogue: [Nothing, Array<ScopeEntry>], scope_parse: [TextRequest, ScopesView], redirect_probe: [RedirectProbeRequest, RedirectProbeView], relay_export: [Nothing, RelayExportedView], relay_check: [RelayCheckRequest, RelayCheckView], scheme_status: [Nothing, SchemeView], scheme_register: [Nothing, SchemeView], scheme_remove: [Nothing, SchemeView], scheme_test: [Nothing, SchemeTestedView], install_preflight: [PreflightRequest, FindingsView], install_start: [InstallStartRequest, FlowStartedView], install_status: [FlowRequest, FlowView], install_list: [Nothing, Array<FlowView>], install_paste: [InstallPasteRequest, FlowView], install_open_browser: [FlowRequest, Nothing], install_cancel: [FlowRequest, Nothing], install_arm: [ArmRequest, ArmedView], install_confirm: [FlowRequest, FlowView], installation_query: [InstallationQueryRequest, InstallationPageView], installation_get: [InstallationRequest, InstallationView], installation_refresh: [InstallationRefreshRequest, BatchStartedView], installation_reauthorize: [ReauthorizeRequest, FlowStartedView], installation_copy_token: [CopyTokenRequest, CopiedView], installation_annotate: [AnnotateRequest, Nothing], installation_revoke: [InstallationRequest, ExitView], installation_uninstall: [UninstallRequest, ExitView], installation_forget: [InstallationForgetRequest, Nothing], installation_restore: [InstallationRequest, Nothing], grant_keep: [InstallationRequest, InstallationRequest], grant_discard: [InstallationRequest, Nothing], grant_revoke: [InstallationRequest, Nothing], batch_status: [BatchRequest, BatchView], batch_cancel: [BatchRequest, Nothing], account_list: [Nothing, Array<AccountView>], account_add: [AccountAddRequest, Nothing], account_remove: [HubRequest, Nothing], matrix_query: [MatrixQueryRequest, MatrixPageView], activity_query: [ActivityQueryRequest, ActivityPageView], vault_status: [Nothing, VaultView], vault_set_up: [VaultSetUpRequest, VaultView], vault_unlock: [VaultUnlockRequest, VaultView], vault_lock: [Nothing, VaultView], vault_add_passphrase: [PassphraseRequest, VaultView], vault_remove_slot: [SlotRequest, VaultView], vault_start_afresh: [VaultSetUpRequest, VaultView], };
 
 /**
  * A token was copied.
@@ -703,7 +729,11 @@ batch: BatchId,
 /**
  * How.
  */
-summary: BatchSummary, } | { "event": "apps_changed" } | { "event": "accounts_changed" } | { "event": "vault_changed" } | { "event": "settings_changed" } | { "event": "clipboard_cleared" };
+summary: BatchSummary, } | { "event": "apps_changed" } | { "event": "accounts_changed" } | { "event": "vault_changed" } | { "event": "settings_changed" } | { "event": "clipboard_cleared" } | { "event": "link_refused", 
+/**
+ * Why.
+ */
+code: Code, };
 
 /**
  * The steps of exits.
@@ -827,7 +857,7 @@ expires_at: Timestamp, };
 /**
  * Where a flow stands.
  */
-export type FlowState = "waiting" | "exchanging" | "done" | "failed" | "quarantined";
+export type FlowState = "waiting" | "asking" | "exchanging" | "done" | "failed" | "quarantined";
 
 /**
  * The steps of a flow.
@@ -875,6 +905,10 @@ redirect_url: string,
  */
 authorize_url: string | null, 
 /**
+ * Whether it was armed for an installation started elsewhere.
+ */
+from_elsewhere: boolean, 
+/**
  * Whether a listener waits for it (else paste).
  */
 listening: boolean, 
@@ -882,6 +916,14 @@ listening: boolean,
  * Hits that didn't belong to it.
  */
 stray_hits: number, 
+/**
+ * Times that a browser came with https, which nobody speaks here.
+ */
+https_knocks: number, 
+/**
+ * When the answer came that a person is asked about.
+ */
+arrived_at: Timestamp | null, 
 /**
  * When it began.
  */
@@ -957,7 +999,11 @@ hub_id?: HubId,
 /**
  * Whether the system browser is opened.
  */
-open_browser: boolean, };
+open_browser: boolean, 
+/**
+ * Whether nothing listens, and the address is pasted.
+ */
+by_paste?: boolean, };
 
 /**
  * Which rows are wanted; an empty list means all.
@@ -1225,6 +1271,10 @@ error_at: Timestamp | null,
  * The account that a quarantined grant was asked for.
  */
 expected_hub_id: HubId | null, 
+/**
+ * What is known of a grant that was started elsewhere.
+ */
+unconfirmed: UnconfirmedView | null, 
 /**
  * HubSpot's number for the app.
  */
@@ -1530,7 +1580,11 @@ redirect_url: string,
 /**
  * The account; none means it is chosen in the browser.
  */
-hub_id?: HubId, };
+hub_id?: HubId, 
+/**
+ * Whether nothing is to listen, and the address is pasted.
+ */
+by_paste?: boolean, };
 
 /**
  * What went wrong, as it crosses to the window.
@@ -1616,6 +1670,33 @@ port: number | null,
 problem: Problem | null, };
 
 /**
+ * Which published relay page is looked at.
+ */
+export type RelayCheckRequest = { 
+/**
+ * The redirect URL at which it stands.
+ */
+redirect_url: string, };
+
+/**
+ * What stands at a relay page's address.
+ */
+export type RelayCheckView = { 
+/**
+ * What was found.
+ */
+finding: Finding, };
+
+/**
+ * The relay page was written to a file, or not.
+ */
+export type RelayExportedView = { 
+/**
+ * Where; none when the person chose no place.
+ */
+path: string | null, };
+
+/**
  * A way back from the browser.
  */
 export type RouteView = "loopback" | "relay";
@@ -1624,6 +1705,44 @@ export type RouteView = "loopback" | "relay";
  * Whether a row is an installation or a grant that waits.
  */
 export type RowKind = "installation" | "grant";
+
+/**
+ * A link went the whole way round through the system.
+ */
+export type SchemeTestedView = { 
+/**
+ * How long it took, in milliseconds.
+ */
+took_ms: number, };
+
+/**
+ * Which program the system hands `portalkeeper://` links to.
+ */
+export type SchemeView = { 
+/**
+ * Whether it is this program, started as it was now.
+ */
+ours: boolean, 
+/**
+ * Whether it can be registered from here; else only a package can.
+ */
+can_register: boolean, 
+/**
+ * Whether it was registered from here, so that it can be removed again.
+ */
+can_remove: boolean, 
+/**
+ * What is registered, as the system names it.
+ */
+handler: string | null, 
+/**
+ * The command that is started, as far as it can be told.
+ */
+command: string | null, 
+/**
+ * The address that links have.
+ */
+address: string, };
 
 /**
  * One scope in the three-way comparison.
@@ -1826,7 +1945,7 @@ access: string,
  */
 access_expires_at: Timestamp, 
 /**
- * Other installations here with the same refresh token.
+ * Other installations and grants here with the same refresh token.
  */
 shared_with: Array<InstallationId>, };
 
@@ -1834,6 +1953,27 @@ shared_with: Array<InstallationId>, };
  * What crosses without being asked for.
  */
 export type Unasked = { event: Event, problem: Problem, };
+
+/**
+ * What is known of a grant that was started elsewhere.
+ */
+export type UnconfirmedView = { 
+/**
+ * The account's name, where HubSpot sent one.
+ */
+name: string | null, 
+/**
+ * The account's domain, where HubSpot sent one.
+ */
+domain: string | null, 
+/**
+ * Who authorized it, where HubSpot said so.
+ */
+user: string | null, 
+/**
+ * The installation of this app on this account that keeping it renews.
+ */
+renews: InstallationId | null, };
 
 /**
  * Uninstalls the app from its account.

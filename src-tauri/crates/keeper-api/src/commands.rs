@@ -9,6 +9,7 @@ mod installations;
 mod installs;
 mod session;
 mod vault;
+mod ways;
 
 pub use accounts::{account_add, account_list, account_remove, matrix_query};
 pub use activity::activity_query;
@@ -17,21 +18,24 @@ pub use apps::{
     scope_parse,
 };
 pub use exits::{
-    grant_discard, grant_keep, installation_forget, installation_restore, installation_revoke,
-    installation_uninstall,
+    grant_discard, grant_keep, grant_revoke, installation_forget, installation_restore,
+    installation_revoke, installation_uninstall,
 };
 pub use installations::{
     batch_cancel, batch_status, installation_annotate, installation_copy_token, installation_get,
     installation_query, installation_refresh,
 };
 pub use installs::{
-    install_cancel, install_list, install_open_browser, install_paste, install_preflight,
-    install_start, install_status, installation_reauthorize,
+    install_arm, install_cancel, install_confirm, install_list, install_open_browser,
+    install_paste, install_preflight, install_start, install_status, installation_reauthorize,
 };
 pub use session::{link_open, session_get, settings_save, world_enter};
 pub use vault::{
     vault_add_passphrase, vault_lock, vault_remove_slot, vault_set_up, vault_start_afresh,
     vault_status, vault_unlock,
+};
+pub use ways::{
+    relay_check, relay_export, scheme_register, scheme_remove, scheme_status, scheme_test,
 };
 
 use std::sync::Arc;

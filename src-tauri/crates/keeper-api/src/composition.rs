@@ -6,7 +6,7 @@ use std::sync::Arc;
 use keeper_core::engine::{Engine, Needs};
 use keeper_core::error::Problem;
 use keeper_core::event::Event;
-use keeper_core::needs::{Browser, Clipboard, Receiver};
+use keeper_core::needs::{Browser, Clipboard, Clock, Receiver};
 use keeper_hubspot::{OverHttp, Target};
 use keeper_vault::{KeyringChoice, Store, StoreOptions};
 use tokio::sync::broadcast;
@@ -14,7 +14,7 @@ use tokio::sync::broadcast;
 use crate::events::Herald;
 use crate::index::Stale;
 use crate::links::CheckedBrowser;
-use crate::runtime::{SystemClock, TokioSpawner};
+use crate::runtime::TokioSpawner;
 use crate::vault_door::VaultDoor;
 use crate::views::WorldView;
 use crate::world::{World, WorldParts};
@@ -49,6 +49,8 @@ pub struct Shared {
     pub receiver: Arc<dyn Receiver>,
     /// The clipboard.
     pub clipboard: Arc<dyn Clipboard>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
     /// Where a new vault's key rests.
     pub keyring: KeyringChoice,
     /// Who is told.
@@ -93,7 +95,7 @@ pub async fn open_world(
         receiver: Arc::clone(&shared.receiver),
         browser: Arc::clone(&browser),
         clipboard: Arc::clone(&shared.clipboard),
-        clock: Arc::new(SystemClock),
+        clock: Arc::clone(&shared.clock),
         spawner: Arc::new(tasks.clone()),
         listener: Arc::new(Herald::new(shared.subscribers.clone(), stale.clone())),
     };

@@ -22,6 +22,12 @@ macro_rules! with_commands {
             scope_catalogue(Nothing) -> Vec<ScopeEntry>;
             scope_parse(TextRequest) -> ScopesView;
             redirect_probe(RedirectProbeRequest) -> RedirectProbeView;
+            relay_export(Nothing) -> RelayExportedView;
+            relay_check(RelayCheckRequest) -> RelayCheckView;
+            scheme_status(Nothing) -> SchemeView;
+            scheme_register(Nothing) -> SchemeView;
+            scheme_remove(Nothing) -> SchemeView;
+            scheme_test(Nothing) -> SchemeTestedView;
 
             install_preflight(PreflightRequest) -> FindingsView;
             install_start(InstallStartRequest) -> FlowStartedView;
@@ -30,6 +36,8 @@ macro_rules! with_commands {
             install_paste(InstallPasteRequest) -> FlowView;
             install_open_browser(FlowRequest) -> Nothing;
             install_cancel(FlowRequest) -> Nothing;
+            install_arm(ArmRequest) -> ArmedView;
+            install_confirm(FlowRequest) -> FlowView;
 
             installation_query(InstallationQueryRequest) -> InstallationPageView;
             installation_get(InstallationRequest) -> InstallationView;
@@ -43,6 +51,7 @@ macro_rules! with_commands {
             installation_restore(InstallationRequest) -> Nothing;
             grant_keep(InstallationRequest) -> InstallationRequest;
             grant_discard(InstallationRequest) -> Nothing;
+            grant_revoke(InstallationRequest) -> Nothing;
             batch_status(BatchRequest) -> BatchView;
             batch_cancel(BatchRequest) -> Nothing;
 

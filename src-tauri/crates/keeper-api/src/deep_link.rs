@@ -1,13 +1,35 @@
-//! Which deep links are answers to an authorization.
+//! Links of our scheme: which are answers to an authorization, and which are
+//! tests of the way that they take.
 
 /// The one address that the relay page forwards to.
-const CALLBACK: &str = "portalkeeper://oauth/callback";
+pub const CALLBACK: &str = "portalkeeper://oauth/callback";
+
+/// What begins the query of a test.
+const TEST: &str = "?test=";
+
+/// What a link of our scheme is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link<'a> {
+    /// The callback, whatever its query says.
+    Callback,
+    /// A test of this program's, by its nonce.
+    Test(&'a str),
+}
 
 /// `portalkeeper://oauth/callback?…`, and nothing like it: letter by letter,
 /// so that nothing depends on how a URL may be spelt.
-pub fn is_callback(text: &str) -> bool {
-    let rest = text.strip_prefix(CALLBACK);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('?'))
+pub fn parse(text: &str) -> Option<Link<'_>> {
+    let rest = text.strip_prefix(CALLBACK)?;
+    match rest.strip_prefix(TEST) {
+        Some(nonce) => Some(Link::Test(nonce)),
+        None if rest.is_empty() || rest.starts_with('?') => Some(Link::Callback),
+        None => None,
+    }
+}
+
+/// The link of a test.
+pub fn test(nonce: &str) -> String {
+    format!("{CALLBACK}{TEST}{nonce}")
 }
 
 #[cfg(test)]
@@ -16,7 +38,8 @@ mod tests {
 
     #[test]
     fn a9_only_the_callback_is_one() {
-        assert!(is_callback("portalkeeper://oauth/callback?code=1&state=2"));
+        let callback = "portalkeeper://oauth/callback?code=1&state=2";
+        assert_eq!(parse(callback), Some(Link::Callback));
         for text in [
             "portalkeeper://oauth/callback/../x?code=1",
             "portalkeeper://oauth/callback/../callback?code=1",
@@ -28,7 +51,14 @@ mod tests {
             "https://oauth/callback",
             "",
         ] {
-            assert!(!is_callback(text), "{text}");
+            assert_eq!(parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_test_carries_its_nonce_and_is_no_answer() {
+        let link = test("n0nce");
+        assert_eq!(parse(&link), Some(Link::Test("n0nce")));
+        assert!(keeper_core::oauth::redirect::parse(&link).is_none());
     }
 }

@@ -12,11 +12,15 @@ use keeper_core::needs::{Change, Vault};
 use keeper_loopback::LoopbackReceiver;
 use tokio::sync::{Mutex, broadcast};
 
+use crate::catalogue;
 use crate::clipboard::SystemClipboard;
 use crate::composition::{Address, Shared, open_world};
+use crate::deep_link::{self, Link};
 use crate::events::BACKLOG;
-use crate::options::{Options, PracticeHost};
+use crate::link_test::LinkTest;
+use crate::options::{FileChooser, Options, PracticeHost};
 use crate::practice;
+use crate::scheme::SchemeHandler;
 use crate::views::{SettingsView, WorldView};
 use crate::world::World;
 
@@ -37,6 +41,9 @@ pub const ANOTHER_TARGET: &str = "another target on this computer";
 pub struct Desk {
     directory: PathBuf,
     shared: Shared,
+    scheme: Arc<dyn SchemeHandler>,
+    file_chooser: Arc<dyn FileChooser>,
+    link_test: LinkTest,
     practice_host: Option<Arc<dyn PracticeHost>>,
     /// The world that keeps the settings: HubSpot's, or with another target
     /// the only one there is.
@@ -55,8 +62,12 @@ impl Desk {
         let directory = options.directory()?;
         let shared = Shared {
             browser: options.browser,
-            receiver: Arc::new(LoopbackReceiver::default()),
+            receiver: Arc::new(LoopbackReceiver::new(
+                keeper_loopback::Options::default(),
+                &catalogue::page_texts(),
+            )),
             clipboard: Arc::new(SystemClipboard::start()),
+            clock: options.clock,
             keyring: options.keyring,
             subscribers: broadcast::Sender::new(BACKLOG),
         };
@@ -75,6 +86,9 @@ impl Desk {
         let desk = Arc::new(Self {
             directory,
             shared,
+            scheme: options.scheme,
+            file_chooser: options.file_chooser,
+            link_test: LinkTest::default(),
             practice_host: options.practice_host,
             current: RwLock::new(Arc::clone(&base)),
             practice: Mutex::default(),
@@ -147,6 +161,24 @@ impl Desk {
         world
     }
 
+    /// The system's list of who takes which links.
+    pub fn scheme(&self) -> &dyn SchemeHandler {
+        self.scheme.as_ref()
+    }
+
+    /// Where files are written to.
+    pub fn file_chooser(&self) -> &dyn FileChooser {
+        self.file_chooser.as_ref()
+    }
+
+    /// Sends a link the whole way round; how long it took.
+    ///
+    /// # Errors
+    /// [`Code::BrowserFailed`], [`Code::SchemeSilent`].
+    pub async fn test_links(&self) -> Result<Duration, Problem> {
+        self.link_test.run(self.shared.browser.as_ref()).await
+    }
+
     /// Whether the practice world can be entered.
     pub fn has_practice(&self) -> bool {
         self.practice_host.is_some() || self.base.kind == WorldView::Practice
@@ -169,6 +201,11 @@ impl Desk {
         } else {
             return Err(Code::PracticeUnavailable.into());
         };
+        let former = self.world();
+        if former.kind != kind {
+            // What nobody sees must not be armed.
+            former.engine.disarm(Code::FlowCancelled);
+        }
         *self
             .current
             .write()
@@ -293,18 +330,24 @@ impl Desk {
         let _ = self.shared.subscribers.send(event);
     }
 
-    /// Takes a deep link: for a flow that waits, else passed over.
+    /// Takes a deep link: for a flow that waits, else refused.
     pub async fn redirect_arrived(&self, url: &str) {
-        if !crate::deep_link::is_callback(url) {
-            tracing::info!("a deep link that is no callback was passed over");
-            return;
+        let is_taken = match deep_link::parse(url) {
+            Some(Link::Callback) => self.deliver(url).await,
+            Some(Link::Test(nonce)) => self.link_test.came(nonce),
+            None => false,
+        };
+        if !is_taken {
+            tracing::info!("a deep link that answers nothing in progress was refused");
+            self.tell(Event::LinkRefused {
+                code: Code::LinkUnexpected,
+            });
         }
-        for world in self.open_worlds().await {
-            if world.engine.deliver(url).is_ok() {
-                return;
-            }
-        }
-        tracing::info!("a deep link that belongs to no flow was passed over");
+    }
+
+    async fn deliver(&self, url: &str) -> bool {
+        let worlds = self.open_worlds().await;
+        worlds.iter().any(|world| world.engine.deliver(url).is_ok())
     }
 
     /// Ends what runs.

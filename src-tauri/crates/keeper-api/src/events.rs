@@ -100,7 +100,8 @@ impl Listener for Herald {
             | Event::AccountsChanged
             | Event::VaultChanged
             | Event::SettingsChanged
-            | Event::ClipboardCleared) => self.0.tell(other),
+            | Event::ClipboardCleared
+            | Event::LinkRefused { .. }) => self.0.tell(other),
         }
     }
 }

@@ -58,7 +58,8 @@ impl Stale {
             | Event::RefreshFinished { .. }
             | Event::VaultChanged
             | Event::SettingsChanged
-            | Event::ClipboardCleared => {}
+            | Event::ClipboardCleared
+            | Event::LinkRefused { .. } => {}
         }
     }
 

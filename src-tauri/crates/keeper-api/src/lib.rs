@@ -7,6 +7,7 @@
 
 #[cfg(test)]
 mod bindings;
+mod catalogue;
 mod clipboard;
 mod commands;
 mod composition;
@@ -16,14 +17,17 @@ mod desk;
 mod dispatch;
 mod events;
 mod index;
+mod link_test;
 mod links;
 mod listing;
 pub mod logging;
 mod matrix;
 mod options;
 mod practice;
+mod relay;
 mod requests;
 mod runtime;
+mod scheme;
 mod snapshots;
 mod vault_door;
 mod views;
@@ -39,9 +43,12 @@ use tokio::sync::broadcast;
 pub use desk::ANOTHER_TARGET;
 pub use keeper_vault::KeyringChoice;
 pub use options::{
-    HubSpotTarget, Options, PracticeAccount, PracticeApp, PracticeHost, PracticeStarted,
+    FileChooser, HubSpotTarget, Options, PracticeAccount, PracticeApp, PracticeHost,
+    PracticeStarted,
 };
 pub use requests::*;
+pub use runtime::SystemClock;
+pub use scheme::{SCHEME, SchemeHandler, SchemeStatus, XdgScheme};
 pub use views::*;
 
 /// The whole program but its window.
@@ -77,7 +84,7 @@ impl Api {
     }
 
     /// Takes a deep link. It can only complete a flow that waits; anything
-    /// else is passed over.
+    /// else changes nothing, and is told ([`Event::LinkRefused`]).
     pub async fn redirect_arrived(&self, url: String) {
         self.desk.redirect_arrived(&url).await;
     }

@@ -40,7 +40,7 @@ pub fn health_of(entry: &Entry, app: Option<&App>, moment: Moment) -> Health {
         ),
         What::Grant(grant) => match grant.state {
             GrantState::Held { .. } => Health::Held,
-            GrantState::Quarantined { .. } => Health::Quarantined,
+            GrantState::Quarantined { .. } | GrantState::Unconfirmed { .. } => Health::Quarantined,
         },
     }
 }
@@ -124,6 +124,7 @@ fn of_grant(grant: &Grant) -> InstallationRowView {
             other_app: true, ..
         } => (Code::AppMismatch, None),
         GrantState::Quarantined { .. } => (Code::AccountMismatch, None),
+        GrantState::Unconfirmed { .. } => (Code::GrantUnconfirmed, None),
     };
     InstallationRowView {
         kind: RowKind::Grant,

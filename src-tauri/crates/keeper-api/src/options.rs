@@ -4,10 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use keeper_core::error::{Code, Problem};
-use keeper_core::needs::{Answer, Browser};
+use keeper_core::needs::{Answer, Browser, Clock};
 use keeper_hubspot::Target;
 use keeper_vault::KeyringChoice;
 use serde::{Deserialize, Serialize};
+
+use crate::scheme::SchemeHandler;
 
 /// Another target than HubSpot, for tests: loopback only, in the practice
 /// world, and with an explicit data directory.
@@ -17,6 +19,13 @@ pub struct HubSpotTarget {
     pub api: String,
     /// Stands in for `https://app.hubspot.com`.
     pub pages: String,
+}
+
+/// Asks a person for a place to write a file to.
+pub trait FileChooser: Send + Sync {
+    /// The chosen place, beginning with the suggested name; none when they
+    /// chose none.
+    fn save<'a>(&'a self, suggested: &'a str) -> Answer<'a, Option<PathBuf>>;
 }
 
 /// What the program is started with.
@@ -31,6 +40,12 @@ pub struct Options {
     pub keyring: KeyringChoice,
     /// The system browser.
     pub browser: Arc<dyn Browser>,
+    /// The clock that flows, refreshes and schedules go by.
+    pub clock: Arc<dyn Clock>,
+    /// The system's list of who takes which links.
+    pub scheme: Arc<dyn SchemeHandler>,
+    /// Where files are written to.
+    pub file_chooser: Arc<dyn FileChooser>,
     /// Who starts Practice HubSpot; none means it can't be entered.
     pub practice_host: Option<Arc<dyn PracticeHost>>,
 }

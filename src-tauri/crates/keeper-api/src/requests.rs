@@ -6,6 +6,7 @@ mod installations;
 mod lists;
 mod session;
 mod vault;
+mod ways;
 
 pub use apps::*;
 pub use flows::*;
@@ -13,3 +14,4 @@ pub use installations::*;
 pub use lists::*;
 pub use session::*;
 pub use vault::*;
+pub use ways::*;

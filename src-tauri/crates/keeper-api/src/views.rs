@@ -6,6 +6,7 @@ mod flows;
 mod installations;
 mod session;
 mod vault;
+mod ways;
 
 pub use accounts::*;
 pub use apps::*;
@@ -13,3 +14,4 @@ pub use flows::*;
 pub use installations::*;
 pub use session::*;
 pub use vault::*;
+pub use ways::*;

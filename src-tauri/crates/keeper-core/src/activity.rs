@@ -19,6 +19,8 @@ pub enum ActivityKind {
     Installed,
     /// An installation was authorized again.
     Reauthorized,
+    /// An installation started elsewhere was waited for.
+    Armed,
     /// An authorization ended without a grant.
     InstallFailed,
     /// A grant for another account or app was set aside.

@@ -11,11 +11,13 @@ use crate::event::Event;
 use crate::identifier::{BatchId, FlowId, InstallationId};
 use crate::needs::{Browser, Clipboard, Clock, HubSpot, Listener, Receiver, Spawner, Vault};
 
+mod armed;
 mod arrival;
 mod batch;
 mod commit;
 mod copy;
 mod credentials;
+mod decide;
 mod exits;
 mod flow;
 mod hold;
@@ -26,6 +28,7 @@ pub mod schedule;
 mod settle;
 mod whose;
 
+pub use armed::{ARMED_LASTS, Waited};
 pub use batch::BatchStatus;
 pub use copy::{Copied, TokenForm};
 pub use exits::{ExitReport, ExitStep, ExitStepReport};
@@ -64,6 +67,8 @@ pub struct Engine {
     batches: Mutex<HashMap<BatchId, Arc<batch::Batch>>>,
     flights: Mutex<HashMap<InstallationId, refresh::Flight>>,
     locks: keyed::KeyedLock<InstallationId>,
+    /// Grants that are being settled, each by one task.
+    settling: keyed::KeyedLock<InstallationId>,
 }
 
 impl Engine {
@@ -77,6 +82,7 @@ impl Engine {
             batches: Mutex::default(),
             flights: Mutex::default(),
             locks: keyed::KeyedLock::default(),
+            settling: keyed::KeyedLock::default(),
         })
     }
 

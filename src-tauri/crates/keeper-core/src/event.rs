@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::error::Problem;
+use crate::error::{Code, Problem};
 use crate::identifier::{BatchId, FlowId, HubId, InstallationId};
 
 /// Which installations changed.
@@ -105,4 +105,9 @@ pub enum Event {
     SettingsChanged,
     /// The clipboard was cleared of a token.
     ClipboardCleared,
+    /// A deep link came and changed nothing.
+    LinkRefused {
+        /// Why.
+        code: Code,
+    },
 }

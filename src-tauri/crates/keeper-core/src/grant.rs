@@ -61,6 +61,17 @@ pub enum GrantState {
         /// Whether the app was the wrong one.
         other_app: bool,
     },
+    /// It was started elsewhere; a person says whether they started it.
+    Unconfirmed {
+        /// The account it is for.
+        found: HubId,
+        /// The account's name, where HubSpot sent one.
+        name: Option<String>,
+        /// The account's domain, where HubSpot sent one.
+        domain: Option<String>,
+        /// Who authorized it, where HubSpot said so.
+        user: Option<String>,
+    },
 }
 
 /// A grant that is saved and not yet an installation.
@@ -80,6 +91,9 @@ pub struct Grant {
     pub requested: Vec<String>,
     /// What the token answer said was granted; empty when it didn't.
     pub granted: Vec<String>,
+    /// Whether it was started elsewhere, so that it never becomes an
+    /// installation by itself.
+    pub from_elsewhere: bool,
     /// Why it waits.
     pub state: GrantState,
     /// When HubSpot made it.

@@ -355,6 +355,9 @@ pub trait Arrival: Send + Sync {
     /// rules (method, host, path, headers). Ends when the flow knows what the
     /// page is to say; at most 20 s.
     fn arrived(&self, path_and_query: String) -> BoxFuture<'_, PageVerdict>;
+    /// A TLS handshake came to the port, which speaks http: a browser made
+    /// `https` of the redirect URL. Its hit can't be read.
+    fn knocked_by_tls(&self);
 }
 
 /// What the browser's page says.
@@ -364,10 +367,12 @@ pub enum PageVerdict {
     NotThis,
     /// Installed; saved; may be closed.
     Done,
-    /// Ended without an installation; the window says why.
-    Failed,
+    /// Ended without an installation, for this reason.
+    Failed(crate::Code),
     /// Still at it; the window tells the end.
     Working,
+    /// It was started elsewhere; a person confirms it in the window.
+    Confirm,
 }
 
 /// An open listener. Dropping it closes every socket.

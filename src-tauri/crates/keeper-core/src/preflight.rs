@@ -6,6 +6,7 @@
 use crate::account::Account;
 use crate::app::App;
 use crate::error::{Code, Finding, Level, Problem};
+use crate::identifier::FlowId;
 use crate::redirect_url::{self, Route};
 use crate::scope;
 
@@ -21,8 +22,10 @@ pub struct Preflight<'a> {
     /// Whether the listener's port could be bound; none where there is
     /// nothing to bind.
     pub port: Option<Result<(), Problem>>,
-    /// Whether another flow waits on the same redirect URL.
-    pub is_taken: bool,
+    /// Whether nothing listens, and a person pastes the address.
+    pub by_paste: bool,
+    /// Another flow that waits on the same port.
+    pub taken_by: Option<FlowId>,
 }
 
 /// Every finding, worst first; checks that passed come last and say so.
@@ -58,16 +61,36 @@ fn check_redirect_url(question: &Preflight<'_>) -> Vec<Finding> {
             passed("redirect_url"),
             Finding::new(Level::Info, Code::RedirectUrlNeedsRelay),
         ],
+        Ok(Route::Loopback(_)) if question.by_paste => pasted(question),
         Ok(Route::Loopback(target)) => vec![passed("redirect_url"), check_port(question, &target)],
     }
+}
+
+/// Nobody needs the port; but whoever holds it gets the answer first.
+fn pasted(question: &Preflight<'_>) -> Vec<Finding> {
+    let mut findings = vec![
+        passed("redirect_url"),
+        Finding::new(Level::Info, Code::PasteOnly),
+    ];
+    if let Some(Err(problem)) = &question.port
+        && problem.code == Code::RedirectPortBusy
+    {
+        findings.push(Finding {
+            args: problem.args.clone(),
+            ..Finding::new(Level::Warn, problem.code)
+        });
+    }
+    findings
 }
 
 fn check_port(question: &Preflight<'_>, target: &redirect_url::LoopbackTarget) -> Finding {
     if let Err(code) = redirect_url::check_port(target) {
         return Finding::new(Level::Block, code).with("port", target.port);
     }
-    if question.is_taken {
-        return Finding::new(Level::Block, Code::FlowOnSameRedirectUrl).with("port", target.port);
+    if let Some(flow) = question.taken_by {
+        return Finding::new(Level::Block, Code::FlowOnSameRedirectUrl)
+            .with("port", target.port)
+            .with("flow", serde_json::json!(flow));
     }
     match &question.port {
         Some(Err(problem)) => Finding {
@@ -145,8 +168,9 @@ mod tests {
             app,
             redirect_url,
             account,
+            by_paste: false,
             port: Some(Ok(())),
-            is_taken: false,
+            taken_by: None,
         };
         let first = findings(&question).remove(0);
         (first.level, first.code)
@@ -156,6 +180,30 @@ mod tests {
     fn a_sound_app_only_hears_what_is_worth_knowing() {
         let (level, code) = worst(&app(), "http://localhost:3917/cb", None);
         assert_eq!((level, code), (Level::Info, Code::ScopeRights));
+    }
+
+    #[test]
+    fn pasting_needs_no_port_and_says_who_holds_it() {
+        let app = app();
+        let busy = Problem::new(Code::RedirectPortBusy).with("pid", 7);
+        let mut question = Preflight {
+            app: &app,
+            redirect_url: "http://localhost:3917/cb",
+            account: None,
+            by_paste: true,
+            port: Some(Err(busy)),
+            taken_by: None,
+        };
+        let first = findings(&question).remove(0);
+        assert_eq!(
+            (first.level, first.code),
+            (Level::Warn, Code::RedirectPortBusy)
+        );
+        assert_eq!(first.args["pid"], 7);
+        question.redirect_url = "http://localhost";
+        question.port = None;
+        let first = findings(&question).remove(0);
+        assert_eq!((first.level, first.code), (Level::Info, Code::PasteOnly));
     }
 
     #[test]

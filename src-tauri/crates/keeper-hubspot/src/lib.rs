@@ -12,6 +12,7 @@
 pub mod endpoint;
 pub mod options;
 pub mod outcome;
+pub mod published;
 pub mod target;
 
 mod asks;

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::options::{Options, Proxy};
 use crate::outcome::{self, Answer, Call, ErrorBody};
-use crate::target::Target;
+use crate::target::{self, Target};
 
 const USER_AGENT: &str = concat!("Portalkeeper/", env!("CARGO_PKG_VERSION"));
 /// How long a connection is kept for the next call. Short, so that no code goes
@@ -80,21 +80,8 @@ impl Transport {
     /// [`Code::ArgumentsInvalid`] for a proxy or certificate that can't be
     /// read; [`Code::Internal`] when TLS can't be set up.
     pub(crate) fn build(target: &Target, options: &Options) -> Result<Self, Problem> {
-        // Another part of the program may have installed it already.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let certificates = certificates(options)?;
-        let client = match client(target, options, certificates.clone(), system_trust(target)) {
-            Ok(client) => client,
-            Err(problem) if problem.code == Code::Internal => {
-                // A machine without certificates, say: the program starts, and
-                // each call says why it fails.
-                tracing::warn!(%problem, "the system's certificates can't be used");
-                client(target, options, certificates, Trust::ExtraOnly)?
-            }
-            Err(problem) => return Err(problem),
-        };
         Ok(Self {
-            client,
+            client: trusting_client(target.is_loopback(), options)?,
             body_limit: options.body_limit,
         })
     }
@@ -136,6 +123,31 @@ impl Transport {
     }
 }
 
+/// A client for one look at somebody's page.
+///
+/// # Errors
+/// As [`Transport::build`].
+pub(crate) fn for_page(url: &str, options: &Options) -> Result<reqwest::Client, Problem> {
+    let is_loopback = url::Url::parse(url).is_ok_and(|url| target::is_loopback(&url));
+    trusting_client(is_loopback, options)
+}
+
+fn trusting_client(is_loopback: bool, options: &Options) -> Result<reqwest::Client, Problem> {
+    // Another part of the program may have installed it already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let certificates = certificates(options)?;
+    let trust = system_trust(is_loopback);
+    match client(is_loopback, options, certificates.clone(), trust) {
+        Err(problem) if problem.code == Code::Internal => {
+            // A machine without certificates, say: the program starts, and
+            // each call says why it fails.
+            tracing::warn!(%problem, "the system's certificates can't be used");
+            client(is_loopback, options, certificates, Trust::ExtraOnly)
+        }
+        built => built,
+    }
+}
+
 fn note(reply: &Reply) {
     if let Some(id) = reply.receipt().correlation_id {
         Span::current().record("correlation_id", id);
@@ -144,11 +156,11 @@ fn note(reply: &Reply) {
 
 fn proxied(
     builder: ClientBuilder,
-    target: &Target,
+    is_loopback: bool,
     options: &Options,
 ) -> Result<ClientBuilder, Problem> {
     match &options.proxy {
-        _ if target.is_loopback() => Ok(builder.no_proxy()),
+        _ if is_loopback => Ok(builder.no_proxy()),
         Proxy::System => Ok(builder),
         Proxy::Direct => Ok(builder.no_proxy()),
         Proxy::Explicit(proxy) => match reqwest::Proxy::all(proxy.url()) {
@@ -170,8 +182,8 @@ enum Trust {
 
 /// A stand-in on this machine has no certificate that the system knows, and a
 /// machine without certificates can still practise.
-fn system_trust(target: &Target) -> Trust {
-    if target.is_loopback() {
+fn system_trust(is_loopback: bool) -> Trust {
+    if is_loopback {
         Trust::ExtraOnly
     } else {
         Trust::System
@@ -189,7 +201,7 @@ fn certificates(options: &Options) -> Result<Vec<Certificate>, Problem> {
 }
 
 fn client(
-    target: &Target,
+    is_loopback: bool,
     options: &Options,
     certificates: Vec<Certificate>,
     trust: Trust,
@@ -201,7 +213,7 @@ fn client(
         .connect_timeout(options.connect_deadline)
         .timeout(options.call_deadline)
         .pool_idle_timeout(IDLE);
-    let proxied = proxied(plain, target, options)?;
+    let proxied = proxied(plain, is_loopback, options)?;
     let trusting = match trust {
         Trust::System => proxied.tls_certs_merge(certificates),
         Trust::ExtraOnly => proxied.tls_certs_only(certificates),
@@ -232,7 +244,7 @@ fn unanswered(call: Call, error: reqwest::Error) -> CallFailure {
 }
 
 /// The chain of causes, without the URL.
-fn cause(error: reqwest::Error) -> String {
+pub(crate) fn cause(error: reqwest::Error) -> String {
     let error = error.without_url();
     let mut told = error.to_string();
     let mut next = std::error::Error::source(&error);

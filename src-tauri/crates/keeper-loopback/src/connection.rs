@@ -41,9 +41,11 @@ async fn turn_away(stream: &mut TcpStream, desk: &Desk, unread: Unread) {
     }
 }
 
-/// Somebody wrote `https` for `http`, or a browser did it for them. Said once;
-/// the number stands in the last line about the listener.
+/// Somebody wrote `https` for `http`, or a browser did it for them. The flow is
+/// told each time, the log once; the number stands in the last line about the
+/// listener.
 fn note_tls(desk: &Desk) {
+    desk.knocked_by_tls();
     if desk.tls.fetch_add(1, Ordering::Relaxed) == 0 {
         tracing::warn!(
             port = desk.target.port,
@@ -68,7 +70,7 @@ async fn stray_hit(stream: &mut TcpStream, desk: &Desk, stray: Stray) {
 
 async fn result(stream: &mut TcpStream, desk: &Desk, path: &str) {
     if let Some(verdict) = desk.results.at(path) {
-        send(stream, desk, desk.pages.result(verdict)).await;
+        send(stream, desk, &desk.pages.result(verdict)).await;
         desk.served(path);
     }
 }
@@ -79,7 +81,10 @@ async fn redirect(stream: &mut TcpStream, desk: &Arc<Desk>, path_and_query: &str
     let _held = desk.hold();
     match desk.ask(path_and_query.to_owned()).await {
         PageVerdict::NotThis => refuse(stream, desk, desk.pages.not_this(), "not this").await,
-        verdict @ (PageVerdict::Done | PageVerdict::Failed | PageVerdict::Working) => {
+        verdict @ (PageVerdict::Done
+        | PageVerdict::Failed(_)
+        | PageVerdict::Working
+        | PageVerdict::Confirm) => {
             desk.owe(verdict);
             send(stream, desk, &see_other(&desk.result_path)).await;
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use keeper_core::Code;
 use keeper_core::needs::{Arrival, PageVerdict};
 use keeper_core::redirect_url::LoopbackTarget;
 use tokio::sync::watch;
@@ -81,8 +82,15 @@ impl Desk {
         let asked = tokio::spawn(async move { arrival.arrived(path_and_query).await });
         match tokio::time::timeout(self.options.arrival_deadline, asked).await {
             Ok(Ok(verdict)) => verdict,
-            Ok(Err(_)) => PageVerdict::Failed,
+            Ok(Err(_)) => PageVerdict::Failed(Code::Internal),
             Err(_) => PageVerdict::Working,
+        }
+    }
+
+    /// Tells the flow that a browser came with https, unless it is over.
+    pub(crate) fn knocked_by_tls(&self) {
+        if !self.is_closing() {
+            self.arrival.knocked_by_tls();
         }
     }
 

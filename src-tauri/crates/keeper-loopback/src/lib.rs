@@ -20,6 +20,7 @@ mod rules;
 mod supervisor;
 
 pub mod options;
+pub mod relay;
 pub mod texts;
 
 pub use options::Options;

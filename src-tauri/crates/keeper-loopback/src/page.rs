@@ -1,20 +1,24 @@
 //! The pages: static bytes, made once, that echo nothing of a request.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use keeper_core::Code;
 use keeper_core::needs::PageVerdict;
 use sha2::{Digest, Sha256};
 
 use crate::rules::Stray;
 use crate::texts::{PageText, Texts};
 
-const STYLE: &str = include_str!("page.css");
-const MARK: &str = include_str!("mark.svg");
+pub(crate) const STYLE: &str = include_str!("page.css");
+pub(crate) const MARK: &str = include_str!("mark.svg");
 
 /// Every answer as it goes over the wire.
 pub(crate) struct Pages {
+    texts: Texts,
     done: Vec<u8>,
-    failed: Vec<u8>,
+    confirm: Vec<u8>,
     working: Vec<u8>,
     gone: Vec<u8>,
     not_this: Vec<u8>,
@@ -25,28 +29,41 @@ pub(crate) struct Pages {
 
 impl Pages {
     pub(crate) fn build(texts: &Texts) -> Self {
-        let page = |kind, text| html(&texts.language, kind, text);
+        let page = |kind, text| html(&texts.language, kind, text, None);
         let stray = page("stray", &texts.not_this);
         Self {
             done: answer("200 OK", "", &page("done", &texts.done)),
-            failed: answer("200 OK", "", &page("failed", &texts.failed)),
+            confirm: answer("200 OK", "", &page("confirm", &texts.confirm)),
             working: answer("200 OK", "", &page("working", &texts.working)),
             gone: answer("410 Gone", "", &page("stray", &texts.gone)),
             not_this: answer("400 Bad Request", "", &stray),
             wrong_method: answer("405 Method Not Allowed", "Allow: GET\r\n", &stray),
             wrong_path: answer("404 Not Found", "", &stray),
             too_long: answer("431 Request Header Fields Too Large", "", &stray),
+            texts: texts.clone(),
         }
     }
 
     /// The result page. A hit that was none has no result page.
-    pub(crate) fn result(&self, verdict: PageVerdict) -> &[u8] {
+    pub(crate) fn result(&self, verdict: PageVerdict) -> Cow<'_, [u8]> {
         match verdict {
-            PageVerdict::Done => &self.done,
-            PageVerdict::Failed => &self.failed,
-            PageVerdict::Working => &self.working,
-            PageVerdict::NotThis => &self.not_this,
+            PageVerdict::Done => Cow::Borrowed(&self.done),
+            PageVerdict::Failed(code) => Cow::Owned(self.failed(code)),
+            PageVerdict::Working => Cow::Borrowed(&self.working),
+            PageVerdict::Confirm => Cow::Borrowed(&self.confirm),
+            PageVerdict::NotThis => Cow::Borrowed(&self.not_this),
         }
+    }
+
+    /// The code alone decides what it says: nothing of the hit is in it.
+    fn failed(&self, code: Code) -> Vec<u8> {
+        let texts = &self.texts;
+        let cause = texts.causes.get(&code).map(String::as_str);
+        answer(
+            "200 OK",
+            "",
+            &html(&texts.language, "failed", &texts.failed, cause),
+        )
     }
 
     pub(crate) fn gone(&self) -> &[u8] {
@@ -97,22 +114,30 @@ fn answer(status: &str, headers: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
+/// A source expression of Content Security Policy for exactly this text.
+pub(crate) fn hash_source(text: &str) -> String {
+    let hash = STANDARD.encode(Sha256::digest(text.as_bytes()));
+    format!("'sha256-{hash}'")
+}
+
 fn policy() -> String {
-    let hash = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
+    let style = hash_source(STYLE);
     format!(
-        "default-src 'none'; style-src 'sha256-{hash}'; frame-ancestors 'none'; \
+        "default-src 'none'; style-src {style}; frame-ancestors 'none'; \
          base-uri 'none'; form-action 'none'"
     )
 }
 
-fn html(language: &str, kind: &str, text: &PageText) -> String {
+fn html(language: &str, kind: &str, text: &PageText, cause: Option<&str>) -> String {
+    let cause = cause.map(|cause| format!("<p class=\"cause\">{}</p>\n", escaped(cause)));
+    let cause = cause.unwrap_or_default();
     let (language, title, body) = (escaped(language), escaped(&text.title), escaped(&text.body));
     format!(
         "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
          <title>{title} – Portalkeeper</title>\n<style>{STYLE}</style>\n</head>\n\
-         <body>\n<main class=\"{kind}\">\n{MARK}<h1>{glyph}{title}</h1>\n<p>{body}</p>\n\
+         <body>\n<main class=\"{kind}\">\n{MARK}<h1>{glyph}{title}</h1>\n{cause}<p>{body}</p>\n\
          </main>\n</body>\n</html>\n",
         glyph = glyph(kind),
     )
@@ -123,12 +148,12 @@ fn glyph(kind: &str) -> &'static str {
     match kind {
         "done" => include_str!("glyph_done.svg"),
         "failed" => include_str!("glyph_failed.svg"),
-        "working" => include_str!("glyph_working.svg"),
+        "working" | "confirm" => include_str!("glyph_working.svg"),
         _ => "",
     }
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
@@ -139,51 +164,73 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn text(title: &str, body: &str) -> PageText {
+        PageText {
+            title: title.into(),
+            body: body.into(),
+        }
+    }
+
+    fn texts() -> Texts {
+        Texts {
+            language: "en".into(),
+            done: text("Saved", "It is saved."),
+            failed: text("Ended", "Look at the window."),
+            causes: [(Code::ConsentDenied, "It was refused.".to_owned())].into(),
+            working: text("At work", "Still."),
+            confirm: text("Confirm", "In the window."),
+            gone: text("Gone", "Over."),
+            not_this: text("Not this", "Something else."),
+        }
+    }
+
     #[test]
     fn a7_pages_are_whole_and_carry_their_policy() {
-        let pages = Pages::build(&Texts::default());
-        let texts = Texts::default();
+        let texts = texts();
+        let pages = Pages::build(&texts);
+        let gone = (Cow::Borrowed(pages.gone()), &texts.gone);
+        let of = |verdict, text| (pages.result(verdict), text);
         let cases = [
-            (pages.result(PageVerdict::Done), &texts.done),
-            (pages.result(PageVerdict::Failed), &texts.failed),
-            (pages.result(PageVerdict::Working), &texts.working),
-            (pages.gone(), &texts.gone),
-            (pages.not_this(), &texts.not_this),
+            of(PageVerdict::Done, &texts.done),
+            of(PageVerdict::Failed(Code::ConsentDenied), &texts.failed),
+            of(PageVerdict::Working, &texts.working),
+            of(PageVerdict::Confirm, &texts.confirm),
+            of(PageVerdict::NotThis, &texts.not_this),
+            gone,
         ];
         for (bytes, text) in cases {
-            let page = std::str::from_utf8(bytes).unwrap();
+            let page = std::str::from_utf8(&bytes).unwrap();
             let (head, body) = page.split_once("\r\n\r\n").unwrap();
             assert!(head.contains(&format!("Content-Length: {}\r\n", body.len())));
             assert!(head.contains(&policy()), "{head}");
             assert!(body.contains(&text.title), "{body}");
             for forbidden in ["<script", " style=", "src=", "href=", " on", "url("] {
-                assert!(
-                    !body
-                        .replace(&text.body, "")
-                        .replace(&text.title, "")
-                        .contains(forbidden),
-                    "{forbidden} in {body}"
-                );
+                assert!(!body.contains(forbidden), "{forbidden} in {body}");
             }
         }
     }
 
     #[test]
+    fn a8_a_failure_says_why_and_one_without_a_text_still_says_that_it_failed() {
+        let pages = Pages::build(&texts());
+        let page = |code| String::from_utf8(pages.failed(code)).unwrap();
+        assert!(page(Code::ConsentDenied).contains("It was refused."));
+        let silent = page(Code::AccountGone);
+        assert!(silent.contains("Ended") && !silent.contains("cause\">"));
+    }
+
+    #[test]
     fn the_policys_hash_is_that_of_the_style_as_it_stands_in_the_page() {
-        let page = String::from_utf8(Pages::build(&Texts::default()).done).unwrap();
+        let page = String::from_utf8(Pages::build(&texts()).done).unwrap();
         let style = page.split_once("<style>").unwrap().1;
         let style = style.split_once("</style>").unwrap().0;
-        let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
-        assert!(page.contains(&format!("'sha256-{hash}'")));
+        assert!(page.contains(&hash_source(style)));
     }
 
     #[test]
     fn texts_of_a_catalogue_are_text() {
-        let text = PageText {
-            title: "<b>\"&".into(),
-            body: "</p><script>".into(),
-        };
-        let page = html("en\"><script>", "done", &text);
+        let text = text("<b>\"&", "</p><script>");
+        let page = html("en\"><script>", "done", &text, Some("<script>"));
         assert!(!page.contains("<script>") && !page.contains("<b>"));
     }
 }

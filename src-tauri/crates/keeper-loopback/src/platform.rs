@@ -12,3 +12,15 @@ pub(crate) fn may_reuse() -> bool {
 pub(crate) fn must_knock() -> bool {
     !cfg!(target_os = "linux")
 }
+
+/// Where a process of the same user works: of several servers with one name it
+/// tells which. Linux alone keeps it in a file; elsewhere nothing is there.
+pub(crate) fn working_folder(pid: u32) -> Option<String> {
+    let folder = std::fs::read_link(format!("/proc/{pid}/cwd")).ok()?;
+    let home = std::env::var_os("HOME").unwrap_or_default();
+    let told = match folder.strip_prefix(&home) {
+        Ok(below) if !home.is_empty() => std::path::Path::new("~").join(below),
+        Ok(_) | Err(_) => folder,
+    };
+    Some(told.display().to_string())
+}

@@ -79,12 +79,6 @@ impl LoopbackReceiver {
     }
 }
 
-impl Default for LoopbackReceiver {
-    fn default() -> Self {
-        Self::new(Options::default(), &Texts::default())
-    }
-}
-
 impl Receiver for LoopbackReceiver {
     fn open(
         &self,

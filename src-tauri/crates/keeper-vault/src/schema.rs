@@ -28,6 +28,11 @@ const STEPS: &[Step] = &[
         oldest_program: 1,
         sql: include_str!("schema/2.sql"),
     },
+    Step {
+        version: 3,
+        oldest_program: 3,
+        sql: include_str!("schema/3.sql"),
+    },
 ];
 
 /// `PRAGMA application_id`: "PKvt".

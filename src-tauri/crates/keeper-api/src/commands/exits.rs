@@ -61,3 +61,9 @@ pub async fn grant_discard(desk: At<'_>, request: InstallationRequest) -> Reply<
     desk.world().engine.discard_grant(request.id).await?;
     DONE
 }
+
+pub async fn grant_revoke(desk: At<'_>, request: InstallationRequest) -> Reply<Nothing> {
+    let world = desk.world_after_opening().await;
+    world.engine.revoke_grant(request.id).await?;
+    DONE
+}

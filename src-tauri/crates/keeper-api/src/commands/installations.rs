@@ -22,7 +22,7 @@ use crate::requests::{
 use crate::runtime::SystemClock;
 use crate::views::{
     BatchStartedView, BatchView, CopiedView, InstallationPageView, InstallationRowView,
-    InstallationView, ProofResult, ProofView, ScopeDriftView, TokensView,
+    InstallationView, ProofResult, ProofView, ScopeDriftView, TokensView, UnconfirmedView,
 };
 use crate::world::World;
 
@@ -74,6 +74,7 @@ async fn installation_view(
         correlation_id: error.and_then(|error| error.correlation_id.clone()),
         error_at: error.map(|error| error.at),
         expected_hub_id: None,
+        unconfirmed: None,
         hubspot_app_id: app.draft.hubspot_app_id,
         ui_domain: None,
         data_hosting: None,
@@ -94,7 +95,7 @@ async fn grant_view(
     let app = world.store.app(grant.app).await?;
     let expected_hub_id = match grant.state {
         GrantState::Quarantined { expected, .. } => expected,
-        GrantState::Held { .. } => grant.expected,
+        GrantState::Held { .. } | GrantState::Unconfirmed { .. } => grant.expected,
     };
     let view = InstallationView {
         scopes: scopes(&app.draft.scopes, &grant.requested, &grant.granted),
@@ -106,6 +107,7 @@ async fn grant_view(
         correlation_id: None,
         error_at: None,
         expected_hub_id,
+        unconfirmed: unconfirmed_view(world, &grant).await?,
         hubspot_app_id: app.draft.hubspot_app_id,
         ui_domain: None,
         data_hosting: None,
@@ -116,6 +118,27 @@ async fn grant_view(
         row,
     };
     with_account(world, view).await
+}
+
+/// A stranger's account isn't among those that are kept, so the grant itself
+/// says whose it is.
+async fn unconfirmed_view(world: &World, grant: &Grant) -> Reply<Option<UnconfirmedView>> {
+    let GrantState::Unconfirmed {
+        found,
+        name,
+        domain,
+        user,
+    } = &grant.state
+    else {
+        return Ok(None);
+    };
+    let known = world.store.installation_of(grant.app, *found, None).await?;
+    Ok(Some(UnconfirmedView {
+        name: name.clone(),
+        domain: domain.clone(),
+        user: user.clone(),
+        renews: known.map(|known| known.id),
+    }))
 }
 
 async fn with_account(world: &World, view: InstallationView) -> Reply<InstallationView> {

@@ -4,31 +4,32 @@ use keeper_core::account::Account;
 use keeper_core::engine::{FlowStatus, InstallOrder, Started};
 
 use crate::requests::{
-    FlowRequest, InstallPasteRequest, InstallStartRequest, Nothing, PreflightRequest,
+    ArmRequest, FlowRequest, InstallPasteRequest, InstallStartRequest, Nothing, PreflightRequest,
     ReauthorizeRequest,
 };
-use crate::views::{FindingsView, FlowStartedView, FlowView};
+use crate::views::{ArmedView, FindingsView, FlowStartedView, FlowView};
 use crate::world::World;
 
 use super::{At, DONE, Reply};
 
 pub async fn install_preflight(desk: At<'_>, request: PreflightRequest) -> Reply<FindingsView> {
     let world = desk.world();
-    let findings = world
-        .engine
-        .preflight(request.app, &request.redirect_url, request.hub_id)
-        .await?;
+    let order = InstallOrder {
+        hub_id: request.hub_id,
+        by_paste: request.by_paste,
+        ..InstallOrder::by_browser(request.app, &request.redirect_url)
+    };
+    let findings = world.engine.preflight(&order).await?;
     Ok(FindingsView { findings })
 }
 
 pub async fn install_start(desk: At<'_>, request: InstallStartRequest) -> Reply<FlowStartedView> {
     let world = desk.world_after_opening().await;
     let order = InstallOrder {
-        app: request.app,
-        redirect_url: request.redirect_url,
         hub_id: request.hub_id,
-        renews: None,
         open_browser: request.open_browser,
+        by_paste: request.by_paste,
+        ..InstallOrder::by_browser(request.app, &request.redirect_url)
     };
     world.engine.install(order).await.map(started)
 }
@@ -84,6 +85,21 @@ pub async fn install_cancel(desk: At<'_>, request: FlowRequest) -> Reply<Nothing
     DONE
 }
 
+pub async fn install_arm(desk: At<'_>, request: ArmRequest) -> Reply<ArmedView> {
+    let world = desk.world_after_opening().await;
+    let waited = world.engine.arm(request.app, &request.redirect_url).await?;
+    Ok(ArmedView {
+        flow: waited.flow,
+        expires_at: waited.expires_at,
+    })
+}
+
+pub async fn install_confirm(desk: At<'_>, request: FlowRequest) -> Reply<FlowView> {
+    let world = desk.world();
+    let status = world.engine.confirm(request.flow)?;
+    view(&world, status).await
+}
+
 async fn view(world: &World, status: FlowStatus) -> Reply<FlowView> {
     let index = world.index().await?;
     let app = index.apps.get(&status.app);
@@ -98,8 +114,11 @@ async fn view(world: &World, status: FlowStatus) -> Reply<FlowView> {
         account_name: account.and_then(Account::label).map(str::to_owned),
         redirect_url: status.redirect_url,
         authorize_url: status.authorize_url,
+        from_elsewhere: status.from_elsewhere,
         listening: status.is_listening,
         stray_hits: status.stray_hits,
+        https_knocks: status.https_knocks,
+        arrived_at: status.arrived_at,
         started_at: status.started_at,
         expires_at: status.expires_at,
         renews: status.renews,

@@ -15,6 +15,10 @@ pub struct PreflightRequest {
     #[serde(default)]
     #[ts(optional)]
     pub hub_id: Option<HubId>,
+    /// Whether nothing is to listen, and the address is pasted.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub by_paste: bool,
 }
 
 /// Starts an authorization.
@@ -31,6 +35,19 @@ pub struct InstallStartRequest {
     /// Whether the system browser is opened.
     #[serde(default = "yes")]
     pub open_browser: bool,
+    /// Whether nothing listens, and the address is pasted.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub by_paste: bool,
+}
+
+/// Waits for one installation that is started elsewhere.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct ArmRequest {
+    /// Of which app.
+    pub app: AppId,
+    /// At which of its redirect URLs; on `localhost`.
+    pub redirect_url: String,
 }
 
 /// Names a flow.

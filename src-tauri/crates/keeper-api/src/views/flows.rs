@@ -25,6 +25,15 @@ pub struct FlowStartedView {
     pub expires_at: Timestamp,
 }
 
+/// An installation started elsewhere is waited for.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+pub struct ArmedView {
+    /// The flow.
+    pub flow: FlowId,
+    /// When it stops.
+    pub expires_at: Timestamp,
+}
+
 /// A flow.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct FlowView {
@@ -46,10 +55,16 @@ pub struct FlowView {
     pub redirect_url: String,
     /// The link, while it waits.
     pub authorize_url: Option<String>,
+    /// Whether it was armed for an installation started elsewhere.
+    pub from_elsewhere: bool,
     /// Whether a listener waits for it (else paste).
     pub listening: bool,
     /// Hits that didn't belong to it.
     pub stray_hits: usize,
+    /// Times that a browser came with https, which nobody speaks here.
+    pub https_knocks: usize,
+    /// When the answer came that a person is asked about.
+    pub arrived_at: Option<Timestamp>,
     /// When it began.
     pub started_at: Timestamp,
     /// When it stops waiting.

@@ -125,8 +125,21 @@ pub struct TokensView {
     pub access: String,
     /// When the access token expires.
     pub access_expires_at: Timestamp,
-    /// Other installations here with the same refresh token.
+    /// Other installations and grants here with the same refresh token.
     pub shared_with: Vec<InstallationId>,
+}
+
+/// What is known of a grant that was started elsewhere.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct UnconfirmedView {
+    /// The account's name, where HubSpot sent one.
+    pub name: Option<String>,
+    /// The account's domain, where HubSpot sent one.
+    pub domain: Option<String>,
+    /// Who authorized it, where HubSpot said so.
+    pub user: Option<String>,
+    /// The installation of this app on this account that keeping it renews.
+    pub renews: Option<InstallationId>,
 }
 
 /// One installation, or a grant that waits.
@@ -154,6 +167,8 @@ pub struct InstallationView {
     pub error_at: Option<Timestamp>,
     /// The account that a quarantined grant was asked for.
     pub expected_hub_id: Option<HubId>,
+    /// What is known of a grant that was started elsewhere.
+    pub unconfirmed: Option<UnconfirmedView>,
     /// HubSpot's number for the app.
     pub hubspot_app_id: Option<i64>,
     /// The host of the account's pages.

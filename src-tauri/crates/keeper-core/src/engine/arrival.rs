@@ -44,7 +44,7 @@ impl Engine {
             let flows = locked(&self.flows);
             let is_owner = |flow: &&Flow| {
                 let pending = flow.pending.as_ref();
-                pending.is_some_and(|pending| pending.state.is_same(&redirect.state))
+                pending.is_some_and(|pending| pending.is_opened_by(&redirect.state))
             };
             flows.values().find(is_owner).map(|flow| flow.status.flow)
         };
@@ -77,7 +77,7 @@ impl Engine {
         let mut flows = locked(&self.flows);
         let flow = flows.get_mut(&id).ok_or(Code::FlowUnknown)?;
         let pending = flow.pending.as_ref().ok_or(Code::FlowExpired)?;
-        if !pending.state.is_same(state) {
+        if !pending.is_opened_by(state) {
             return Err(Code::RedirectStateMismatch.into());
         }
         flow.pending.take().ok_or_else(|| Code::FlowExpired.into())
@@ -86,7 +86,7 @@ impl Engine {
     /// Who waits in front of the window is told at once that something strange came.
     fn count_stray(&self, id: FlowId, problem: &Problem) {
         if problem.code == Code::RedirectStateMismatch {
-            self.change_flow(id, |status| status.stray_hits += 1);
+            self.note_stray(id);
         }
     }
 
@@ -97,14 +97,25 @@ impl Engine {
         let Some(page) = page else {
             return PageVerdict::NotThis;
         };
+        if self.is_armed(id) {
+            return self.elsewhere_hit(id, path_and_query);
+        }
         let Some(redirect) = redirect::parse(path_and_query) else {
-            self.change_flow(id, |status| status.stray_hits += 1);
+            self.note_stray(id);
             return PageVerdict::NotThis;
         };
         match self.accept(id, redirect) {
             Ok(()) => self.page_verdict(page).await,
             Err(_) => PageVerdict::NotThis,
         }
+    }
+
+    pub(super) fn note_stray(&self, id: FlowId) {
+        self.change_flow(id, |status| status.stray_hits += 1);
+    }
+
+    fn note_https(&self, id: FlowId) {
+        self.change_flow(id, |status| status.https_knocks += 1);
     }
 
     async fn page_verdict(&self, mut page: watch::Receiver<Option<PageVerdict>>) -> PageVerdict {
@@ -146,5 +157,11 @@ impl Arrival for FlowArrival {
                 None => PageVerdict::NotThis,
             }
         })
+    }
+
+    fn knocked_by_tls(&self) {
+        if let Some(engine) = self.engine.upgrade() {
+            engine.note_https(self.flow);
+        }
     }
 }

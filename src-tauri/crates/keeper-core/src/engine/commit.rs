@@ -1,5 +1,4 @@
-//! Making an installation of a grant, setting one aside, and what a person
-//! decides about one that was set aside.
+//! Making an installation of a grant, or setting it aside.
 
 use crate::Timestamp;
 use crate::account::Account;
@@ -7,7 +6,7 @@ use crate::activity::{Activity, ActivityKind};
 use crate::error::{Code, Problem};
 use crate::grant::{Grant, GrantState};
 use crate::health::Condition;
-use crate::identifier::{HubId, InstallationId};
+use crate::identifier::HubId;
 use crate::installation::{Annotation, Installation};
 use crate::needs::{AccountDetails, Change, Introspection, TokenChange};
 
@@ -22,13 +21,43 @@ impl Engine {
         found: HubId,
         problem: Problem,
     ) -> Result<Settled, Problem> {
+        let state = GrantState::Quarantined {
+            found,
+            expected: grant.expected,
+            other_app: problem.code == Code::AppMismatch,
+        };
+        self.set_aside(grant, found, state, problem).await
+    }
+
+    /// A grant that was started elsewhere waits for a person's word, with all
+    /// that they need to tell whether it is theirs.
+    pub(super) async fn ask_whether_meant(
+        &self,
+        grant: &Grant,
+        who: Introspection,
+        found: HubId,
+        details: Option<AccountDetails>,
+    ) -> Result<Settled, Problem> {
+        let state = GrantState::Unconfirmed {
+            found,
+            name: details.and_then(|details| details.name),
+            domain: who.hub_domain,
+            user: who.user.or_else(|| who.user_id.map(|id| id.to_string())),
+        };
+        let problem = Problem::new(Code::GrantUnconfirmed).with("found_hub_id", found.0);
+        self.set_aside(grant, found, state, problem).await
+    }
+
+    async fn set_aside(
+        &self,
+        grant: &Grant,
+        found: HubId,
+        state: GrantState,
+        problem: Problem,
+    ) -> Result<Settled, Problem> {
         let set_aside = Grant {
             hub_id: Some(found),
-            state: GrantState::Quarantined {
-                found,
-                expected: grant.expected,
-                other_app: problem.code == Code::AppMismatch,
-            },
+            state,
             ..grant.clone()
         };
         let activity = Activity {
@@ -107,67 +136,6 @@ impl Engine {
             prints: None,
             annotation: known.map_or_else(Annotation::default, |known| known.annotation),
         }
-    }
-
-    /// Makes an installation of a quarantined grant: another row than the one
-    /// that was to be renewed.
-    ///
-    /// # Errors
-    /// [`Code::InstallationUnknown`] when no such grant waits;
-    /// [`Code::AppMismatch`] when it is for another app.
-    pub async fn keep_grant(&self, id: InstallationId) -> Result<InstallationId, Problem> {
-        let (grant, found) = self.quarantined(id).await?;
-        let credentials = self.credentials(grant.app).await?;
-        let tokens = self.needs.vault.tokens(id).await?.ok_or(Code::TokenGone)?;
-        let client = credentials.present();
-        let who = self.needs.hubspot.introspect(&client, &tokens.access).await;
-        let who = who.unwrap_or_default();
-        let details = self
-            .needs
-            .hubspot
-            .account_details(client.api_version, &tokens.access)
-            .await
-            .ok();
-        let settled = self.save(&grant, &credentials, who, found, details).await?;
-        let kept = match settled {
-            Settled::Installed { id, .. } => id,
-            Settled::Quarantined(_) | Settled::Held(_) | Settled::Gone(_) => grant.id,
-        };
-        self.tell_settled(None, &grant, settled);
-        Ok(kept)
-    }
-
-    async fn quarantined(&self, id: InstallationId) -> Result<(Grant, HubId), Problem> {
-        let grants = self.needs.vault.grants().await?;
-        let grant = grants.into_iter().find(|grant| grant.id == id);
-        let grant = grant.ok_or(Code::InstallationUnknown)?;
-        match grant.state {
-            GrantState::Quarantined {
-                other_app: true, ..
-            } => Err(Code::AppMismatch.into()),
-            GrantState::Quarantined { found, .. } => Ok((grant, found)),
-            GrantState::Held { .. } => Err(Code::GrantHeld.into()),
-        }
-    }
-
-    /// Wipes a grant here; HubSpot is not told.
-    ///
-    /// # Errors
-    /// [`Code::InstallationUnknown`] when no such grant waits; what the vault
-    /// can't save.
-    pub async fn discard_grant(&self, id: InstallationId) -> Result<(), Problem> {
-        let grants = self.needs.vault.grants().await?;
-        let grant = grants.into_iter().find(|grant| grant.id == id);
-        let grant = grant.ok_or(Code::InstallationUnknown)?;
-        let activity = Activity {
-            app: Some(grant.app),
-            hub_id: grant.hub_id,
-            ..Activity::new(self.now(), ActivityKind::GrantDiscarded)
-        };
-        let changes = vec![Change::DropGrant(id), Change::Record(activity)];
-        self.needs.vault.commit(changes).await?;
-        self.tell_changed(id);
-        Ok(())
     }
 }
 

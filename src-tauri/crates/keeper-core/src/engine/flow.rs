@@ -10,8 +10,9 @@ use crate::Timestamp;
 use crate::error::{Code, Problem};
 use crate::identifier::{AppId, FlowId, HubId, InstallationId};
 use crate::needs::{Listening, PageVerdict};
-use crate::secret::{CodeVerifier, StateToken};
+use crate::secret::{AuthorizationCode, CodeVerifier, StateToken};
 
+use super::install::InstallOrder;
 use super::{Engine, locked};
 
 /// How long a flow waits for the browser.
@@ -26,13 +27,16 @@ const ENDED_KEPT: usize = 50;
 pub enum FlowState {
     /// For the browser.
     Waiting,
+    /// An answer came that was started elsewhere; a person confirms it.
+    Asking,
     /// The code came; tokens are being fetched and saved.
     Exchanging,
     /// Saved.
     Done,
     /// Ended without an installation.
     Failed,
-    /// The grant is for another account or app, and waits for a decision.
+    /// The grant waits for a decision: it is for another account or app, or
+    /// was started elsewhere.
     Quarantined,
 }
 
@@ -69,10 +73,16 @@ pub struct FlowStatus {
     pub redirect_url: String,
     /// The link; none once the flow no longer waits.
     pub authorize_url: Option<String>,
+    /// Whether it was armed for an installation started elsewhere.
+    pub from_elsewhere: bool,
     /// Whether a listener waits for it.
     pub is_listening: bool,
     /// Hits that didn't belong to it.
     pub stray_hits: usize,
+    /// Times that a browser came with https, which nobody speaks here.
+    pub https_knocks: usize,
+    /// When the answer came that a person is asked about.
+    pub arrived_at: Option<Timestamp>,
     /// When it began.
     pub started_at: Timestamp,
     /// When it stops waiting.
@@ -88,10 +98,37 @@ pub struct FlowStatus {
 
 /// The secret half of a flow that waits: taken out whole, once.
 pub(super) struct Pending {
-    pub state: StateToken,
+    pub key: Key,
     pub verifier: Option<CodeVerifier>,
     pub requested: Vec<String>,
     pub listening: Option<Box<dyn Listening>>,
+}
+
+/// What an answer must bring to belong to a flow.
+pub(super) enum Key {
+    /// This state.
+    State(StateToken),
+    /// No state at all, and a person's word: it was started elsewhere.
+    Armed(Armed),
+}
+
+/// What an armed flow knows besides.
+pub(super) struct Armed {
+    /// When the clock was last looked at; a gap means that the machine slept.
+    pub seen_at: Timestamp,
+    /// The one code that came, until a person confirms it.
+    pub code: Option<AuthorizationCode>,
+}
+
+impl Pending {
+    /// Whether `state` is this flow's own, in constant time. An armed flow has
+    /// none.
+    pub fn is_opened_by(&self, state: &StateToken) -> bool {
+        match &self.key {
+            Key::State(own) => own.is_same(state),
+            Key::Armed(_) => false,
+        }
+    }
 }
 
 /// A flow, waiting or ended.
@@ -143,7 +180,16 @@ impl Engine {
 
     /// Ends every flow that waits for the browser.
     pub fn end_waiting_flows(&self, why: Code) {
-        for status in self.flows() {
+        self.end_those_waiting(why, |_| true);
+    }
+
+    /// Ends what waits for an installation started elsewhere.
+    pub fn disarm(&self, why: Code) {
+        self.end_those_waiting(why, |status| status.from_elsewhere);
+    }
+
+    fn end_those_waiting(&self, why: Code, is_meant: impl Fn(&FlowStatus) -> bool) {
+        for status in self.flows().into_iter().filter(is_meant) {
             // A flow that no longer waits has nothing to end.
             let _ = self.end_waiting(status.flow, why.into());
         }
@@ -184,7 +230,8 @@ impl Engine {
 
     /// Ends a flow without an installation.
     pub(super) fn fail_flow(&self, id: FlowId, problem: Problem) {
-        self.end_flow(id, FlowState::Failed, PageVerdict::Failed, |status| {
+        let verdict = PageVerdict::Failed(problem.code);
+        self.end_flow(id, FlowState::Failed, verdict, |status| {
             status.problem = Some(problem.clone());
         });
         self.tell(crate::event::Event::InstallFailed { flow: id, problem });
@@ -207,11 +254,57 @@ impl Engine {
     }
 }
 
+impl FlowStatus {
+    /// At the beginning of an authorization.
+    pub(super) fn waiting(
+        flow: FlowId,
+        order: &InstallOrder,
+        now: Timestamp,
+        expires_at: Timestamp,
+    ) -> Self {
+        Self {
+            flow,
+            state: FlowState::Waiting,
+            step: FlowStep::Authorize,
+            app: order.app,
+            expected: order.hub_id,
+            redirect_url: order.redirect_url.clone(),
+            authorize_url: None,
+            from_elsewhere: false,
+            is_listening: false,
+            stray_hits: 0,
+            https_knocks: 0,
+            arrived_at: None,
+            started_at: now,
+            expires_at,
+            renews: order.renews,
+            installation: None,
+            problem: None,
+        }
+    }
+}
+
 impl Flow {
+    /// A flow at its beginning.
+    pub(super) fn waiting(status: FlowStatus, pending: Pending) -> Self {
+        Self {
+            status,
+            pending: Some(pending),
+            page: watch::Sender::new(None),
+        }
+    }
+
+    /// Whether the port of its redirect URL is its own.
+    pub(super) fn is_listening(&self) -> bool {
+        self.pending
+            .as_ref()
+            .is_some_and(|pending| pending.listening.is_some())
+    }
+
     fn is_running(&self) -> bool {
         matches!(
             self.status.state,
-            FlowState::Waiting | FlowState::Exchanging
+            FlowState::Waiting | FlowState::Asking | FlowState::Exchanging
         )
     }
 }

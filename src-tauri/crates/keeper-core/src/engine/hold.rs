@@ -86,14 +86,20 @@ impl Engine {
             }
         };
         let tokens = self.tokens_from(&answer)?;
+        let granted = answer.scopes.unwrap_or_default();
         let grant = Grant {
             id: InstallationId::make_random(),
             app: status.app,
             expected: status.expected,
             hub_id: answer.hub_id,
             renews: status.renews,
-            requested: pending.requested.clone(),
-            granted: answer.scopes.unwrap_or_default(),
+            requested: match status.from_elsewhere {
+                // What the link asked for is known to whoever made it.
+                true => granted.clone(),
+                false => pending.requested.clone(),
+            },
+            granted,
+            from_elsewhere: status.from_elsewhere,
             state: GrantState::Held {
                 next_try_at: self.now(),
                 tries: 0,

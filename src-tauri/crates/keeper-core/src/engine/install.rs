@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use tokio::sync::watch;
-
 use crate::error::{self, Code, Finding, Level, Problem};
 use crate::event::Event;
 use crate::identifier::{AppId, FlowId, HubId, InstallationId};
@@ -16,7 +14,7 @@ use crate::secret::{CodeVerifier, StateToken};
 use crate::{Timestamp, app::App};
 
 use super::arrival::FlowArrival;
-use super::flow::{FLOW_LASTS, Flow, FlowState, FlowStatus, FlowStep, Pending};
+use super::flow::{FLOW_LASTS, Flow, FlowStatus, Key, Pending};
 use super::{Engine, locked};
 
 /// What to authorize.
@@ -32,6 +30,23 @@ pub struct InstallOrder {
     pub renews: Option<InstallationId>,
     /// Whether the system browser is opened.
     pub open_browser: bool,
+    /// Whether nothing listens, and a person pastes the address.
+    pub by_paste: bool,
+}
+
+impl InstallOrder {
+    /// A new installation on an account that is chosen in the browser.
+    #[must_use]
+    pub fn by_browser(app: AppId, redirect_url: &str) -> Self {
+        Self {
+            app,
+            redirect_url: redirect_url.to_owned(),
+            hub_id: None,
+            renews: None,
+            open_browser: false,
+            by_paste: false,
+        }
+    }
 }
 
 /// A flow that waits for the browser.
@@ -50,44 +65,40 @@ impl Engine {
     ///
     /// # Errors
     /// What the vault can't read.
-    pub async fn preflight(
-        &self,
-        app: AppId,
-        redirect_url: &str,
-        hub_id: Option<HubId>,
-    ) -> Result<Vec<Finding>, Problem> {
-        let app = self.needs.vault.app(app).await?;
-        let account = match hub_id {
+    pub async fn preflight(&self, order: &InstallOrder) -> Result<Vec<Finding>, Problem> {
+        let app = self.needs.vault.app(order.app).await?;
+        let account = match order.hub_id {
             Some(hub_id) => self.needs.vault.account(hub_id).await?,
             None => None,
         };
-        let is_taken = self.is_taken(redirect_url);
-        let port = match redirect_url::parse(redirect_url) {
-            Ok(Route::Loopback(target)) if !is_taken => {
+        let taken_by = self.taken_by(&order.redirect_url);
+        let port = match redirect_url::parse(&order.redirect_url) {
+            Ok(Route::Loopback(target)) if taken_by.is_none() => {
                 Some(self.needs.receiver.probe(target).await)
             }
             Ok(Route::Loopback(_) | Route::Relay) | Err(_) => None,
         };
         Ok(preflight::findings(&Preflight {
             app: &app,
-            redirect_url,
+            redirect_url: &order.redirect_url,
             account: account.as_ref(),
+            by_paste: order.by_paste,
             port,
-            is_taken,
+            taken_by,
         }))
     }
 
-    /// Whether a flow waits on the port of this redirect URL.
-    fn is_taken(&self, redirect_url: &str) -> bool {
+    /// The flow that listens on the port of this redirect URL.
+    fn taken_by(&self, redirect_url: &str) -> Option<FlowId> {
         let port = |url: &str| match redirect_url::parse(url) {
             Ok(Route::Loopback(target)) => Some(target.port),
             Ok(Route::Relay) | Err(_) => None,
         };
-        let wanted = port(redirect_url);
-        wanted.is_some()
-            && locked(&self.flows)
-                .values()
-                .any(|flow| flow.pending.is_some() && port(&flow.status.redirect_url) == wanted)
+        let wanted = port(redirect_url)?;
+        let flows = locked(&self.flows);
+        let mut listening = flows.values().filter(|flow| flow.is_listening());
+        let taker = listening.find(|flow| port(&flow.status.redirect_url) == Some(wanted));
+        taker.map(|flow| flow.status.flow)
     }
 
     /// Starts an authorization: preflight, listener, browser.
@@ -96,16 +107,16 @@ impl Engine {
     /// The first finding that blocks, with all findings in its arguments;
     /// [`Code::VaultLocked`]; what the listener says.
     pub async fn install(self: &Arc<Self>, order: InstallOrder) -> Result<Started, Problem> {
-        let findings = self
-            .preflight(order.app, &order.redirect_url, order.hub_id)
-            .await?;
-        refuse_blocked(&findings)?;
+        refuse_blocked(&self.preflight(&order).await?)?;
         if !self.needs.vault.is_open() {
             return Err(Code::VaultLocked.into());
         }
         let app = self.needs.vault.app(order.app).await?;
         let id = FlowId::make_random();
-        let listening = self.listen(id, &order.redirect_url).await?;
+        let listening = match order.by_paste {
+            true => None,
+            false => self.listen(id, &order.redirect_url).await?,
+        };
         let flow = self.make_flow(id, &app, &order, listening)?;
         let started = Started {
             flow: id,
@@ -139,11 +150,10 @@ impl Engine {
             None => receivable(&app).ok_or(Code::RedirectUrlMissing)?,
         };
         self.install(InstallOrder {
-            app: app.id,
-            redirect_url,
             hub_id: Some(installation.hub_id),
             renews: Some(id),
             open_browser,
+            ..InstallOrder::by_browser(app.id, &redirect_url)
         })
         .await
     }
@@ -173,7 +183,7 @@ impl Engine {
     /// [`Code::RedirectPortBusy`] and its kin, [`Code::FlowOnSameRedirectUrl`]
     /// when one of our own flows waits there.
     pub async fn probe(&self, redirect_url: &str) -> Result<(), Problem> {
-        if self.is_taken(redirect_url) {
+        if self.taken_by(redirect_url).is_some() {
             return Err(Code::FlowOnSameRedirectUrl.into());
         }
         match redirect_url::parse(redirect_url)? {
@@ -185,7 +195,7 @@ impl Engine {
         }
     }
 
-    async fn listen(
+    pub(super) async fn listen(
         self: &Arc<Self>,
         id: FlowId,
         redirect_url: &str,
@@ -215,35 +225,20 @@ impl Engine {
         let state = state::make_state()?;
         let verifier = app.draft.pkce.then(pkce::make_verifier).transpose()?;
         let now = self.now();
-        let authorize_url = self.authorize_url(app, order, &state, verifier.as_ref());
         let status = FlowStatus {
-            flow: id,
-            state: FlowState::Waiting,
-            step: FlowStep::Authorize,
-            app: app.id,
-            expected: order.hub_id,
-            redirect_url: order.redirect_url.clone(),
-            authorize_url: Some(authorize_url),
+            authorize_url: Some(self.authorize_url(app, order, &state, verifier.as_ref())),
             is_listening: listening.is_some(),
-            stray_hits: 0,
-            started_at: now,
-            expires_at: now.plus(FLOW_LASTS),
-            renews: order.renews,
-            installation: None,
-            problem: None,
+            ..FlowStatus::waiting(id, order, now, now.plus(FLOW_LASTS))
         };
         let mut requested = app.draft.scopes.in_scope_parameter();
         requested.extend(app.draft.scopes.optional.iter().cloned());
-        Ok(Flow {
-            status,
-            pending: Some(Pending {
-                state,
-                verifier,
-                requested,
-                listening,
-            }),
-            page: watch::Sender::new(None),
-        })
+        let pending = Pending {
+            key: Key::State(state),
+            verifier,
+            requested,
+            listening,
+        };
+        Ok(Flow::waiting(status, pending))
     }
 
     fn authorize_url(
@@ -293,7 +288,7 @@ impl Engine {
     }
 }
 
-fn refuse_blocked(findings: &[Finding]) -> Result<(), Problem> {
+pub(super) fn refuse_blocked(findings: &[Finding]) -> Result<(), Problem> {
     if !error::any_blocks(findings) {
         return Ok(());
     }

@@ -39,6 +39,7 @@ impl Engine {
         tokens: Tokens,
         pending: Pending,
     ) {
+        let _only_one = self.settling.hold(grant.id).await;
         let settled = self.settle(grant.clone(), tokens, Some(flow)).await;
         let is_held = matches!(settled, Settled::Held(_));
         self.tell_settled(Some(flow), &grant, settled);
@@ -65,7 +66,12 @@ impl Engine {
         for grant in self.needs.vault.grants().await? {
             if matches!(grant.state, GrantState::Held { .. }) {
                 let engine = Arc::clone(self);
-                self.run_beside(async move { engine.settle_until_done(None, grant.id).await });
+                self.run_beside(async move {
+                    // Whoever settles it already ends first; then it is no
+                    // longer held.
+                    let _only_one = engine.settling.hold(grant.id).await;
+                    engine.settle_until_done(None, grant.id).await;
+                });
             }
         }
         Ok(())
@@ -166,15 +172,11 @@ impl Engine {
 
     fn tell_quarantined(&self, flow: Option<FlowId>, id: InstallationId, problem: Problem) {
         if let Some(flow) = flow {
-            self.end_flow(
-                flow,
-                FlowState::Quarantined,
-                PageVerdict::Failed,
-                |status| {
-                    status.installation = Some(id);
-                    status.problem = Some(problem);
-                },
-            );
+            let verdict = PageVerdict::Failed(problem.code);
+            self.end_flow(flow, FlowState::Quarantined, verdict, |status| {
+                status.installation = Some(id);
+                status.problem = Some(problem);
+            });
         }
         self.tell(Event::GrantQuarantined { id });
     }
@@ -218,6 +220,9 @@ impl Engine {
             .await
             .ok();
         self.step(flow, FlowStep::Save);
+        if grant.from_elsewhere {
+            return self.ask_whether_meant(grant, who, hub_id, details).await;
+        }
         self.save(grant, &credentials, who, hub_id, details).await
     }
 
@@ -231,7 +236,7 @@ impl Engine {
     async fn postpone(&self, grant: Grant, problem: Problem) -> Problem {
         let tries = match grant.state {
             GrantState::Held { tries, .. } => tries.saturating_add(1),
-            GrantState::Quarantined { .. } => return problem,
+            GrantState::Quarantined { .. } | GrantState::Unconfirmed { .. } => return problem,
         };
         let place = usize::try_from(tries.saturating_sub(1)).unwrap_or(usize::MAX);
         let wait = HELD_WAITS[place.min(HELD_WAITS.len() - 1)];

@@ -107,7 +107,7 @@ impl Engine {
 fn patience_is_over(grant: &Grant) -> bool {
     let tries = match grant.state {
         GrantState::Held { tries, .. } => tries,
-        GrantState::Quarantined { .. } => return true,
+        GrantState::Quarantined { .. } | GrantState::Unconfirmed { .. } => return true,
     };
     tries >= PATIENCE && grant.hub_id.is_some()
 }

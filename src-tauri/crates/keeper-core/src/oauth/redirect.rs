@@ -37,19 +37,39 @@ pub enum RedirectAnswer {
 /// state, no code or error, both, one of them twice, or too long.
 #[must_use]
 pub fn parse(text: &str) -> Option<Redirect> {
+    let mut found = parameters(query_of(text)?)?;
+    let state = found.state.take().filter(|text| !text.is_empty())?;
+    Some(Redirect {
+        state: StateToken::new(state),
+        answer: found.into_answer()?,
+    })
+}
+
+/// Reads an answer to an authorization that was started elsewhere, where no
+/// state was sent along: the path and query of a hit. A hit with any state, also
+/// an empty one, is the answer to something else.
+#[must_use]
+pub fn parse_stateless(text: &str) -> Option<RedirectAnswer> {
+    let found = parameters(query_of(text)?)?;
+    if found.state.is_some() {
+        return None;
+    }
+    found.into_answer()
+}
+
+fn query_of(text: &str) -> Option<&str> {
     let text = text.trim();
     if text.len() > LENGTH_LIMIT || text.chars().any(char::is_control) {
         return None;
     }
     let without_fragment = text.split('#').next().unwrap_or_default();
-    let query = match without_fragment.split_once('?') {
+    Some(match without_fragment.split_once('?') {
         Some((_, query)) => query,
         None => without_fragment,
-    };
-    parse_query(query)
+    })
 }
 
-fn parse_query(query: &str) -> Option<Redirect> {
+fn parameters(query: &str) -> Option<Parameters> {
     let mut found = Parameters::default();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         let slot = match name.as_ref() {
@@ -62,7 +82,7 @@ fn parse_query(query: &str) -> Option<Redirect> {
             return None;
         }
     }
-    found.into_redirect()
+    Some(found)
 }
 
 #[derive(Default)]
@@ -73,25 +93,20 @@ struct Parameters {
 }
 
 impl Parameters {
-    fn into_redirect(self) -> Option<Redirect> {
-        let state = self.state.filter(|text| !text.is_empty())?;
-        let answer = match (self.code, self.error) {
+    fn into_answer(self) -> Option<RedirectAnswer> {
+        match (self.code, self.error) {
             (Some(code), None) if !code.is_empty() => {
-                RedirectAnswer::Granted(AuthorizationCode::new(code))
+                Some(RedirectAnswer::Granted(AuthorizationCode::new(code)))
             }
-            (None, Some(error)) => RedirectAnswer::Denied {
+            (None, Some(error)) => Some(RedirectAnswer::Denied {
                 error: error
                     .chars()
                     .filter(char::is_ascii_graphic)
                     .take(64)
                     .collect(),
-            },
-            _ => return None,
-        };
-        Some(Redirect {
-            state: StateToken::new(state),
-            answer,
-        })
+            }),
+            _ => None,
+        }
     }
 }
 
@@ -139,6 +154,31 @@ mod tests {
             assert!(is_nonsense, "{text}");
         }
         assert!(parse(&format!("code={}&state=s", "x".repeat(LENGTH_LIMIT))).is_none());
+    }
+
+    #[test]
+    fn a25_only_an_answer_without_any_state_is_stateless() {
+        let code = |text| match parse_stateless(text) {
+            Some(RedirectAnswer::Granted(code)) => Some(code.expose().to_owned()),
+            Some(RedirectAnswer::Denied { .. }) | None => None,
+        };
+        assert_eq!(code("/cb?code=na1-x").as_deref(), Some("na1-x"));
+        assert_eq!(code("/?x=1&code=na1-x").as_deref(), Some("na1-x"));
+        for text in [
+            "/cb?code=na1-x&state=s",
+            "/cb?code=na1-x&state=",
+            "/cb?state&code=na1-x",
+            "/cb?code=na1-x&code=na1-y",
+            "/cb?code=",
+            "/cb",
+            "/cb?error=access_denied&code=na1-x",
+        ] {
+            assert!(parse_stateless(text).is_none(), "{text}");
+        }
+        assert!(matches!(
+            parse_stateless("/cb?error=access_denied"),
+            Some(RedirectAnswer::Denied { .. })
+        ));
     }
 
     #[test]

@@ -12,13 +12,15 @@ mod pages;
 mod ports;
 mod rules;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures::future::BoxFuture;
+use keeper_core::Code;
 use keeper_core::needs::{Arrival, Listening, PageVerdict, Receiver};
 use keeper_core::redirect_url::LoopbackTarget;
-use keeper_loopback::{LoopbackReceiver, Options, Texts};
+use keeper_loopback::{LoopbackReceiver, Options, PageText, Texts};
 
 const PATH: &str = "/oauth-callback";
 const GOOD: &str = "/oauth-callback?code=na1-c0de&state=s7a7e";
@@ -29,6 +31,8 @@ struct Flow {
     /// Held until this is notified.
     gate: Option<tokio::sync::Notify>,
     arrived: Mutex<Vec<String>>,
+    /// How often a browser came with https.
+    knocks: AtomicUsize,
 }
 
 impl Flow {
@@ -37,6 +41,7 @@ impl Flow {
             verdict,
             gate: None,
             arrived: Mutex::default(),
+            knocks: AtomicUsize::default(),
         })
     }
 
@@ -45,6 +50,7 @@ impl Flow {
             verdict,
             gate: Some(tokio::sync::Notify::new()),
             arrived: Mutex::default(),
+            knocks: AtomicUsize::default(),
         })
     }
 
@@ -71,6 +77,27 @@ impl Arrival for Flow {
             }
             self.verdict
         })
+    }
+
+    fn knocked_by_tls(&self) {
+        self.knocks.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+fn texts() -> Texts {
+    let page = |title: &str| PageText {
+        title: title.to_owned(),
+        body: format!("What follows from: {title}"),
+    };
+    Texts {
+        language: "en".to_owned(),
+        done: page("Saved in Portalkeeper"),
+        failed: page("This ended without an installation"),
+        causes: [(Code::ConsentDenied, "HubSpot sent a refusal.".to_owned())].into(),
+        working: page("Portalkeeper is still at work"),
+        confirm: page("Go to Portalkeeper to confirm"),
+        gone: page("This link is no longer valid"),
+        not_this: page("Not the answer Portalkeeper waits for"),
     }
 }
 
@@ -102,7 +129,7 @@ fn hasty() -> Options {
 }
 
 fn receiver(options: Options) -> LoopbackReceiver {
-    LoopbackReceiver::new(options, &Texts::default())
+    LoopbackReceiver::new(options, &texts())
 }
 
 async fn open(receiver: &LoopbackReceiver, port: u16, flow: &Arc<Flow>) -> Box<dyn Listening> {

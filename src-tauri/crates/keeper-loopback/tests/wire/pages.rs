@@ -15,8 +15,16 @@ async fn verdict(verdict: PageVerdict) -> (Reply, Reply) {
 async fn a8_the_page_says_what_the_flow_said() {
     for (said, text) in [
         (PageVerdict::Done, "Saved in Portalkeeper"),
-        (PageVerdict::Failed, "This ended without an installation"),
+        (
+            PageVerdict::Failed(Code::ConsentDenied),
+            "This ended without an installation",
+        ),
+        (
+            PageVerdict::Failed(Code::ConsentDenied),
+            "HubSpot sent a refusal.",
+        ),
         (PageVerdict::Working, "Portalkeeper is still at work"),
+        (PageVerdict::Confirm, "Go to Portalkeeper to confirm"),
     ] {
         let (_, page) = verdict(said).await;
         assert_eq!(page.status, 200);
@@ -115,8 +123,8 @@ async fn a7_hostile_parameters_are_never_echoed() {
 
 #[tokio::test]
 async fn a7_the_result_page_is_the_same_bytes_whatever_was_sent() {
-    let (_, one) = verdict(PageVerdict::Failed).await;
-    let (_, other) = verdict(PageVerdict::Failed).await;
+    let (_, one) = verdict(PageVerdict::Failed(Code::ConsentDenied)).await;
+    let (_, other) = verdict(PageVerdict::Failed(Code::ConsentDenied)).await;
     assert_eq!(one.head, other.head);
     assert_eq!(one.body, other.body);
     for forbidden in ["<script", "na1-c0de", "s7a7e", "http-equiv"] {

@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 
-use keeper_core::{Code, Problem};
+use keeper_core::Problem;
 use socket2::{Domain, Socket, Type};
 use tokio::net::TcpStream;
 
@@ -161,7 +161,7 @@ async fn the_same_port_again_at_once_and_both_pages_are_served() {
     for _ in 0..5 {
         drop(listening);
         receiver.probe(target(port)).await.unwrap();
-        let flow = Flow::with(PageVerdict::Failed);
+        let flow = Flow::with(PageVerdict::Failed(Code::ConsentDenied));
         listening = open(&receiver, port, &flow).await;
         let (_, page) = arrive(port, GOOD).await;
         assert!(page.body.contains("ended without an installation"));

@@ -11,7 +11,7 @@ use crate::error::Outcome;
 
 const SELECT: &str = "
     SELECT id, app, expected, hub_id, renews, requested, granted, state, made_at,
-        access_print, access_expires_at, refresh_print
+        access_print, access_expires_at, refresh_print, from_elsewhere
     FROM grants";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Grant> {
@@ -29,6 +29,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Grant> {
         state: from_json(row, 7)?,
         made_at: time(row, 8)?,
         prints: prints(row, 9)?,
+        from_elsewhere: row.get(12)?,
     })
 }
 
@@ -58,15 +59,17 @@ pub(crate) fn put(connection: &Connection, grant: &Grant) -> Outcome<()> {
 }
 
 const HOLD: &str = "
-    INSERT INTO grants (id, app, expected, hub_id, renews, requested, granted, state, made_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+    INSERT INTO grants (id, app, expected, hub_id, renews, requested, granted, state, made_at,
+        from_elsewhere)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
     ON CONFLICT (id) DO UPDATE SET app = excluded.app, expected = excluded.expected,
         hub_id = excluded.hub_id, renews = excluded.renews, requested = excluded.requested,
-        granted = excluded.granted, state = excluded.state, made_at = excluded.made_at";
+        granted = excluded.granted, state = excluded.state, made_at = excluded.made_at,
+        from_elsewhere = excluded.from_elsewhere";
 
 const PUT: &str = "
     UPDATE grants SET app = ?2, expected = ?3, hub_id = ?4, renews = ?5, requested = ?6,
-        granted = ?7, state = ?8, made_at = ?9
+        granted = ?7, state = ?8, made_at = ?9, from_elsewhere = ?10
     WHERE id = ?1";
 
 fn write(connection: &Connection, sql: &str, grant: &Grant) -> Outcome<usize> {
@@ -80,6 +83,7 @@ fn write(connection: &Connection, sql: &str, grant: &Grant) -> Outcome<usize> {
         to_json(&grant.granted)?,
         to_json(&grant.state)?,
         grant.made_at.as_millis(),
+        grant.from_elsewhere,
     ])?;
     Ok(written)
 }

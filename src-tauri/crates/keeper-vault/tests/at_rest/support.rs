@@ -120,6 +120,7 @@ pub(crate) fn grant(app: AppId) -> Grant {
         renews: None,
         requested: vec!["oauth".to_owned()],
         granted: Vec::new(),
+        from_elsewhere: false,
         state: GrantState::Held {
             next_try_at: NOW,
             tries: 1,

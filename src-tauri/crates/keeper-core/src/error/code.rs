@@ -1,0 +1,287 @@
+//! Every state of the world that a person can be told about.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {
+        /// A state of the world that a person can be told about.
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS,
+        )]
+        pub enum Code { $($(#[$doc])* $name),+ }
+
+        impl Code {
+            /// Every code, in the order of their definition.
+            pub const ALL: &'static [Code] = &[$(Code::$name),+];
+
+            /// The code's name, as it crosses to the window.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name)),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    // ── Filling in an app ────────────────────────────────────────────────
+    /// The profile as a whole can't be saved; the findings say why.
+    AppInvalid,
+    /// No app has this identifier.
+    AppUnknown,
+    /// Another app in this world has the same client ID.
+    AppClientIdTaken,
+    /// The app has installations and can't be removed before they are.
+    AppHasInstallations,
+    /// The name is empty, too long, or begins or ends with a blank.
+    NameInvalid,
+    /// The text is longer than HubSpot takes.
+    TextTooLong,
+    /// The client ID is not of the shape HubSpot gives out.
+    ClientIdShape,
+    /// No client ID is filled in.
+    ClientIdMissing,
+    /// No client secret is kept for this app.
+    ClientSecretMissing,
+    /// The client secret is not of the shape HubSpot gives out.
+    ClientSecretShape,
+    /// The app ID is not a number.
+    HubSpotAppIdShape,
+    /// The e-mail address is not one.
+    EmailShape,
+    /// The address is not an https URL.
+    UrlShape,
+    /// The authorize host is not one of HubSpot's.
+    AuthorizeHostUnusual,
+    /// The chosen API version is a diagnostic one, and ends.
+    ApiVersionDiagnostic,
+    /// PKCE is on, which HubSpot doesn't document for ordinary apps.
+    PkceUndocumented,
+
+    // ── Redirect URLs ────────────────────────────────────────────────────
+    /// The app has no redirect URL.
+    RedirectUrlMissing,
+    /// It can't be read as a URL.
+    RedirectUrlShape,
+    /// It is neither https nor `http://localhost`.
+    RedirectUrlScheme,
+    /// It names an IP address, which HubSpot doesn't take.
+    RedirectUrlIpAddress,
+    /// It is `http` on a host that isn't exactly `localhost`.
+    RedirectUrlHost,
+    /// It has a fragment, user name or password.
+    RedirectUrlExtras,
+    /// The same URL stands in the list twice.
+    RedirectUrlTwice,
+    /// The URL isn't one of the app's.
+    RedirectUrlNotRegistered,
+    /// The URL is https, so this computer can't receive it without a relay.
+    RedirectUrlNeedsRelay,
+    /// The URL has no port, so port 80 would have to be bound.
+    RedirectPortMissing,
+    /// Ports below 1024 need rights that this program doesn't have.
+    RedirectPortPrivileged,
+    /// Another program holds the port.
+    RedirectPortBusy,
+    /// The listener could not be opened for another reason.
+    RedirectListenerFailed,
+
+    // ── Scopes ───────────────────────────────────────────────────────────
+    /// No scope is named at all.
+    ScopesMissing,
+    /// HubSpot's catalogue has no such scope.
+    ScopeUnknown,
+    /// The scope stands in the list of more than one kind.
+    ScopeInTwoKinds,
+    /// The scope name has characters no scope has.
+    ScopeShape,
+    /// `oauth` is not among the required scopes.
+    ScopeOauthMissing,
+    /// Installing needs rights to these scopes.
+    ScopeRights,
+
+    // ── A pasted authorization URL ───────────────────────────────────────
+    /// The link doesn't lead to HubSpot's authorization page.
+    LinkNotHubSpot,
+    /// A parameter's name is one that HubSpot doesn't read.
+    LinkParameterName,
+    /// Spaces are written as `+`.
+    LinkPlusForSpace,
+    /// The link has no state.
+    LinkWithoutState,
+
+    // ── Preflight ────────────────────────────────────────────────────────
+    /// Apps can't be installed on accounts of this type.
+    AccountCannotHost,
+    /// The app's profile has an open finding from an earlier answer.
+    AppFaultOpen,
+    /// A flow for the same redirect URL is waiting already.
+    FlowOnSameRedirectUrl,
+    /// Nothing listens for this flow: the address is pasted.
+    PasteOnly,
+    /// The check passed.
+    CheckPassed,
+
+    // ── The way back from the browser ────────────────────────────────────
+    /// No flow with this identifier is known.
+    FlowUnknown,
+    /// The flow has ended, or its time is over.
+    FlowExpired,
+    /// The person cancelled the flow here.
+    FlowCancelled,
+    /// What came back isn't an answer to an authorization.
+    RedirectNonsense,
+    /// The state doesn't belong to a flow in progress.
+    RedirectStateMismatch,
+    /// HubSpot sent the browser back with a refusal.
+    ConsentDenied,
+    /// The system browser could not be opened.
+    BrowserFailed,
+    /// A link came that answers nothing in progress.
+    LinkUnexpected,
+
+    // ── Installations started elsewhere ──────────────────────────────────
+    /// Only a redirect URL on `localhost` can be waited for.
+    ArmedNeedsLoopback,
+    /// Something is armed already.
+    ArmedAlready,
+    /// The time to wait, or to confirm, is over.
+    ArmedExpired,
+    /// The computer slept, or its clock was set.
+    ArmedSlept,
+    /// A grant waits until a person says that they started it.
+    GrantUnconfirmed,
+
+    // ── Deep links and the relay page ────────────────────────────────────
+    /// This system lets only a package register the scheme.
+    SchemeByPackageOnly,
+    /// The system didn't take the registration.
+    SchemeNotRegistered,
+    /// The link of a test didn't come back in time.
+    SchemeSilent,
+    /// The published relay page is the one that this program makes.
+    RelayPublished,
+    /// Something else stands at the relay page's address.
+    RelayDiffers,
+    /// Nothing stands at the relay page's address.
+    RelayMissing,
+    /// The relay page's address leads elsewhere.
+    RelayRedirects,
+    /// The relay page's address can't be reached.
+    RelayUnreachable,
+    /// The file can't be written.
+    FileUnwritable,
+
+    // ── HubSpot's answers ────────────────────────────────────────────────
+    /// HubSpot can't be reached.
+    HubSpotUnreachable,
+    /// HubSpot didn't answer in time.
+    HubSpotTimeout,
+    /// HubSpot answered with a passing fault.
+    HubSpotUnavailable,
+    /// HubSpot asks to slow down.
+    RateLimited,
+    /// The account is locked or being moved; HubSpot says to wait.
+    AccountLocked,
+    /// HubSpot answered in a way nobody expected.
+    AnswerUnexpected,
+    /// The code was used, unknown or too old.
+    CodeRefused,
+    /// The redirect URL at the exchange isn't the one of the authorization.
+    RedirectUrlMismatch,
+    /// The code verifier doesn't match.
+    CodeVerifierRefused,
+    /// HubSpot doesn't know the client ID.
+    ClientIdRefused,
+    /// HubSpot refuses the client secret.
+    ClientSecretRefused,
+    /// The refresh token belongs to another app.
+    RefreshTokenOfOtherApp,
+    /// HubSpot refused the request for a reason that speaks of the profile.
+    ProfileRefused,
+    /// The refresh token is revoked, or the app was uninstalled.
+    RefreshRejected,
+    /// The account is gone.
+    AccountGone,
+    /// HubSpot refused the access token.
+    AccessTokenRefused,
+    /// A scope that the call needs isn't granted.
+    ScopeNotGranted,
+    /// HubSpot has none of the dated versions of this call.
+    EndpointMissing,
+
+    // ── Installations ────────────────────────────────────────────────────
+    /// No installation has this identifier.
+    InstallationUnknown,
+    /// The grant is for another account than the one expected.
+    AccountMismatch,
+    /// The grant is for another app than the one asked for.
+    AppMismatch,
+    /// A grant waits: the account isn't known yet.
+    GrantHeld,
+    /// The app is installed on this account already.
+    InstallationExists,
+    /// The account has installations and can't be removed before they are.
+    AccountHasInstallations,
+    /// No token is left to do this with.
+    TokenGone,
+    /// Something else kept here has the same refresh token.
+    TokenShared,
+    /// The refresh token is dead, so HubSpot can't be asked to uninstall.
+    UninstallNeedsToken,
+    /// The domain typed isn't the account's.
+    ConfirmationMismatch,
+    /// No batch has this identifier.
+    BatchUnknown,
+    /// The question named a list that is no longer kept; ask anew.
+    SnapshotGone,
+
+    // ── Vault ────────────────────────────────────────────────────────────
+    /// The vault is locked.
+    VaultLocked,
+    /// The vault has not been set up yet.
+    VaultNotSetUp,
+    /// The operating system's keyring isn't there.
+    KeyringUnavailable,
+    /// The keyring is locked or access to it was denied.
+    KeyringLocked,
+    /// The keyring didn't answer in time.
+    KeyringTimeout,
+    /// The keyring has no entry for this vault any more.
+    KeyringEntryGone,
+    /// No way of opening the vault works.
+    NoSlotOpens,
+    /// The passphrase is wrong.
+    PassphraseWrong,
+    /// The passphrase is too short.
+    PassphraseTooShort,
+    /// A sealed row doesn't open: damaged, or moved from elsewhere.
+    SealBroken,
+    /// Another process has this data directory open.
+    DataDirectoryInUse,
+    /// This data directory belongs to another target.
+    DataDirectoryOfOtherTarget,
+    /// The data directory can't be written.
+    DataDirectoryUnwritable,
+    /// The file was written by a newer Portalkeeper.
+    VaultTooNew,
+    /// The vault's file is damaged.
+    VaultDamaged,
+    /// The disk is full.
+    DiskFull,
+    /// The database didn't take it, for another reason.
+    SaveFailed,
+
+    // ── The rest ─────────────────────────────────────────────────────────
+    /// The clipboard can't be written.
+    ClipboardUnavailable,
+    /// Practice HubSpot isn't running.
+    PracticeUnavailable,
+    /// A command was called with arguments it doesn't take.
+    ArgumentsInvalid,
+    /// There is no such command.
+    CommandUnknown,
+    /// Something broke that should not be able to break.
+    Internal,
+}
