@@ -13,6 +13,8 @@
 mod arguments;
 /// An installation that was started elsewhere, while armed.
 mod armed;
+/// Hostile callbacks and links, kept as data in `corpora/`.
+mod corpus;
 /// Every call has its deadline.
 mod deadlines;
 /// Faults of the disk at a commit.
@@ -25,7 +27,7 @@ mod hubspot;
 mod junk;
 /// A kill while HubSpot is being asked.
 mod kills;
-/// Links that pretend to be answers, and answers to another flow.
+/// Answers to another flow.
 mod links;
 /// Every command while the vault is locked.
 mod locked;

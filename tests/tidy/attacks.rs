@@ -23,6 +23,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
             "a1_a_wrong_state_leaves_the_flow_waiting",
             "a1_a_state_is_used_once",
             "a1_the_state_of_another_flow_is_refused",
+            "a1_no_callback_of_the_corpus_completes_anything",
         ]),
     ),
     (
@@ -73,7 +74,8 @@ const ATTACKS: &[(u8, &str, Met)] = &[
         ByAsFarAs(
             &[
                 "a9_only_the_callback_is_one",
-                "a9_three_hundred_links_complete_nothing_and_the_right_one_does",
+                "a9_no_link_of_the_corpus_completes_anything_and_the_right_one_does",
+                "a9_many_links_at_once_complete_one_flow_once",
             ],
             "warm, cold and stray links are walked in the real window, by tests/window",
         ),
@@ -81,7 +83,10 @@ const ATTACKS: &[(u8, &str, Met)] = &[
     (
         10,
         "paste-this-address phishing",
-        By(&["a10_the_address_can_be_pasted_and_a_strangers_is_refused"]),
+        By(&[
+            "a10_the_address_can_be_pasted_and_a_strangers_is_refused",
+            "a10_no_address_of_the_corpus_can_be_pasted",
+        ]),
     ),
     (
         11,

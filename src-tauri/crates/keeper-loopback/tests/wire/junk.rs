@@ -135,6 +135,11 @@ async fn a_tls_handshake_is_told_from_junk() {
     }
     arrive(port, GOOD).await;
     assert_eq!(flow.arrived(), [GOOD]);
+    assert_eq!(
+        flow.knocks.load(Ordering::SeqCst),
+        3,
+        "the flow hears of each"
+    );
     let log = kept.text();
     assert_eq!(log.matches("a TLS handshake came").count(), 1, "{log}");
     assert!(!log.contains("c0de"), "the code is in the log: {log}");

@@ -98,6 +98,67 @@ async fn both_families_answer() {
     assert_eq!(read(&mut six).await.unwrap().status, 303);
 }
 
+/// How many sockets listen on a port, on any address of either family.
+#[cfg(target_os = "linux")]
+fn listening_sockets(port: u16) -> usize {
+    let wanted = format!(":{port:04X}");
+    let tables = ["/proc/net/tcp", "/proc/net/tcp6"].map(std::fs::read_to_string);
+    let lines = tables.iter().flatten().flat_map(|table| table.lines());
+    let listens = lines.filter(|line| {
+        let columns: Vec<_> = line.split_whitespace().collect();
+        // 0A is LISTEN.
+        columns.len() > 3 && columns[1].ends_with(&wanted) && columns[3] == "0A"
+    });
+    listens.count()
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a15_sockets_before_during_and_after() {
+    let receiver = receiver(hasty());
+    let port = free_port();
+    assert_eq!(listening_sockets(port), 0, "before");
+    receiver.probe(target(port)).await.unwrap();
+    assert_eq!(listening_sockets(port), 0, "a probe leaves none");
+    let flow = Flow::with(PageVerdict::Done);
+    let listening = open(&receiver, port, &flow).await;
+    assert_eq!(listening_sockets(port), 2, "one for each family");
+    let idle = connect(port).await;
+    get(port, "/favicon.ico").await;
+    arrive(port, GOOD).await;
+    assert_eq!(listening_sockets(port), 2, "hits open and close none");
+    drop(listening);
+    closed(port).await;
+    assert_eq!(listening_sockets(port), 0, "after");
+    drop(idle);
+    let again = open(&receiver, port, &flow).await;
+    assert_eq!(listening_sockets(port), 2);
+    drop(again);
+    closed(port).await;
+    assert_eq!(
+        listening_sockets(port),
+        0,
+        "after a flow that nobody answered"
+    );
+}
+
+#[tokio::test]
+async fn a5_a_holder_is_told_with_its_folder() {
+    let holder = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let port = holder.local_addr().unwrap().port();
+    let problem = refused(port).await;
+    let folder = problem
+        .args
+        .get("folder")
+        .and_then(|folder| folder.as_str());
+    if cfg!(target_os = "linux") {
+        assert!(
+            folder.is_some_and(|folder| folder.contains("keeper-loopback")),
+            "{folder:?}"
+        );
+    }
+}
+
 /// Waits until nobody listens on either family any more.
 async fn closed(port: u16) {
     for host in ["127.0.0.1", "::1"] {

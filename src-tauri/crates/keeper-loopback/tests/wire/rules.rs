@@ -41,6 +41,30 @@ async fn a2_only_get() {
     }
 }
 
+/// `http://localhost:3000`, HubSpot's own template: the path is `/`.
+#[tokio::test]
+async fn a_root_path_is_a_path_like_any_other() {
+    let receiver = receiver(hasty());
+    let flow = Flow::with(PageVerdict::NotThis);
+    let port = free_port();
+    let root = LoopbackTarget {
+        port,
+        path: "/".into(),
+    };
+    let arrival: Arc<dyn Arrival> = Arc::clone(&flow) as _;
+    let _listening = receiver.open(root, arrival).await.unwrap();
+    for beside in [
+        "/favicon.ico",
+        "/oauth-callback?code=a&state=b",
+        "//?code=a",
+    ] {
+        assert_eq!(get(port, beside).await.status, 404, "{beside}");
+    }
+    assert!(flow.arrived().is_empty());
+    get(port, "/?code=a&state=b").await;
+    assert_eq!(flow.arrived(), ["/?code=a&state=b"]);
+}
+
 #[tokio::test]
 async fn a2_exactly_the_registered_path() {
     for other in [
