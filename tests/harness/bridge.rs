@@ -128,12 +128,23 @@ fn spawn(start: &Start<'_>) -> Child {
         .args(["--hubspot-api", start.api, "--hubspot-pages", start.pages])
         .args(["--keyring", "passphrase:correct horse battery staple"])
         .args(["--log", start.log, "--until-stdin-closes"])
+        .envs(home_in(start.data_dir))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .kill_on_drop(true)
         .spawn()
         .expect("the bridge starts")
+}
+
+/// A home of its own: what a bridge registers with the desktop goes nowhere else.
+fn home_in(data_dir: &Path) -> [(&'static str, PathBuf); 3] {
+    let home = data_dir.join("home");
+    [
+        ("XDG_DATA_HOME", home.join("share")),
+        ("XDG_CONFIG_HOME", home.join("config")),
+        ("HOME", home),
+    ]
 }
 
 /// Reads on until the other end is closed.

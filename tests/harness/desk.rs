@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use keeper_api::{Api, HubSpotTarget, Options};
+use keeper_api::{Api, HubSpotTarget, Options, SystemClock};
 use keeper_core::event::Event;
-use keeper_core::needs::{Answer, Browser};
+use keeper_core::needs::{Answer, Browser, Clock};
 use keeper_core::secret::Passphrase;
 use keeper_practice::{AppListing, Approval, Practice};
 use serde_json::{Value, json};
@@ -110,6 +110,15 @@ impl TestDesk {
 
     /// Starts both on data that is there.
     pub async fn start_in(directory: TempDir) -> Self {
+        Self::start_with(directory, Arc::new(SystemClock)).await
+    }
+
+    /// Starts both; the program goes by this clock.
+    pub async fn start_by(clock: Arc<dyn Clock>) -> Self {
+        Self::start_with(tempfile::tempdir().unwrap(), clock).await
+    }
+
+    async fn start_with(directory: TempDir, clock: Arc<dyn Clock>) -> Self {
         let redirect_url = format!("http://localhost:{}/oauth-callback", free_port());
         let practice = Practice::start(keeper_practice::Options {
             redirect_urls: vec![redirect_url.clone()],
@@ -117,7 +126,9 @@ impl TestDesk {
         });
         let practice = practice.await.expect("Practice HubSpot starts");
         let browser = Arc::new(RecordingBrowser::default());
-        let api = open(directory.path(), &practice, Arc::clone(&browser)).await;
+        let parts = (Arc::clone(&browser), clock);
+        let api = try_open(directory.path(), &practice, parts).await;
+        let api = api.expect("the data directory opens");
         Self {
             events: api.events(),
             practice,
@@ -215,6 +226,12 @@ impl TestDesk {
         (answer.status().as_u16(), location)
     }
 
+    /// The text of a page.
+    pub async fn page(&self, url: &str) -> String {
+        let answer = self.http.get(url).send().await.unwrap();
+        answer.text().await.unwrap()
+    }
+
     /// Waits until a flow stands at one of `states`.
     pub async fn flow_at(&self, flow: &Value, states: &[&str]) -> Value {
         let wanted = |status: &Value| states.contains(&status["state"].as_str().unwrap());
@@ -304,17 +321,12 @@ impl TestDesk {
     }
 }
 
-async fn open(directory: &Path, practice: &Practice, browser: Arc<RecordingBrowser>) -> Api {
-    try_open(directory, practice, browser)
-        .await
-        .expect("the data directory opens")
-}
-
 /// What was dropped lets go of its lock when its last task has ended.
 async fn reopen(directory: &Path, practice: &Practice, browser: &Arc<RecordingBrowser>) -> Api {
     let trying = async {
         loop {
-            if let Ok(api) = try_open(directory, practice, Arc::clone(browser)).await {
+            let parts = (Arc::clone(browser), Arc::new(SystemClock) as _);
+            if let Ok(api) = try_open(directory, practice, parts).await {
                 return api;
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -327,7 +339,7 @@ async fn reopen(directory: &Path, practice: &Practice, browser: &Arc<RecordingBr
 async fn try_open(
     directory: &Path,
     practice: &Practice,
-    browser: Arc<RecordingBrowser>,
+    (browser, clock): (Arc<RecordingBrowser>, Arc<dyn Clock>),
 ) -> Result<Api, keeper_core::Problem> {
     let target = HubSpotTarget {
         api: practice.api().to_owned(),
@@ -335,6 +347,7 @@ async fn try_open(
     };
     Api::open(Options {
         browser,
+        clock,
         ..desktop::options(directory, Some(target))
     })
     .await

@@ -16,3 +16,5 @@ mod reauthorize;
 mod refresh;
 /// A locked vault, a gone key, a restart.
 mod vault;
+/// Every way back from the browser but the plain one.
+mod ways;

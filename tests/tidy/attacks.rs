@@ -223,7 +223,10 @@ const ATTACKS: &[(u8, &str, Met)] = &[
     (
         27,
         "revoking what someone else uses",
-        By(&["a27_a_discarded_grant_is_wiped_here_and_lives_on_there"]),
+        By(&[
+            "a27_a_discarded_grant_is_wiped_here_and_lives_on_there",
+            "a27_a_grant_is_revoked_only_when_nobody_else_has_its_token",
+        ]),
     ),
 ];
 

@@ -7,12 +7,13 @@ mod authorize;
 mod connected_apps;
 mod home;
 mod look;
+mod session;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::http::header;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::office::Office;
 
@@ -24,6 +25,8 @@ pub(crate) fn routes() -> Router<Arc<Office>> {
             "/favicon.svg",
             get(|| async { ([(header::CONTENT_TYPE, "image/svg+xml")], look::ICON) }),
         )
+        .route("/login", post(session::signed_in))
+        .route("/logout", post(session::signed_out))
         .route("/oauth/authorize", get(authorize::choose))
         .route(
             "/oauth/{hub_id}/authorize",

@@ -13,6 +13,7 @@ use url::form_urlencoded;
 
 pub(super) use self::chooser::{LISTED, SEARCH, find_accounts, search_form};
 use super::look::{Page, wrong};
+use super::session::{is_signed_out, sign_in};
 use crate::approval::{Decision, Received, decide, receive};
 use crate::door::Cut;
 use crate::office::Office;
@@ -27,6 +28,7 @@ type Wire = ConnectInfo<Cut>;
 pub(super) async fn choose(
     State(office): Shared,
     ConnectInfo(cut): Wire,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response<Body> {
     let query = query.unwrap_or_default();
@@ -34,7 +36,9 @@ pub(super) async fn choose(
     if let Some(response) = meet_fault(&office, &cut, &received).await {
         return response;
     }
-    let response = {
+    let response = if is_signed_out(&headers) {
+        sign_in(&office)
+    } else {
         let world = office.world();
         match world.check_link(&AuthorizeRequest::parse(&query)) {
             Ok(app) => chooser::page(&world, app, &query),
@@ -49,6 +53,7 @@ pub(super) async fn ask(
     State(office): Shared,
     ConnectInfo(cut): Wire,
     Path(hub_id): Path<String>,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response<Body> {
     let Ok(hub_id) = hub_id.parse::<u64>() else {
@@ -65,7 +70,10 @@ pub(super) async fn ask(
     if let Some(response) = meet_fault(&office, &cut, &received).await {
         return response;
     }
-    let response = show_consent(&office, &query, hub_id, &received.correlation_id, false);
+    let response = match is_signed_out(&headers) {
+        true => sign_in(&office),
+        false => show_consent(&office, &query, hub_id, &received.correlation_id, false),
+    };
     answered(&office, &received, response)
 }
 

@@ -4,19 +4,24 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
-use axum::http::Response;
+use axum::http::{HeaderMap, Response};
 use maud::html;
 use url::form_urlencoded;
 
 use super::authorize::{LISTED, SEARCH, find_accounts, search_form};
 use super::look::Page;
+use super::session::{is_signed_out, sign_in};
 use crate::office::Office;
 
 /// The page.
 pub(super) async fn show(
     State(office): State<Arc<Office>>,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response<Body> {
+    if is_signed_out(&headers) {
+        return sign_in(&office);
+    }
     let query = query.unwrap_or_default();
     let wanted = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == SEARCH);
     let wanted = wanted
@@ -37,6 +42,10 @@ pub(super) async fn show(
                         span.hub { (account.hub_id) }
                     } }
                 }
+            }
+            form method="post" action="/logout" {
+                input type="hidden" name="form_key" value=(office.form_key);
+                p.quiet { "Signed in here as every user. " button.link type="submit" { "Sign out" } " to see what an authorization meets then." }
             }
             @if total > found.len() { p.quiet { "The first " (found.len()) " of " (total) " accounts. Search to see others." } }
         }

@@ -304,3 +304,32 @@ async fn a_foreign_host_name_is_turned_away() {
         assert_eq!(request.send().await.unwrap().status(), 421, "{base}");
     }
 }
+
+#[tokio::test]
+async fn signing_in_forgets_the_link() {
+    let bench = Bench::new().await;
+    let pages = bench.practice.pages();
+    let link = Link::of(&bench.app(0)).url(pages);
+    let key = hidden(&get(&bench, pages).await.text, "form_key");
+    let out = send(&bench, &format!("{pages}/logout"), &[("form_key", &key)]).await;
+    let cookie = out
+        .header("set-cookie")
+        .split(';')
+        .next()
+        .unwrap()
+        .to_owned();
+    for url in [link, pages.to_owned()] {
+        let asked = bench.client.get(url).header("cookie", &cookie).send();
+        let met = read(asked.await.unwrap()).await;
+        assert!(
+            met.text.contains("Sign in") && !met.text.contains("Choose"),
+            "{}",
+            met.text
+        );
+    }
+    let back = send(&bench, &format!("{pages}/login"), &[("form_key", &key)]).await;
+    assert_eq!(back.header("location"), "/", "not the link");
+    assert!(back.header("set-cookie").contains("Max-Age=0"));
+    let foreign = send(&bench, &format!("{pages}/logout"), &[("form_key", "x")]).await;
+    assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+}
