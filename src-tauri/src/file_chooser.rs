@@ -18,6 +18,10 @@ impl FileChooser for SystemChooser {
         Box::pin(async move {
             let (tell, told) = oneshot::channel();
             let mut dialog = self.0.dialog().file().set_file_name(suggested);
+            let places = self.0.path();
+            if let Ok(place) = places.download_dir().or_else(|_| places.home_dir()) {
+                dialog = dialog.set_directory(place);
+            }
             if let Some(parent) = self.0.get_webview_window(window::LABEL) {
                 dialog = dialog.set_parent(&parent);
             }

@@ -80,9 +80,10 @@ impl SchemeHandler for ByPlugin {
 }
 
 fn refused(error: tauri_plugin_deep_link::Error) -> Problem {
-    let code = match error {
-        tauri_plugin_deep_link::Error::UnsupportedPlatform => Code::SchemeByPackageOnly,
-        _ => Code::SchemeNotRegistered,
+    let is_unsupported = matches!(error, tauri_plugin_deep_link::Error::UnsupportedPlatform);
+    let code = match is_unsupported {
+        true => Code::SchemeByPackageOnly,
+        false => Code::SchemeNotRegistered,
     };
     Problem::new(code).because(error)
 }

@@ -1,6 +1,11 @@
 //! Journeys: the trips over real HTTP, against Practice HubSpot.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a journey fails loudly")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a journey fails loudly"
+)]
 
 /// Forget, revoke, uninstall.
 mod exits;

@@ -27,10 +27,10 @@ const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus C
 </busconfig>
 "#;
 /// What the browser is started with besides; a second start only hands its address to the first.
-const ONLY_HERE: [&str; 2] = [
-    "--remote-debugging-port=0",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-];
+const DEBUGGED: &str = "--remote-debugging-port=0";
+/// Links of ours that the relay page opens need no question here: a person has said "always".
+const MAY_HAND_OVER: &str = r#"{"protocol_handler":{"allowed_origin_protocol_pairs":
+    {"https://relay.example":{"portalkeeper":true}}}}"#;
 const PASSWORD: &str = "the keyring of this desk";
 const BROWSERS: [&str; 5] = [
     "chromium",
@@ -115,11 +115,16 @@ impl Desk {
         running_with(&self.app, &format!("HOME={}", self.home.path().display()))
     }
 
-    /// Ends the app as the end of a session does. WebDriver's own way of closing is a kill.
-    pub async fn close(&self, window: Window) -> Held {
+    /// Ends every app as the end of a session does.
+    pub async fn end_apps(&self) -> Held {
         let apps = self.running_apps();
         apps.iter().copied().for_each(ask_to_end);
-        gone(&apps).await?;
+        gone(&apps).await
+    }
+
+    /// Ends the app, and the driver's session with it. WebDriver's own way of closing is a kill.
+    pub async fn close(&self, window: Window) -> Held {
+        self.end_apps().await?;
         // The driver notices by itself, too.
         let _ = window.leave().await;
         Ok(())
@@ -133,10 +138,21 @@ impl Desk {
         gone(&apps).await
     }
 
-    /// The system browser, opened when it is first needed.
+    /// The system browser, opened when it is first needed; it reaches nothing but this machine.
     pub async fn browser(&mut self) -> Held<Browser> {
+        self.browser_with(&[only_here("")]).await
+    }
+
+    /// The same, with a host of the web on a port of this machine.
+    pub async fn browser_knowing(&mut self, name: &str, port: u16) -> Held<Browser> {
+        let known = only_here(&format!("MAP {name} 127.0.0.1:{port}, "));
+        self.browser_with(&[known, "--ignore-certificate-errors".into()])
+            .await
+    }
+
+    async fn browser_with(&mut self, flags: &[String]) -> Held<Browser> {
         if self.browser.is_none() {
-            self.browser = Some(self.open_browser().await?);
+            self.browser = Some(self.open_browser(flags).await?);
         }
         let browser = self.browser.as_ref().map(|(_, browser)| browser.clone());
         browser.ok_or_else(|| Failure::new("no browser"))
@@ -153,16 +169,17 @@ impl Desk {
         Ok(self.program("open", words[0])?.args(&words[1..]))
     }
 
-    /// Puts the app's desktop file where a package would, with these arguments before the link.
-    pub async fn register_links(&self, arguments: &[&str]) -> Held {
-        let exec = format!("{} {} %u", self.app.display(), arguments.join(" "));
-        self.desktop_file("portalkeeper", &exec, &["x-scheme-handler/portalkeeper"])?;
-        let folder = self.home.path().join("share/applications");
-        self.program("desktop", "update-desktop-database")?
-            .args([folder])
+    /// Speaks to the display as a keyboard would.
+    pub async fn xdotool(&self, words: &[&str]) -> Held<String> {
+        self.program("xdotool", "xdotool")?
+            .args(words)
             .finish()
-            .await?;
-        Ok(())
+            .await
+    }
+
+    /// A file below this desk's home.
+    pub fn in_home(&self, path: &str) -> PathBuf {
+        self.home.path().join(path)
     }
 
     /// Locks the keyring, as a screen lock may.
@@ -251,8 +268,10 @@ impl Desk {
     }
 
     /// The browser is open already when the app first sends an address to it, as it mostly is.
-    async fn open_browser(&self) -> Held<(Running, Browser)> {
+    async fn open_browser(&self, only_here: &[String]) -> Held<(Running, Browser)> {
         let profile = self.home.path().join("browser");
+        fs::create_dir_all(profile.join("Default"))?;
+        fs::write(profile.join("Default/Preferences"), MAY_HAND_OVER)?;
         let browser = BROWSERS.iter().find(|name| on_path(name));
         let browser = browser.ok_or_else(|| Failure::new("no Chromium on the search path"))?;
         let flags = browser_flags(&profile);
@@ -266,7 +285,10 @@ impl Desk {
             ],
         )?;
         let program = self.program("browser", browser)?.args(&flags);
-        let running = program.args(ONLY_HERE).args(["about:blank"]).start()?;
+        let running = program
+            .args(only_here)
+            .args([DEBUGGED, "about:blank"])
+            .start()?;
         let port = until("the browser's DevTools", || async {
             let text = fs::read_to_string(profile.join("DevToolsActivePort"))?;
             Ok(text
@@ -358,6 +380,11 @@ async fn bus(
         .args([config.as_str(), "--nofork", "--print-address=1"])
         .start_and_read()
         .await
+}
+
+/// No name is looked up but these.
+fn only_here(known: &str) -> String {
+    format!("--host-resolver-rules={known}MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1")
 }
 
 fn browser_flags(profile: &Path) -> Vec<String> {

@@ -25,7 +25,7 @@ test('what is known is said, and what is not is left out', () => {
   expect(busy.title).toBe('Port 3000 is busy');
   expect(busy.sentence.map((run) => run.text).join('')).toContain('node holds it (process 48213). The browser');
   const holderless = explain({ code: 'RedirectPortBusy', args: { port: 3000, holder: null } });
-  expect(holderless.sentence.map((run) => run.text).join('')).toBe('The browser’s answer would go there instead of here.');
+  expect(holderless.sentence.map((run) => run.text).join('')).toBe('The browser’s answer would go there instead of here, and be used up.');
 });
 
 test('the other part of a choice is said when the first can’t be', () => {

@@ -33,6 +33,7 @@ describe('moments', () => {
   test('British order, 24 hours, short months', () => {
     expect(format.formatMoment(new Date(2026, 10, 23, 10, 31), now)).toBe('23 Nov, 10:31');
     expect(format.formatExact(new Date(2026, 8, 5, 0, 7))).toBe('5 Sep 2026, 00:07');
+    expect(format.formatSecond(new Date(2026, 8, 5, 0, 7, 9))).toBe('00:07:09');
     expect(format.formatDay(new Date(2025, 8, 5), now)).toBe('5 Sep 2025');
   });
 

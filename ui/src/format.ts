@@ -14,6 +14,12 @@ const clock = new Intl.DateTimeFormat(language, {
   minute: '2-digit',
   hourCycle: 'h23',
 });
+const clockOfSeconds = new Intl.DateTimeFormat(language, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
 const counts = new Intl.NumberFormat(language);
 
 /** What a view holds for a moment: RFC 3339 text, milliseconds, or a date. */
@@ -27,6 +33,11 @@ export function formatCount(count: number): string {
 /** `10:31`. */
 export function formatTime(moment: Moment): string {
   return clock.format(new Date(moment));
+}
+
+/** `10:31:07`: where the second tells two events apart. */
+export function formatSecond(moment: Moment): string {
+  return clockOfSeconds.format(new Date(moment));
 }
 
 /** `23 Nov`, and `23 Nov 2025` in another year. */

@@ -1,5 +1,6 @@
 /** The bridge as a process: keeper-api over HTTP, and the built window. */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { bridge as path } from './build.js';
 import { Program, within } from './program.js';
 
@@ -16,13 +17,17 @@ function ago(hours) {
 export class Bridge {
   #program;
   #args;
+  #home;
 
   /** @param {{dataDir: string, practice?: {api: string, pages: string}, keyring?: string}} options */
   static async start({ dataDir, practice, keyring = 'memory' }) {
     const bridge = new Bridge();
     const target = practice ? ['--hubspot-api', practice.api, '--hubspot-pages', practice.pages] : [];
     bridge.#args = ['--data-dir', dataDir, ...target, '--keyring', keyring, '--ui'];
-    bridge.#program = await Program.start(path, bridge.#args);
+    // What it registers with the desktop goes nowhere else.
+    const home = join(dataDir, 'home');
+    bridge.#home = { HOME: home, XDG_DATA_HOME: join(home, 'share'), XDG_CONFIG_HOME: join(home, 'config') };
+    bridge.#program = await Program.start(path, bridge.#args, bridge.#home);
     return bridge;
   }
 
@@ -37,7 +42,7 @@ export class Bridge {
   /** Ends it and starts another on the same data; the address changes. */
   async restart(hoursAgo = 0) {
     await this.stop();
-    this.#program = await Program.start(path, this.#args, ago(hoursAgo));
+    this.#program = await Program.start(path, this.#args, { ...this.#home, ...ago(hoursAgo) });
   }
 
   /** One command; a problem is thrown with its code. */
@@ -51,6 +56,12 @@ export class Bridge {
     const { ok, problem } = await response.json();
     if (problem !== undefined) throw Object.assign(new Error(`${name}: ${problem.code} ${JSON.stringify(problem.args)}`), { problem });
     return ok;
+  }
+
+  /** Hands over a deep link, as the operating system would. */
+  async link(url) {
+    const response = await fetch(`${this.base}/link`, { method: 'POST', body: url, signal: AbortSignal.timeout(30_000) });
+    if (!response.ok) throw new Error(`the link was not taken: ${response.status}`);
   }
 
   /** Runs `act`, and waits until an event fits. The events are heard before `act` begins. */

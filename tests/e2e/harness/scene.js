@@ -89,6 +89,14 @@ export class Scene {
     return context;
   }
 
+  /** A browser in which pages run no script. */
+  async withoutScripts() {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    context.setDefaultTimeout(PATIENCE);
+    this.#contexts.push(context);
+    return context;
+  }
+
   /** The window at a place; `#/installations` without one. */
   async open(hash = '', context = this.context) {
     const page = await context.newPage();

@@ -1,7 +1,8 @@
 /** What the invented world answers to the forms: checks, preflight, new flows, the vault. */
-import type { AppDraft, AppInput, AppView, Commands, Finding, FlowView, MatrixQueryRequest, ScopeEntry } from '../bindings/contract';
+import type { AppDraft, AppInput, AppView, Commands, Finding, FlowView, MatrixQueryRequest, PreflightRequest, ScopeEntry } from '../bindings/contract';
 import { ProblemError } from './host';
 import type { SampleHost } from './sample';
+import { addArmedAnswers, newFlow } from './sample-armed';
 
 type Answers = { [K in keyof Commands]?: (args: Commands[K][0]) => Commands[K][1] };
 
@@ -44,9 +45,9 @@ export function addFormAnswers(host: SampleHost): void {
     scope_catalogue: () => catalogue,
     scope_parse: ({ text }) => ({ scopes: [...new Set(text.split(/[^\w.-]+/).filter((word) => word.includes('.') || catalogue.some(({ scope }) => scope === word)))] }),
     redirect_probe: ({ redirect_url }) => probe(redirect_url),
-    install_preflight: ({ app, redirect_url, hub_id }) => ({ findings: preflight(host, appOf(app), redirect_url, hub_id) }),
-    install_start: ({ app, redirect_url, hub_id }) => {
-      const flow = makeFlow(host, appOf(app), redirect_url, hub_id);
+    install_preflight: (question) => ({ findings: preflight(host, appOf(question.app), question, [...flows.values()]) }),
+    install_start: ({ app, redirect_url, hub_id, by_paste }) => {
+      const flow = { ...makeFlow(host, appOf(app), redirect_url, hub_id), ...(by_paste ? { listening: false } : {}) };
       flows.set(flow.flow, flow);
       host.tell({ event: 'install_started', flow: flow.flow });
       return { flow: flow.flow, authorize_url: flow.authorize_url ?? '', expires_at: flow.expires_at };
@@ -71,6 +72,7 @@ export function addFormAnswers(host: SampleHost): void {
     vault_remove_slot: ({ slot }) => setVault(host, { slots: host.session.vault.slots.filter((other) => other !== slot) }),
   };
   for (const [name, answer] of Object.entries(answers)) host.answer(name, (args: never) => structuredClone((answer as (args: never) => unknown)(args)));
+  addArmedAnswers(host, flows, appOf);
   wrapFlows(host, flows);
   narrowMatrix(host);
 }
@@ -83,7 +85,7 @@ function wrapFlows(host: SampleHost, flows: ReadonlyMap<string, FlowView>): void
   host.answer('install_cancel', (args: { flow: string }) => {
     const flow = flows.get(args.flow);
     if (flow === undefined) return cancel(args);
-    Object.assign(flow, { state: 'failed', authorize_url: null, problem: { code: 'FlowCancelled' } });
+    Object.assign(flow, { state: 'failed', authorize_url: null, listening: false, problem: { code: 'FlowCancelled' } });
     host.tell({ event: 'install_failed', flow: flow.flow, problem: { code: 'FlowCancelled' } });
     return nothing;
   });
@@ -205,16 +207,14 @@ function probe(url: string): Commands['redirect_probe'][1] {
   const { protocol, port } = new URL(url);
   if (protocol === 'https:') return { route: 'relay', port: null, problem: null };
   const number = Number(port || 80);
-  return { route: 'loopback', port: number, problem: number === BUSY ? { code: 'RedirectPortBusy', args: { port: BUSY, holder: 'node', pid: 48213 } } : null };
+  return { route: 'loopback', port: number, problem: number === BUSY ? { code: 'RedirectPortBusy', args: { port: BUSY, holder: 'node', pid: 48213, folder: '~/invoice-sync' } } : null };
 }
 
-function preflight(host: SampleHost, app: AppView, url: string, hubId: number | undefined): Finding[] {
-  const passed = (name: string, args: Record<string, unknown> = {}): Finding => ({ code: 'CheckPassed', level: 'pass', args: { check: name, ...args } });
-  const { port, problem } = probe(url);
-  const account = host.world.accounts.find(({ hub_id }) => hub_id === hubId);
+function preflight(host: SampleHost, app: AppView, { redirect_url, hub_id, by_paste }: PreflightRequest, flows: readonly FlowView[]): Finding[] {
+  const account = host.world.accounts.find((one) => one.hub_id === hub_id);
   const findings: Finding[] = [
     passed('redirect_url'),
-    problem === null ? passed('port', { port }) : { code: problem.code, level: 'block', args: problem.args ?? {} },
+    ...portFindings(redirect_url, by_paste ?? false, flows),
     app.secret_set_at === null ? { code: 'ClientSecretMissing', level: 'block' } : passed('credentials'),
     passed('scopes'),
     { code: 'ScopeRights', level: 'info', args: { count: app.required_scopes.length } },
@@ -224,25 +224,28 @@ function preflight(host: SampleHost, app: AppView, url: string, hubId: number | 
   return findings.sort((a, b) => weight.indexOf(a.level) - weight.indexOf(b.level));
 }
 
-function makeFlow(host: SampleHost, app: AppView, redirectUrl: string, hubId: number | undefined): FlowView {
-  const now = Date.now();
+function passed(name: string, args: Record<string, unknown> = {}): Finding {
+  return { code: 'CheckPassed', level: 'pass', args: { check: name, ...args } };
+}
+
+function portFindings(url: string, byPaste: boolean, flows: readonly FlowView[]): Finding[] {
+  const { route, port, problem } = probe(url);
+  if (route !== 'loopback') return [{ code: 'RedirectUrlNeedsRelay', level: 'info' }];
+  const taker = flows.find(({ listening, state, redirect_url }) => listening && state === 'waiting' && probe(redirect_url).port === port);
+  const busy: Finding[] = problem === null ? [] : [{ code: problem.code, level: byPaste ? 'warn' : 'block', args: problem.args ?? {} }];
+  if (byPaste) return [{ code: 'PasteOnly', level: 'info' }, ...busy];
+  if (taker) return [{ code: 'FlowOnSameRedirectUrl', level: 'block', args: { port, flow: taker.flow } }];
+  return busy.length > 0 ? busy : [passed('port', { port })];
+}
+
+function makeFlow(host: SampleHost, app: AppView, redirect_url: string, hubId: number | undefined): FlowView {
   const account = host.world.accounts.find(({ hub_id }) => hub_id === hubId);
-  return {
-    flow: crypto.randomUUID(),
-    state: 'waiting',
-    step: 'authorize',
+  return newFlow({
     app: app.id,
     app_name: app.name,
+    redirect_url,
     hub_id: hubId ?? null,
     account_name: account?.name ?? null,
-    redirect_url: redirectUrl,
     authorize_url: urlOf(app, hubId),
-    listening: redirectUrl.startsWith('http:'),
-    stray_hits: 0,
-    started_at: now,
-    expires_at: now + 600_000,
-    renews: null,
-    installation: null,
-    problem: null,
-  };
+  });
 }

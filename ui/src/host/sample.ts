@@ -17,6 +17,7 @@ import type {
 } from '../bindings/contract';
 import { ProblemError, type HostEvent } from './host';
 import { MemoryHost } from './memory';
+import { newFlow } from './sample-armed';
 import { addFormAnswers } from './sample-forms';
 import { countHealth, hasTokenWords, makeSampleWorld, needsPersonWords, type SampleWorld } from './sample-world';
 
@@ -42,6 +43,8 @@ export class SampleHost extends MemoryHost {
   session: SessionView;
   /** Milliseconds between the steps of what takes time; 0 in tests that drive it by hand. */
   readonly pace: number;
+  /** What somebody does elsewhere while this flow is waited for. */
+  comeFromElsewhere: (flow: string) => void = () => undefined;
   readonly #snapshots = new Map<number, string[]>();
   readonly #flows = new Map<string, FlowView>();
   readonly #summaries = new Map<string, BatchSummary>();
@@ -109,7 +112,7 @@ export class SampleHost extends MemoryHost {
       installation_uninstall: ({ id }) => this.#exit(id, 'uninstalled', ['refresh', 'uninstall', 'revoke', 'wipe']),
       installation_forget: ({ id }) => this.#forget(id),
       installation_restore: ({ id }) => this.#restore(id),
-      grant_keep: ({ id }) => (this.change(id, { kind: 'installation', health: 'healthy', code: null }), { id }),
+      grant_keep: ({ id }) => this.#keep(id),
       grant_discard: ({ id }) => this.#forget(id),
       install_list: () => [...this.#flows.values()],
       install_status: ({ flow }) => this.#flow(flow),
@@ -239,7 +242,7 @@ export class SampleHost extends MemoryHost {
     const expires_at = Date.now() + 600_000;
     const redirect_url = 'http://localhost:3000/oauth/callback';
     const { app, app_name, hub_id, account_name } = row;
-    this.#flows.set(flow, { flow, state: 'waiting', step: 'authorize', app, app_name, hub_id, account_name, redirect_url, authorize_url, listening: true, stray_hits: 0, started_at: Date.now(), expires_at, renews: id, installation: null, problem: null });
+    this.#flows.set(flow, newFlow({ flow, app, app_name, hub_id, account_name, redirect_url, authorize_url, expires_at, renews: id }));
     this.tell({ event: 'install_started', flow });
     if (this.pace > 0) setTimeout(() => this.consent(flow), this.pace * 60);
     return { flow, authorize_url, expires_at };
@@ -286,6 +289,13 @@ export class SampleHost extends MemoryHost {
     this.world.installations = this.world.installations.filter((row) => row.id !== id);
     this.tell({ event: 'installations_changed', which: 'ids', ids: [id] });
     return nothing;
+  }
+
+  #keep(id: string): { id: string } {
+    const renews = this.one(id).unconfirmed?.renews ?? id;
+    if (renews !== id) this.#forget(id);
+    this.change(renews, { kind: 'installation', health: 'healthy', code: null, unconfirmed: null });
+    return { id: renews };
   }
 
   #restore(id: string): Record<string, never> {

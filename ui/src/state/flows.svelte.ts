@@ -11,6 +11,11 @@ const telling: ReadonlySet<Event['event']> = new Set([
   'grant_quarantined',
 ]);
 
+/** Whether it still waits for a person or for HubSpot. */
+export function isRunning({ state }: Pick<FlowView, 'state'>): boolean {
+  return state === 'waiting' || state === 'asking' || state === 'exchanging';
+}
+
 export class Flows {
   list = $state<FlowView[]>([]);
   readonly #ask = coalesce(async () => {
@@ -32,13 +37,22 @@ export class Flows {
     this.#unhear = undefined;
   }
 
+  /** Forgets what was answered: another world is shown. */
+  reset(): void {
+    this.list = [];
+  }
+
   get(flow: FlowId): FlowView | undefined {
     return this.list.find((known) => known.flow === flow);
   }
 
-  /** Those that still wait for a person or for HubSpot. */
   get running(): FlowView[] {
-    return this.list.filter(({ state }) => state === 'waiting' || state === 'exchanging');
+    return this.list.filter(isRunning);
+  }
+
+  /** The one that waits for an installation started elsewhere, or for a word about what came. */
+  get armed(): FlowView | undefined {
+    return this.list.find(({ from_elsewhere, state }) => from_elsewhere && (state === 'waiting' || state === 'asking'));
   }
 
   /** The running reauthorization of this installation. */

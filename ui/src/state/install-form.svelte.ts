@@ -9,6 +9,8 @@ export class InstallForm {
   /** Undefined: it is chosen in the browser. */
   hubId = $state<number>();
   redirectUrl = $state('');
+  /** Nothing listens, and the address is pasted: for this app and redirect URL only. */
+  byPaste = $state(false);
   /** Null while they are on their way. */
   findings = $state.raw<Finding[] | null>(null);
   problem = $state.raw<ProblemError | null>(null);
@@ -32,6 +34,12 @@ export class InstallForm {
     return this.findings !== null && this.blocking.length === 0 && this.redirectUrl !== '';
   }
 
+  /** What preflight and start are asked about alike. */
+  get #chosen(): { redirect_url: string; hub_id?: number; by_paste?: true } {
+    const { redirectUrl: redirect_url, hubId: hub_id, byPaste } = this;
+    return { redirect_url, ...(hub_id === undefined ? {} : { hub_id }), ...(byPaste ? { by_paste: true } : {}) };
+  }
+
   /** Reads what can be chosen; takes the wishes of the address. */
   async load(wish: { app?: string | undefined; hubId?: number | undefined; redirectUrl?: string | undefined }): Promise<void> {
     try {
@@ -45,21 +53,33 @@ export class InstallForm {
 
   /** Chooses the app, and the first of its redirect URLs that comes back by itself. */
   choose(app: AppId | undefined, redirectUrl?: string): void {
+    if (app !== this.app) this.byPaste = false;
     this.app = app;
     const urls = this.chosenApp?.redirect_urls ?? [];
     const wished = redirectUrl !== undefined && urls.includes(redirectUrl) ? redirectUrl : undefined;
-    this.redirectUrl = wished ?? urls.find((url) => url.startsWith('http://localhost')) ?? urls[0] ?? '';
+    this.chooseUrl(wished ?? urls.find((url) => url.startsWith('http://localhost')) ?? urls[0] ?? '');
+  }
+
+  chooseUrl(redirectUrl: string): void {
+    if (redirectUrl !== this.redirectUrl) this.byPaste = false;
+    this.redirectUrl = redirectUrl;
+    void this.preflight();
+  }
+
+  /** Goes on without the port, or listens again. */
+  paste(byPaste: boolean): void {
+    this.byPaste = byPaste;
     void this.preflight();
   }
 
   /** The newest choice wins, whatever order the answers come in. */
   async preflight(): Promise<void> {
     const round = ++this.#round;
-    const { app, hubId } = this;
+    const { app } = this;
     this.findings = null;
     if (app === undefined) return;
     try {
-      const { findings } = await call('install_preflight', { app, redirect_url: this.redirectUrl, ...(hubId === undefined ? {} : { hub_id: hubId }) });
+      const { findings } = await call('install_preflight', { app, ...this.#chosen });
       if (round !== this.#round) return;
       this.findings = findings;
       this.problem = null;
@@ -70,12 +90,11 @@ export class InstallForm {
 
   /** Starts it; the flow, or null and the problem stands. */
   async start(openBrowser = true): Promise<FlowId | null> {
-    const { app, hubId } = this;
+    const { app } = this;
     if (app === undefined || this.starting) return null;
     this.starting = true;
     try {
-      const request = { app, redirect_url: this.redirectUrl, open_browser: openBrowser, ...(hubId === undefined ? {} : { hub_id: hubId }) };
-      return (await call('install_start', request)).flow;
+      return (await call('install_start', { app, ...this.#chosen, open_browser: openBrowser })).flow;
     } catch (thrown) {
       this.problem = toProblem(thrown);
       return null;

@@ -5,6 +5,7 @@
 import { call, onEvent, toProblem, type ProblemError } from '../api';
 import type { Event, FlowView, InstallationId } from '../bindings/contract';
 import { coalesce } from './coalesce';
+import { isRunning } from './flows.svelte';
 
 export interface QueueItem {
   id: InstallationId;
@@ -126,7 +127,7 @@ export class ReauthorizeQueue {
     const flow = await call('install_status', { flow: former.flow }).catch(() => null);
     if (flow === null || this.flow?.flow !== flow.flow) return;
     this.flow = flow;
-    if (flow.state === 'waiting' || flow.state === 'exchanging') return;
+    if (isRunning(flow)) return;
     this.done += 1;
     this.onend?.({ item, flow, problem: flow.problem === null ? null : toProblem(flow.problem) });
     await this.#next();

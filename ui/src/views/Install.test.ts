@@ -34,8 +34,11 @@ const waiting: FlowView = {
   account_name: 'Halden & Sons Logistics',
   redirect_url: 'http://localhost:3917/cb',
   authorize_url: 'https://app.hubspot.com/oauth/25194463/authorize?client_id=x',
+  from_elsewhere: false,
   listening: true,
   stray_hits: 0,
+  https_knocks: 0,
+  arrived_at: null,
   started_at: Date.now(),
   expires_at: Date.now() + 600_000,
   renews: null,
@@ -127,8 +130,34 @@ test('a pasted address of another authorization is refused at the field, and the
 });
 
 test('without a listener it says that the address must be pasted', async () => {
-  await follow({ listening: false, redirect_url: 'https://auth.tern.dev/portalkeeper' });
+  await follow({ listening: false });
   await screen.findByText(/Nothing listens for this redirect URL/);
+  const [first] = document.querySelectorAll('.ways .row .title');
+  expect(first?.textContent, 'it comes first').toBe('Paste the address the browser ended on');
+});
+
+test('a relay page hands over; where it doesn’t, its address is pasted', async () => {
+  await follow({ listening: false, redirect_url: 'https://auth.tern.dev/portalkeeper' });
+  await screen.findByText(/The relay page hands over to Portalkeeper/);
+  expect(screen.getByLabelText('Address the browser ended on')).toBeTruthy();
+});
+
+test('HubSpot’s home page is explained, and the link opened again', async () => {
+  const { host, user } = await follow();
+  await screen.findByText('HubSpot shows its home page after signing in?');
+  await user.click(screen.getByRole('button', { name: 'Open the link again' }));
+  expect(host.calls.filter(({ name }) => name === 'install_open_browser').length).toBe(1);
+});
+
+test('a browser that came with https is explained, for each of them', async () => {
+  const { change } = await follow();
+  await screen.findByText('Waiting for your browser');
+  expect(screen.queryByText('Your browser came with https.')).toBeNull();
+  change({ https_knocks: 2 });
+  await screen.findByText('Your browser came with https.');
+  expect(screen.getByText('chrome://net-internals/#hsts')).toBeTruthy();
+  expect(screen.getByText('Firefox')).toBeTruthy();
+  expect(screen.getByText('Safari')).toBeTruthy();
 });
 
 test('the steps tick off as the tokens come, and the end says what starts', async () => {

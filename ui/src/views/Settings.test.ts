@@ -58,6 +58,7 @@ test('a passphrase is added, then the keyring can go', async () => {
   await user.click(within(dialog).getByRole('button', { name: 'Set passphrase' }));
   await waitFor(() => expect(session.vault?.slots).toEqual(['keyring', 'passphrase']));
   expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Lock now' }).disabled).toBe(false);
+  await waitFor(() => expect(document.body.style.pointerEvents, 'the dialog has let go of the page').not.toBe('none'));
   await user.click(screen.getAllByRole('button', { name: 'Remove…' })[0] as HTMLElement);
   const asked = await screen.findByRole('dialog', { name: 'Stop using the keyring' });
   await user.click(within(asked).getByRole('button', { name: 'Remove' }));
@@ -68,4 +69,13 @@ test('it says truthfully what anyone with the files can read', async () => {
   await open('data');
   expect(screen.getByText(/Names of apps and accounts, hub IDs, domains, e-mail addresses/)).toBeTruthy();
   expect(screen.getByText('/home/maya/.local/share/portalkeeper')).toBeTruthy();
+});
+
+test('links have a section of their own, before the vault', async () => {
+  const scheme = { ours: false, can_register: true, can_remove: false, handler: null, command: null, address: 'portalkeeper://oauth/callback' };
+  await open('links', (host) => host.answer('scheme_status', scheme));
+  expect(screen.getByRole('heading', { name: 'Links', level: 2 })).toBeTruthy();
+  await screen.findByText('No program takes these links yet');
+  const sections = within(screen.getByRole('navigation', { name: 'Sections of the settings' })).getAllByRole('link');
+  expect(sections.map(({ textContent }) => textContent?.trim())).toEqual(['General', 'Refresh', 'Clipboard', 'Links', 'Vault', 'Data and privacy']);
 });

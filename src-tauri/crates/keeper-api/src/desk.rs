@@ -174,7 +174,7 @@ impl Desk {
     /// Sends a link the whole way round; how long it took.
     ///
     /// # Errors
-    /// [`Code::BrowserFailed`], [`Code::SchemeSilent`].
+    /// [`Code::SchemeUnopened`], [`Code::SchemeSilent`].
     pub async fn test_links(&self) -> Result<Duration, Problem> {
         self.link_test.run(self.shared.browser.as_ref()).await
     }

@@ -27,7 +27,7 @@ impl LinkTest {
     /// Sends a link and waits for it; how long it took.
     ///
     /// # Errors
-    /// What the system's opener says; [`Code::SchemeSilent`].
+    /// [`Code::SchemeUnopened`], [`Code::SchemeSilent`].
     pub async fn run(&self, opener: &dyn Browser) -> Result<Duration, Problem> {
         let (nonce, came) = (state::make_state()?, Arc::new(Notify::new()));
         let link = deep_link::test(nonce.expose());
@@ -37,7 +37,11 @@ impl LinkTest {
         };
         *self.lock() = Some(awaited);
         let started = Instant::now();
-        opener.open(&link).await?;
+        let opened = opener.open(&link).await;
+        opened.map_err(|problem| Problem {
+            code: Code::SchemeUnopened,
+            ..problem
+        })?;
         match tokio::time::timeout(DEADLINE, came.notified()).await {
             Ok(()) => Ok(started.elapsed()),
             Err(_) => Err(Code::SchemeSilent.into()),

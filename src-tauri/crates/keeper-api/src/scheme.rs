@@ -27,7 +27,7 @@ pub struct SchemeStatus {
 
 /// The system's list of who takes which links.
 pub trait SchemeHandler: Send + Sync {
-    /// Who takes ours now.
+    /// Who takes ours now ([`keeper_core::Code::SchemeUntold`]).
     fn status(&self) -> Answer<'_, SchemeStatus>;
     /// Registers this program, for this user
     /// ([`keeper_core::Code::SchemeByPackageOnly`],

@@ -4,7 +4,7 @@ import type { IconName } from '../../parts/icons';
 
 /** Kinds by what a person looks for. */
 export const kindGroups = {
-  installs: ['installed', 'reauthorized', 'install_failed', 'quarantined', 'grant_discarded'],
+  installs: ['installed', 'reauthorized', 'armed', 'install_failed', 'quarantined', 'grant_discarded'],
   refreshes: ['refreshed', 'refresh_refused', 'refresh_postponed', 'profile_refused'],
   tokens: ['token_copied'],
   exits: ['revoked', 'uninstalled', 'exit_failed', 'forgotten', 'restored'],
@@ -23,6 +23,7 @@ const marks: Record<ActivityKind, Mark> = {
   app_removed: { icon: 'trash' },
   installed: { health: 'healthy' },
   reauthorized: { health: 'healthy' },
+  armed: { icon: 'broadcast' },
   install_failed: { icon: 'x-circle' },
   quarantined: { health: 'quarantined' },
   grant_discarded: { icon: 'eraser' },

@@ -1,13 +1,15 @@
-import { explain, explainBriefly } from '../../catalogue';
+import { onEvent } from '../../api';
+import type { Code, FlowId, Problem } from '../../bindings/contract';
+import { explain, explainBriefly, type Explainable } from '../../catalogue';
 import { t } from '../../i18n';
 import { toaster } from '../../parts/toaster.svelte';
 import { router } from '../../router.svelte';
+import { flows } from '../../state/flows.svelte';
 import { queue, type QueueResult } from '../../state/queue.svelte';
 
 /** Says how a reauthorization ended, and what it left untouched. */
 export function announceFlow({ item, flow, problem }: QueueResult): void {
-  // The page of the flow says it itself.
-  if (flow !== null && router.route.name === 'install' && router.query['flow'] === flow.flow) return;
+  if (flow !== null && isOnPage(flow.flow)) return;
   const name = t('installation.title', { app: item.app, account: item.account });
   if (flow?.state === 'quarantined') {
     const grant = flow.installation;
@@ -22,4 +24,35 @@ export function announceFlow({ item, flow, problem }: QueueResult): void {
   } else {
     toaster.show({ title: t('installation.flow_done', { name }), text: t('installation.flow_done_text') });
   }
+}
+
+/** Hears what nobody here started: links of strangers, and that what was waited for elsewhere won't come. */
+export function hearStrangers(): () => void {
+  return onEvent((event) => {
+    if (event.event === 'link_refused') announceRefusedLink(event.code);
+    if (event.event === 'install_failed' && flows.get(event.flow)?.from_elsewhere) announceDisarmed(event.flow, event.problem);
+  });
+}
+
+/** Said once, however many links come: anybody can send one. */
+function announceRefusedLink(code: Code): void {
+  const { title, text } = told({ code });
+  if (toaster.toasts.some((toast) => toast.title === title)) return;
+  toaster.show({ tone: 'warn', stays: true, title, text });
+}
+
+function announceDisarmed(flow: FlowId, problem: Problem): void {
+  if (isOnPage(flow)) return;
+  const { title, text } = told(problem);
+  toaster.show({ tone: problem.code === 'FlowCancelled' ? 'info' : 'warn', title, text });
+}
+
+/** The page of the flow says it itself. */
+function isOnPage(flow: FlowId): boolean {
+  return router.route.name === 'install' && router.query['flow'] === flow;
+}
+
+function told(problem: Explainable): { title: string; text: string } {
+  const { title, sentence, hint } = explain(problem);
+  return { title, text: `${sentence.map(({ text }) => text).join('')} ${hint}` };
 }

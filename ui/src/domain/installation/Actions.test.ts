@@ -37,6 +37,8 @@ test('copies the plain token by the button, the other forms by its menu', async 
   for (const item of ['Authorization header', /^\.env line/]) {
     await user.click(screen.getByRole('button', { name: 'Other ways to copy' }));
     await user.click(await screen.findByRole('menuitem', { name: item }));
+    // The page takes clicks again a moment after the menu is gone.
+    await waitFor(() => expect(document.body.style.pointerEvents).not.toBe('none'));
   }
   await waitFor(() => expect(copied()).toEqual([{ id, form: 'plain' }, { id, form: 'header' }, { id, form: 'env' }]));
   expect(toaster.toasts.map(({ title }) => title)).toEqual(['Access token copied', 'Authorization header copied', '.env line copied']);

@@ -32,13 +32,18 @@ export function environmentWord(environment: Environment): string {
 /** What stands behind the health word in a row: a cause or a time, never more. */
 export function healthDetail(row: Row, now: number): string | undefined {
   if (row.refreshing) return t('installations.detail_refreshing');
-  if (row.health === 'quarantined') return row.code === 'AppMismatch' ? t('installations.detail_wrong_app') : t('installations.detail_wrong_account');
+  if (row.health === 'quarantined') return quarantineDetail(row);
   if (row.health === 'app_problem') return profileDetail(row);
   if (row.next_try_at === null || (row.health !== 'held' && row.health !== 'retrying')) return undefined;
   if (row.next_try_at <= now) return t('installations.detail_now');
   const near = row.next_try_at - now < 10 * 60_000;
   const time = near ? formatUntil(row.next_try_at, now) : formatTime(row.next_try_at);
   return t('installations.detail_next_try', { time });
+}
+
+function quarantineDetail({ code }: Row): string {
+  if (code === 'GrantUnconfirmed') return t('installation.detail_unconfirmed');
+  return t(code === 'AppMismatch' ? 'installations.detail_wrong_app' : 'installations.detail_wrong_account');
 }
 
 function profileDetail({ code }: Row): string | undefined {

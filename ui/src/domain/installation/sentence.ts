@@ -16,6 +16,7 @@ export function healthSentence(one: InstallationView, vault: VaultState | undefi
     case 'secret_unavailable':
       return t(vault === 'open' ? 'installation.health_secret_unavailable_lost' : 'installation.health_secret_unavailable_locked');
     case 'quarantined':
+      if (one.code === 'GrantUnconfirmed') return t('installation.health_quarantined_unconfirmed');
       return t(one.code === 'AppMismatch' ? 'installation.health_quarantined_app' : 'installation.health_quarantined_account');
     case 'retrying':
     case 'needs_reauthorization':

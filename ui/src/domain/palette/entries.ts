@@ -146,6 +146,7 @@ function commands(): Entry[] {
   });
   return [
     go('install', 'plus', { name: 'install' }),
+    go('wait', 'broadcast', { name: 'install' }),
     go('add_app', 'app-window', { name: 'app_new' }),
     { id: 'refresh-all', group: 'commands', label: t('palette.refresh_all'), icon: 'arrows-clockwise', run: () => void refreshEverything() },
     go('go_installations', 'list-dashes', { name: 'installations' }),

@@ -25,7 +25,7 @@ pub fn write(launch: &[OsString]) -> String {
 /// The value of `Exec`. Words stay unquoted wherever they may: the generic
 /// `xdg-open` of xdg-utils 1.1.3 starts no quoted program.
 pub fn exec(launch: &[OsString]) -> String {
-    let mut words: Vec<_> = launch.iter().map(|word| argument(word)).collect();
+    let mut words: Vec<_> = launch.iter().map(argument).collect();
     words.push("%u".to_owned());
     words.join(" ")
 }

@@ -42,7 +42,11 @@ impl XdgScheme {
     }
 
     async fn ask(&self) -> Result<SchemeStatus, Problem> {
-        let asked = run("xdg-mime", &["query", "default", &media_type()]).await?;
+        let asked = run("xdg-mime", &["query", "default", &media_type()]).await;
+        let asked = asked.map_err(|problem| Problem {
+            code: Code::SchemeUntold,
+            ..problem
+        })?;
         let handler = Some(asked.trim().to_owned()).filter(|name| !name.is_empty());
         let entry = handler.as_deref().and_then(|name| self.find(name));
         let command = entry.as_deref().and_then(desktop_entry::read_exec);

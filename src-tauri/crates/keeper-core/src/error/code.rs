@@ -158,6 +158,10 @@ codes! {
     SchemeByPackageOnly,
     /// The system didn't take the registration.
     SchemeNotRegistered,
+    /// The system doesn't say which program takes links.
+    SchemeUntold,
+    /// The system couldn't open the link of a test.
+    SchemeUnopened,
     /// The link of a test didn't come back in time.
     SchemeSilent,
     /// The published relay page is the one that this program makes.

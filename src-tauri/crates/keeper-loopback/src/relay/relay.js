@@ -19,5 +19,7 @@
       copy.textContent = copy.getAttribute("data-copied");
     });
   });
-  location.href = link.href;
+  window.addEventListener("load", function () {
+    location.href = link.href;
+  });
 })();

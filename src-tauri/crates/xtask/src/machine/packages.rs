@@ -99,6 +99,7 @@ pub const ALL: &[Package] = &[
         &["Xvfb"],
         ["xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb"],
     ),
+    tests(&["xdotool"], ["xdotool"; 3]),
     tests(&["dbus-daemon"], ["dbus", "dbus-daemon", "dbus"]),
     tests(
         &["gnome-keyring-daemon"],

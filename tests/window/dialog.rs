@@ -1,0 +1,37 @@
+//! The desktop's own dialogs, which no driver of web pages reaches: found by their title, answered
+//! by keys.
+
+use crate::desk::Desk;
+use crate::failure::{Failure, Held};
+use crate::waiting::until;
+
+/// Waits for a dialog and presses Return in it, until it is gone.
+pub async fn accept(desk: &Desk, title: &str) -> Held {
+    let window = until(&format!("a dialog {title:?}"), || find(desk, title)).await?;
+    until(&format!("the dialog {title:?} to go"), || async {
+        // Nobody manages windows on this display, so nobody gives it the keys.
+        let keys = [
+            "windowfocus",
+            window.as_str(),
+            "key",
+            "--clearmodifiers",
+            "Return",
+        ];
+        let _ = desk.xdotool(&keys).await;
+        Ok(find(desk, title).await?.is_none().then_some(()))
+    })
+    .await
+}
+
+async fn find(desk: &Desk, title: &str) -> Held<Option<String>> {
+    let found = desk
+        .xdotool(&["search", "--onlyvisible", "--name", title])
+        .await;
+    // It ends with 1 where there is none.
+    let found = found.unwrap_or_default();
+    match found.lines().count() {
+        0 => Ok(None),
+        1 => Ok(Some(found.trim().to_owned())),
+        _ => Err(Failure::new(format!("more than one window: {found:?}"))),
+    }
+}
