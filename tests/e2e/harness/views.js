@@ -3,6 +3,7 @@
  * `world` says which scene it needs; `go` leaves the page at the view.
  */
 import { see } from './see.js';
+import { wayViews } from './ways.js';
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 
@@ -188,6 +189,7 @@ export const views = [
     world: /** @type {const} */ ('filled'),
     go: at(`#/settings/${name.split(' ')[0].toLowerCase()}`, heading(name)),
   })),
+  ...wayViews,
   {
     name: 'vault-locked',
     world: 'filled',

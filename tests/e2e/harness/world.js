@@ -104,8 +104,8 @@ async function wrongAccount(scene, id, hub) {
 
 /** HubSpot gave out tokens, and doesn't say for whom. */
 async function hold({ bridge, practice, redirectUrl }, app, hub) {
-  await practice.order('faults', { endpoint: 'introspect', status: 502, count: 1 });
-  await practice.order('faults', { endpoint: 'introspect', kind: 'timeout', count: 500 });
+  await practice.order('faults', { endpoint: 'introspect', status: 502, count: 1, hub_id: hub });
+  await practice.order('faults', { endpoint: 'introspect', kind: 'timeout', count: 500, hub_id: hub });
   const { authorize_url } = await bridge.call('install_start', { app, redirect_url: redirectUrl, hub_id: hub, open_browser: false });
   const { redirect } = await practice.order('approve', { authorize_url, hub_id: hub });
   const held = (event) => event.event === 'installations_changed' || event.event === 'install_advanced';

@@ -1,34 +1,11 @@
 /** Without a mouse: everything is reached, and the focus is never lost. */
 import assert from 'node:assert/strict';
 import { install, saveApp } from '../harness/desk.js';
+import { focusIs, press, tabTo } from '../harness/keys.js';
 import { scene, useBrowser } from '../harness/scene.js';
 import { focused, gone, keepsFocus, see, until } from '../harness/see.js';
 
 useBrowser();
-
-/** Presses keys one after the other; the focus stays somewhere. */
-async function press(page, ...keys) {
-  for (const key of keys) {
-    await page.keyboard.press(key);
-    await keepsFocus(page, key);
-  }
-}
-
-/** Tabs on until the focus is on something called so. */
-async function tabTo(page, name, key = 'Tab') {
-  const met = [];
-  for (let step = 0; step < 80; step++) {
-    await page.keyboard.press(key);
-    const here = await focused(page);
-    if (name.test(here)) return;
-    met.push(here);
-  }
-  assert.fail(`Tab never comes to ${name}; it met ${met.slice(0, 50).join(' · ')}`);
-}
-
-async function focusIs(page, name, why) {
-  await until(page, async () => name.test(await focused(page)), `${why}; the focus is on ${await focused(page)}`);
-}
 
 async function filled(set) {
   const app = await saveApp(set, 'Invoice Sync');
