@@ -10,7 +10,7 @@ const heading = (page, name) => see(page.getByRole('heading', { name }).first())
 export function installLink({ practice, redirectUrl }, name, account) {
   const app = practice.app(name);
   const { hub_id } = practice.account(account);
-  const query = new URLSearchParams({ client_id: app.client_id, scope: [...app.required_scopes, ...app.conditionally_required_scopes].join(' '), redirect_uri: redirectUrl });
+  const query = new URLSearchParams({ client_id: app.client_id, scope: [...app.required_scopes, ...app.conditionally_required_scopes].join(' '), optional_scope: app.optional_scopes.join(' '), redirect_uri: redirectUrl });
   return `${practice.pages}/oauth/${hub_id}/authorize?${query.toString().replaceAll('+', '%20')}`;
 }
 

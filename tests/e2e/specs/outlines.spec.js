@@ -21,7 +21,8 @@ function normal(text, { port, bridge, practice }) {
   return normal
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>')
     .replaceAll(/\b[0-9A-F]{4} [0-9A-F]{4}\b/g, '<fingerprint>')
-    .replaceAll(/\/\S*keeper-e2e-\w+/g, '<folder>')
+    .replaceAll(/\/\S*keeper-e2e-\w+|[~/]\S*\/tests\/e2e\b/g, '<folder>')
+    .replaceAll(/\S+ holds it \(process \d+/g, '<holder> holds it (process <pid>')
     .replaceAll(/\b(?:\d+ (?:seconds?|minutes?|hours?|days?|s|min|h)) ago\b|\bjust now\b/g, '<ago>')
     .replaceAll(/\b(?:next try )?in \d+ (?:s|min|h)\b|\bnext try \d\d:\d\d|\btrying now\b|\brefreshing…/g, '<soon>')
     .replaceAll(/\b(?:Yesterday|Today)?,? ?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*(?: \d{4})?(?:,? \d\d:\d\d)?/g, '<moment>')
