@@ -70,21 +70,26 @@ async fn steps(app: &Path, logs: &Path, report: &mut Report) -> Held {
     report
         .step("the published relay page hands over by itself", relayed)
         .await?;
+    last(&desk, window, &arguments, report).await
+}
+
+/// What comes after everything is installed: a stray link, a second start, and no app at all.
+async fn last(desk: &Desk, window: Window, arguments: &[&str], report: &mut Report) -> Held {
     report
         .step(
             "a stranger's link changes nothing, and is said",
-            stray(&desk, &window),
+            stray(desk, &window),
         )
         .await?;
     report
         .step(
             "a second start ends well, having shown the first",
-            second(&desk, &arguments),
+            second(desk, arguments),
         )
         .await?;
     report.step("the window closes", desk.close(window)).await?;
     for opener in ["xdg-open", "gio open"] {
-        let cold = cold(&desk, opener);
+        let cold = cold(desk, opener);
         report
             .step(
                 &format!("{opener} starts the app when it doesn't run"),
