@@ -26,7 +26,7 @@ function normal(text, { port, bridge, practice }) {
     .replaceAll(/\b(?:\d+ (?:seconds?|minutes?|hours?|days?|s|min|h)) ago\b|\bjust now\b/g, '<ago>')
     .replaceAll(/\b(?:next try )?in \d+ (?:s|min|h)\b|\bnext try \d\d:\d\d|\btrying now\b|\brefreshing…/g, '<soon>')
     .replaceAll(/\b(?:Yesterday|Today)?,? ?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*(?: \d{4})?(?:,? \d\d:\d\d)?/g, '<moment>')
-    .replaceAll(/\b(?:Yesterday |Today )?\d\d:\d\d\b/g, '<moment>')
+    .replaceAll(/\b(?:Yesterday |Today )?\d\d:\d\d(?::\d\d)?\b/g, '<moment>')
     .replaceAll(/\b(?:\d+:\d\d|\d+ (?:s|min)) left\b/g, '<left>')
     .replaceAll(/\b\d+ lines\b/g, '<n> lines')
     .replaceAll(/\b\d+ secrets\b/g, '<n> secrets');
