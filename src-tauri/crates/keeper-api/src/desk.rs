@@ -17,7 +17,7 @@ use crate::clipboard::SystemClipboard;
 use crate::composition::{Address, Shared, open_world};
 use crate::deep_link::{self, Link};
 use crate::events::BACKLOG;
-use crate::link_test::LinkTest;
+use crate::link_trip::LinkTrip;
 use crate::options::{FileChooser, Options, PracticeHost};
 use crate::practice;
 use crate::scheme::SchemeHandler;
@@ -43,7 +43,7 @@ pub struct Desk {
     shared: Shared,
     scheme: Arc<dyn SchemeHandler>,
     file_chooser: Arc<dyn FileChooser>,
-    link_test: LinkTest,
+    link_trip: LinkTrip,
     practice_host: Option<Arc<dyn PracticeHost>>,
     /// The world that keeps the settings: HubSpot's, or with another target
     /// the only one there is.
@@ -88,7 +88,7 @@ impl Desk {
             shared,
             scheme: options.scheme,
             file_chooser: options.file_chooser,
-            link_test: LinkTest::default(),
+            link_trip: LinkTrip::default(),
             practice_host: options.practice_host,
             current: RwLock::new(Arc::clone(&base)),
             practice: Mutex::default(),
@@ -176,7 +176,7 @@ impl Desk {
     /// # Errors
     /// [`Code::SchemeUnopened`], [`Code::SchemeSilent`].
     pub async fn test_links(&self) -> Result<Duration, Problem> {
-        self.link_test.run(self.shared.browser.as_ref()).await
+        self.link_trip.run(self.shared.browser.as_ref()).await
     }
 
     /// Whether the practice world can be entered.
@@ -334,7 +334,7 @@ impl Desk {
     pub async fn redirect_arrived(&self, url: &str) {
         let is_taken = match deep_link::parse(url) {
             Some(Link::Callback) => self.deliver(url).await,
-            Some(Link::Test(nonce)) => self.link_test.came(nonce),
+            Some(Link::Test(nonce)) => self.link_trip.came(nonce),
             None => false,
         };
         if !is_taken {

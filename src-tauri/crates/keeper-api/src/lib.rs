@@ -17,7 +17,7 @@ mod desk;
 mod dispatch;
 mod events;
 mod index;
-mod link_test;
+mod link_trip;
 mod links;
 mod listing;
 pub mod logging;

@@ -23,6 +23,7 @@ mod flow;
 mod hold;
 mod install;
 mod keyed;
+mod order;
 mod refresh;
 pub mod schedule;
 mod settle;
@@ -33,7 +34,8 @@ pub use batch::BatchStatus;
 pub use copy::{Copied, TokenForm};
 pub use exits::{ExitReport, ExitStep, ExitStepReport};
 pub use flow::{FlowState, FlowStatus, FlowStep};
-pub use install::{InstallOrder, Started};
+pub use install::Started;
+pub use order::InstallOrder;
 pub use refresh::RefreshResult;
 
 /// Everything the engine needs from the world.

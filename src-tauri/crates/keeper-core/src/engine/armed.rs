@@ -15,7 +15,8 @@ use crate::redirect_url::{self, Route};
 use crate::secret::AuthorizationCode;
 
 use super::flow::{Armed, Flow, FlowState, FlowStatus, FlowStep, Key, Pending};
-use super::install::{InstallOrder, refuse_blocked};
+use super::install::refuse_blocked;
+use super::order::InstallOrder;
 use super::{Engine, locked};
 
 /// How long an installation started elsewhere is waited for.
@@ -58,6 +59,8 @@ impl Engine {
         }
         let id = FlowId::make_random();
         let listening = self.listen(id, redirect_url).await?;
+        // Another one may have come in the meantime.
+        self.refuse_second()?;
         let now = self.now();
         let waited = Waited {
             flow: id,

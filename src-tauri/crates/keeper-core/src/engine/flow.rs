@@ -12,7 +12,7 @@ use crate::identifier::{AppId, FlowId, HubId, InstallationId};
 use crate::needs::{Listening, PageVerdict};
 use crate::secret::{AuthorizationCode, CodeVerifier, StateToken};
 
-use super::install::InstallOrder;
+use super::order::InstallOrder;
 use super::{Engine, locked};
 
 /// How long a flow waits for the browser.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::error::{self, Code, Finding, Level, Problem};
 use crate::event::Event;
-use crate::identifier::{AppId, FlowId, HubId, InstallationId};
+use crate::identifier::{FlowId, InstallationId};
 use crate::needs::{Listening, Selection};
 use crate::oauth::authorize::{self, AuthorizationRequest};
 use crate::oauth::{pkce, state};
@@ -15,39 +15,8 @@ use crate::{Timestamp, app::App};
 
 use super::arrival::FlowArrival;
 use super::flow::{FLOW_LASTS, Flow, FlowStatus, Key, Pending};
+use super::order::InstallOrder;
 use super::{Engine, locked};
-
-/// What to authorize.
-#[derive(Clone, Debug)]
-pub struct InstallOrder {
-    /// The app.
-    pub app: AppId,
-    /// One of its redirect URLs.
-    pub redirect_url: String,
-    /// The account to pin.
-    pub hub_id: Option<HubId>,
-    /// The installation to renew; its account is pinned.
-    pub renews: Option<InstallationId>,
-    /// Whether the system browser is opened.
-    pub open_browser: bool,
-    /// Whether nothing listens, and a person pastes the address.
-    pub by_paste: bool,
-}
-
-impl InstallOrder {
-    /// A new installation on an account that is chosen in the browser.
-    #[must_use]
-    pub fn by_browser(app: AppId, redirect_url: &str) -> Self {
-        Self {
-            app,
-            redirect_url: redirect_url.to_owned(),
-            hub_id: None,
-            renews: None,
-            open_browser: false,
-            by_paste: false,
-        }
-    }
-}
 
 /// A flow that waits for the browser.
 #[derive(Clone, Debug)]

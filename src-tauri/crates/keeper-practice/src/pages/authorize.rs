@@ -13,7 +13,7 @@ use url::form_urlencoded;
 
 pub(super) use self::chooser::{LISTED, SEARCH, find_accounts, search_form};
 use super::look::{Page, wrong};
-use super::session::{is_signed_out, sign_in};
+use super::session::{is_own_form, is_signed_out, sign_in};
 use crate::approval::{Decision, Received, decide, receive};
 use crate::door::Cut;
 use crate::office::Office;
@@ -134,16 +134,6 @@ fn read_decision(office: &Office, headers: &HeaderMap, body: &[u8]) -> Option<De
         decision,
         understood: get("understood").is_some(),
     })
-}
-
-/// Whether a form was sent by one of our own pages.
-pub(super) fn is_own_form(office: &Office, headers: &HeaderMap, body: &[u8]) -> bool {
-    let site = headers
-        .get("sec-fetch-site")
-        .and_then(|value| value.to_str().ok());
-    let ours = matches!(site, None | Some("same-origin" | "none"));
-    ours && form_urlencoded::parse(body)
-        .any(|(key, value)| key == "form_key" && value == office.form_key)
 }
 
 async fn carry_out(

@@ -9,8 +9,8 @@ use axum::response::{IntoResponse as _, Redirect};
 use maud::{Markup, html};
 use url::form_urlencoded;
 
-use super::authorize::is_own_form;
 use super::look::{Page, tile, wrong};
+use super::session::is_own_form;
 use crate::answer::Change;
 use crate::clock::write_day;
 use crate::office::Office;

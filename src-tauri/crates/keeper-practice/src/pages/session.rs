@@ -11,14 +11,24 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect};
 use maud::html;
+use url::form_urlencoded;
 
-use super::authorize::is_own_form;
 use super::look::{Page, wrong};
 use crate::office::Office;
 
 const SIGNED_OUT: &str = "practice_signed_out=1";
 /// The cookie's end, which signs in.
 const SIGNED_IN: &str = "practice_signed_out=; Max-Age=0";
+
+/// Whether a form was sent by one of our own pages.
+pub(super) fn is_own_form(office: &Office, headers: &HeaderMap, body: &[u8]) -> bool {
+    let site = headers
+        .get("sec-fetch-site")
+        .and_then(|value| value.to_str().ok());
+    let ours = matches!(site, None | Some("same-origin" | "none"));
+    ours && form_urlencoded::parse(body)
+        .any(|(key, value)| key == "form_key" && value == office.form_key)
+}
 
 /// Whether this browser is signed out.
 pub(super) fn is_signed_out(headers: &HeaderMap) -> bool {

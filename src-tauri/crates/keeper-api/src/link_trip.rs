@@ -16,14 +16,14 @@ const DEADLINE: Duration = Duration::from_secs(15);
 
 /// The test that is on its way, if one is. A newer one takes its place.
 #[derive(Default)]
-pub struct LinkTest(Mutex<Option<Awaited>>);
+pub struct LinkTrip(Mutex<Option<Awaited>>);
 
 struct Awaited {
     nonce: StateToken,
     came: Arc<Notify>,
 }
 
-impl LinkTest {
+impl LinkTrip {
     /// Sends a link and waits for it; how long it took.
     ///
     /// # Errors
