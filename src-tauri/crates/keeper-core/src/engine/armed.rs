@@ -15,7 +15,6 @@ use crate::redirect_url::{self, Route};
 use crate::secret::AuthorizationCode;
 
 use super::flow::{Armed, Flow, FlowState, FlowStatus, FlowStep, Key, Pending};
-use super::install::refuse_blocked;
 use super::order::InstallOrder;
 use super::{Engine, locked};
 
@@ -53,10 +52,7 @@ impl Engine {
         }
         self.refuse_second()?;
         let order = InstallOrder::by_browser(app, redirect_url);
-        refuse_blocked(&self.preflight(&order).await?)?;
-        if !self.needs.vault.is_open() {
-            return Err(Code::VaultLocked.into());
-        }
+        self.admit(&order).await?;
         let id = FlowId::make_random();
         let listening = self.listen(id, redirect_url).await?;
         // Another one may have come in the meantime.

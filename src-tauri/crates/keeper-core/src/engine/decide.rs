@@ -27,12 +27,7 @@ impl Engine {
         let tokens = self.living_grant(&grant, tokens, &client).await??;
         let who = self.needs.hubspot.introspect(&client, &tokens.access).await;
         let who = who.unwrap_or_default();
-        let details = self
-            .needs
-            .hubspot
-            .account_details(client.api_version, &tokens.access)
-            .await
-            .ok();
+        let details = self.account_behind(&client, &tokens).await;
         let settled = self.save(&grant, &credentials, who, found, details).await?;
         let kept = match settled {
             Settled::Installed { id, .. } => id,

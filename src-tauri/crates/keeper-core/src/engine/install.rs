@@ -76,10 +76,7 @@ impl Engine {
     /// The first finding that blocks, with all findings in its arguments;
     /// [`Code::VaultLocked`]; what the listener says.
     pub async fn install(self: &Arc<Self>, order: InstallOrder) -> Result<Started, Problem> {
-        refuse_blocked(&self.preflight(&order).await?)?;
-        if !self.needs.vault.is_open() {
-            return Err(Code::VaultLocked.into());
-        }
+        self.admit(&order).await?;
         let app = self.needs.vault.app(order.app).await?;
         let id = FlowId::make_random();
         let listening = match order.by_paste {
@@ -99,6 +96,16 @@ impl Engine {
             self.open_in_browser(id, &started.authorize_url).await;
         }
         Ok(started)
+    }
+
+    /// Refuses what preflight blocks, and everything while nothing can be
+    /// sealed.
+    pub(super) async fn admit(&self, order: &InstallOrder) -> Result<(), Problem> {
+        refuse_blocked(&self.preflight(order).await?)?;
+        match self.needs.vault.is_open() {
+            true => Ok(()),
+            false => Err(Code::VaultLocked.into()),
+        }
     }
 
     /// Starts the authorization that renews an installation: its app and
@@ -257,7 +264,7 @@ impl Engine {
     }
 }
 
-pub(super) fn refuse_blocked(findings: &[Finding]) -> Result<(), Problem> {
+fn refuse_blocked(findings: &[Finding]) -> Result<(), Problem> {
     if !error::any_blocks(findings) {
         return Ok(());
     }

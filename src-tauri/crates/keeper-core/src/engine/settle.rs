@@ -213,12 +213,7 @@ impl Engine {
             return self.quarantine(grant, hub_id, problem).await;
         }
         self.step(flow, FlowStep::Account);
-        let details = self
-            .needs
-            .hubspot
-            .account_details(client.api_version, &tokens.access)
-            .await
-            .ok();
+        let details = self.account_behind(&client, &tokens).await;
         self.step(flow, FlowStep::Save);
         if grant.from_elsewhere {
             return self.ask_whether_meant(grant, who, hub_id, details).await;

@@ -7,7 +7,9 @@ use crate::activity::{Activity, ActivityKind};
 use crate::error::{Code, Problem};
 use crate::grant::{Grant, GrantState, Tokens};
 use crate::identifier::HubId;
-use crate::needs::{CallFailure, Change, Client, Introspection, TokenAnswer, Verdict};
+use crate::needs::{
+    AccountDetails, CallFailure, Change, Client, Introspection, TokenAnswer, Verdict,
+};
 
 use super::Engine;
 use super::credentials::failed;
@@ -72,6 +74,18 @@ impl Engine {
             },
             known => Ok(Ok((tokens, known.unwrap_or_default()))),
         }
+    }
+
+    /// What HubSpot says of the account, best effort: an installation without
+    /// its account's name is an installation.
+    pub(super) async fn account_behind(
+        &self,
+        client: &Client,
+        tokens: &Tokens,
+    ) -> Option<AccountDetails> {
+        let hubspot = &self.needs.hubspot;
+        let answered = hubspot.account_details(client.api_version, &tokens.access);
+        answered.await.ok()
     }
 
     async fn drop_dead(&self, grant: &Grant, failure: &CallFailure) -> Result<Problem, Problem> {
