@@ -16,15 +16,21 @@ const files = readdirSync(folder)
   .map((name) => join(folder, name));
 
 let passed = 0;
-let failed = 0;
+const failures = [];
 
 /** A suite or a file that only sums up what is in it isn't counted. */
 function counts(data) {
   return data.details?.type !== 'suite' && !data.name.endsWith('.spec.js');
 }
 
-function tell(mark, data) {
-  console.log(`${mark} ${data.name} (${Math.round(data.details.duration_ms)} ms)`);
+function line(mark, data) {
+  return `${mark} ${data.name} (${Math.round(data.details.duration_ms)} ms)`;
+}
+
+/** What a failed test says: its own words, indented. */
+function story(data) {
+  const cause = data.details.error?.cause ?? data.details.error;
+  return `${line('FAIL', data)}\n${String(cause?.stack ?? cause).replaceAll(/^/gm, '      ')}`;
 }
 
 prepare();
@@ -32,21 +38,21 @@ const stream = run({ files, concurrency: 2, timeout: LIMIT });
 stream.on('test:pass', (data) => {
   if (!counts(data)) return;
   passed += 1;
-  tell('ok  ', data);
+  console.log(line('ok  ', data));
 });
 stream.on('test:fail', (data) => {
-  const cause = data.details.error?.cause ?? data.details.error;
   const inner = data.details.error?.failureType === 'subtestsFailed';
   if (inner) return;
-  failed += 1;
-  tell('FAIL', data);
-  console.log(String(cause?.stack ?? cause).replaceAll(/^/gm, '      '));
+  failures.push(story(data));
+  console.log(failures.at(-1));
 });
 stream.on('test:stderr', (data) => process.stdout.write(data.message));
 stream.on('test:stdout', (data) => process.stdout.write(data.message));
 stream.on('end', () => {
-  if (passed + failed === 0) failed = 1;
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exitCode = failed === 0 ? 0 : 1;
+  if (passed + failures.length === 0) failures.push('nothing ran');
+  // Once more at the end: whoever sees only the last lines must see what failed.
+  for (const failure of failures) console.log(failure);
+  console.log(`${passed} passed, ${failures.length} failed`);
+  process.exitCode = failures.length === 0 ? 0 : 1;
 });
 stream.resume();
