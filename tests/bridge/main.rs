@@ -111,7 +111,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 fn options(arguments: Arguments) -> Options {
     let hubspot = arguments.hubspot_api.zip(arguments.hubspot_pages);
-    let exports = arguments.data_dir.join("exports");
+    let directory = arguments.data_dir.clone();
     Options {
         data_dir: Some(arguments.data_dir),
         practice: false,
@@ -124,7 +124,7 @@ fn options(arguments: Arguments) -> Options {
         browser: Arc::new(NoBrowser),
         clock: Arc::new(SystemClock),
         scheme: scheme(),
-        file_chooser: Arc::new(IntoFolder(exports)),
+        file_chooser: Arc::new(IntoFolder(directory)),
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use keeper_api::{
-    FileChooser, HubSpotTarget, KeyringChoice, Options, SchemeHandler, SchemeStatus, SystemClock,
+    Choose, FileChooser, HubSpotTarget, KeyringChoice, Options, SchemeHandler, SchemeStatus, SystemClock,
 };
 use keeper_core::error::{Code, Problem};
 use keeper_core::needs::{Answer, Clock};
@@ -73,15 +73,39 @@ impl SchemeHandler for NoScheme {
     }
 }
 
-/// A person who puts every file into one folder.
+/// A person who puts every file into the folder `exports` of a directory, and
+/// chooses the first fitting one that lies in its folder `imports`.
 pub struct IntoFolder(pub PathBuf);
 
 impl FileChooser for IntoFolder {
     fn save<'a>(&'a self, suggested: &'a str) -> Answer<'a, Option<PathBuf>> {
         Box::pin(async move {
-            std::fs::create_dir_all(&self.0).expect("the folder can be made");
-            Ok(Some(self.0.join(suggested)))
+            let folder = self.0.join("exports");
+            std::fs::create_dir_all(&folder).expect("the folder can be made");
+            Ok(Some(folder.join(suggested)))
         })
+    }
+
+    fn open(&self, what: Choose) -> Answer<'_, Option<PathBuf>> {
+        Box::pin(async move {
+            let Ok(entries) = std::fs::read_dir(self.0.join("imports")) else {
+                return Ok(None);
+            };
+            let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+            let mut fitting: Vec<_> = paths.filter(|path| fits(path, what)).collect();
+            fitting.sort();
+            Ok(fitting.into_iter().next())
+        })
+    }
+}
+
+fn fits(path: &Path, what: Choose) -> bool {
+    match what {
+        Choose::Folder => path.is_dir(),
+        Choose::File(extensions) => {
+            let extension = path.extension().and_then(|extension| extension.to_str());
+            path.is_file() && extension.is_some_and(|extension| extensions.contains(&extension))
+        }
     }
 }
 
@@ -96,7 +120,7 @@ pub fn options(directory: &Path, target: Option<HubSpotTarget>) -> Options {
         browser: Arc::new(RecordingBrowser::default()),
         clock: Arc::new(SystemClock),
         scheme: Arc::new(NoScheme),
-        file_chooser: Arc::new(IntoFolder(directory.join("exports"))),
+        file_chooser: Arc::new(IntoFolder(directory.to_path_buf())),
         practice_host: None,
     }
 }

@@ -95,6 +95,8 @@ async function relayRow(page, set) {
   await page.getByRole('button', { name: 'Add redirect URL' }).click();
   await page.getByRole('textbox', { name: 'URL 2' }).fill('https://auth.keeper-works.example/portalkeeper');
   await see(page.getByRole('group', { name: 'Relay page of URL 2' }));
+  // Typing asks about the ports anew, and the first one's answer comes when it comes.
+  await see(page.getByText(/^Port \d+ is/));
 }
 
 async function relayHelp(page, set) {

@@ -52,6 +52,15 @@ can_host: boolean,
  */
 last_call_at: Timestamp | null, 
 /**
+ * When a developer test account expires at the earliest; none for other
+ * types. Calls from elsewhere keep it alive, too.
+ */
+expires_at_the_earliest: Timestamp | null, 
+/**
+ * The installation that can make a call to keep it alive.
+ */
+keep_alive_by: InstallationId | null, 
+/**
  * How many installations it has here.
  */
 installations: number, };
@@ -59,7 +68,7 @@ installations: number, };
 /**
  * What happened.
  */
-export type ActivityKind = "app_saved" | "app_removed" | "installed" | "reauthorized" | "armed" | "install_failed" | "quarantined" | "grant_discarded" | "refreshed" | "refresh_refused" | "refresh_postponed" | "profile_refused" | "token_copied" | "revoked" | "uninstalled" | "exit_failed" | "forgotten" | "restored" | "vault_locked" | "vault_unlocked" | "vault_changed" | "account_added" | "annotated";
+export type ActivityKind = "app_saved" | "app_removed" | "installed" | "reauthorized" | "armed" | "install_failed" | "quarantined" | "grant_discarded" | "refreshed" | "refresh_refused" | "refresh_postponed" | "profile_refused" | "token_copied" | "called" | "call_failed" | "version_missing" | "revoked" | "uninstalled" | "exit_failed" | "forgotten" | "restored" | "vault_locked" | "vault_unlocked" | "vault_changed" | "account_added" | "annotated";
 
 /**
  * A window of the activity list.
@@ -256,6 +265,10 @@ pkce: boolean,
  */
 redirect_urls: Array<string>, 
 /**
+ * The project file that it was imported from, to be compared with.
+ */
+source: AppSource | null, 
+/**
  * Must all be in `scope` of the authorization URL, and be granted.
  */
 required_scopes: Array<string>, 
@@ -343,6 +356,10 @@ pkce: boolean,
  */
 redirect_urls: Array<string>, 
 /**
+ * The project file that it was imported from, to be compared with.
+ */
+source: AppSource | null, 
+/**
  * Must all be in `scope` of the authorization URL, and be granted.
  */
 required_scopes: Array<string>, 
@@ -394,6 +411,23 @@ export type AppSavedView = {
  * Its name on this computer.
  */
 id: AppId, };
+
+/**
+ * Where a profile came from: one app of a developer project on this computer.
+ */
+export type AppSource = { 
+/**
+ * The file or folder that was chosen.
+ */
+path: string, 
+/**
+ * The app's `uid` in it, where it has one.
+ */
+uid: string | null, 
+/**
+ * The profile (`hsprofile.<name>.json`) whose variables were put in.
+ */
+profile: string | null, };
 
 /**
  * One app.
@@ -467,6 +501,10 @@ pkce: boolean,
  * Redirect URLs, exactly as registered at HubSpot.
  */
 redirect_urls: Array<string>, 
+/**
+ * The project file that it was imported from, to be compared with.
+ */
+source: AppSource | null, 
 /**
  * Must all be in `scope` of the authorization URL, and be granted.
  */
@@ -585,14 +623,93 @@ finished: boolean,
 summary: BatchSummary, };
 
 /**
+ * What came of reading the account behind an installation.
+ */
+export type CallView = { 
+/**
+ * The HTTP status.
+ */
+http_status: number, 
+/**
+ * How long the answer took, in milliseconds.
+ */
+took_ms: number, 
+/**
+ * HubSpot's correlation ID, where it sent one.
+ */
+correlation_id: string | null, 
+/**
+ * What is left of the rate limit, where HubSpot says so.
+ */
+rate_limit: RateLimitView | null, 
+/**
+ * Whether the access token was refreshed first.
+ */
+refreshed: boolean, 
+/**
+ * The account, as HubSpot names it.
+ */
+hub_id: HubId | null, 
+/**
+ * Its name, where HubSpot sends one.
+ */
+name: string | null, 
+/**
+ * Its type.
+ */
+account_type: AccountType, 
+/**
+ * Where its data lives.
+ */
+data_hosting: string | null, 
+/**
+ * Its time zone.
+ */
+time_zone: string | null, };
+
+/**
+ * One account of HubSpot's CLI.
+ */
+export type CliAccountView = { 
+/**
+ * Hub ID.
+ */
+hub_id: HubId, 
+/**
+ * Its name in the CLI.
+ */
+name: string | null, 
+/**
+ * Its type.
+ */
+account_type: AccountType, 
+/**
+ * Whether it is known here already.
+ */
+known: boolean, };
+
+/**
+ * Accounts that HubSpot's CLI knows: numbers, names and types only.
+ */
+export type CliAccountsView = { 
+/**
+ * The file that was read.
+ */
+path: string, 
+/**
+ * The accounts.
+ */
+accounts: Array<CliAccountView>, };
+
+/**
  * A state of the world that a person can be told about.
  */
-export type Code = "AppInvalid" | "AppUnknown" | "AppClientIdTaken" | "AppHasInstallations" | "NameInvalid" | "TextTooLong" | "ClientIdShape" | "ClientIdMissing" | "ClientSecretMissing" | "ClientSecretShape" | "HubSpotAppIdShape" | "EmailShape" | "UrlShape" | "AuthorizeHostUnusual" | "ApiVersionDiagnostic" | "PkceUndocumented" | "RedirectUrlMissing" | "RedirectUrlShape" | "RedirectUrlScheme" | "RedirectUrlIpAddress" | "RedirectUrlHost" | "RedirectUrlExtras" | "RedirectUrlTwice" | "RedirectUrlNotRegistered" | "RedirectUrlNeedsRelay" | "RedirectPortMissing" | "RedirectPortPrivileged" | "RedirectPortBusy" | "RedirectListenerFailed" | "ScopesMissing" | "ScopeUnknown" | "ScopeInTwoKinds" | "ScopeShape" | "ScopeOauthMissing" | "ScopeRights" | "LinkNotHubSpot" | "LinkParameterName" | "LinkPlusForSpace" | "LinkWithoutState" | "AccountCannotHost" | "AppFaultOpen" | "FlowOnSameRedirectUrl" | "PasteOnly" | "CheckPassed" | "FlowUnknown" | "FlowExpired" | "FlowCancelled" | "RedirectNonsense" | "RedirectStateMismatch" | "ConsentDenied" | "BrowserFailed" | "LinkUnexpected" | "ArmedNeedsLoopback" | "ArmedAlready" | "ArmedExpired" | "ArmedSlept" | "GrantUnconfirmed" | "SchemeByPackageOnly" | "SchemeNotRegistered" | "SchemeUntold" | "SchemeUnopened" | "SchemeSilent" | "RelayPublished" | "RelayDiffers" | "RelayMissing" | "RelayRedirects" | "RelayUnreachable" | "FileUnwritable" | "HubSpotUnreachable" | "HubSpotTimeout" | "HubSpotUnavailable" | "RateLimited" | "AccountLocked" | "AnswerUnexpected" | "CodeRefused" | "RedirectUrlMismatch" | "CodeVerifierRefused" | "ClientIdRefused" | "ClientSecretRefused" | "RefreshTokenOfOtherApp" | "ProfileRefused" | "RefreshRejected" | "AccountGone" | "AccessTokenRefused" | "ScopeNotGranted" | "EndpointMissing" | "InstallationUnknown" | "AccountMismatch" | "AppMismatch" | "GrantHeld" | "InstallationExists" | "AccountHasInstallations" | "TokenGone" | "TokenShared" | "UninstallNeedsToken" | "ConfirmationMismatch" | "BatchUnknown" | "SnapshotGone" | "VaultLocked" | "VaultNotSetUp" | "KeyringUnavailable" | "KeyringLocked" | "KeyringTimeout" | "KeyringEntryGone" | "NoSlotOpens" | "PassphraseWrong" | "PassphraseTooShort" | "SealBroken" | "DataDirectoryInUse" | "DataDirectoryOfOtherTarget" | "DataDirectoryUnwritable" | "VaultTooNew" | "VaultDamaged" | "DiskFull" | "SaveFailed" | "ClipboardUnavailable" | "PracticeUnavailable" | "ArgumentsInvalid" | "CommandUnknown" | "Internal";
+export type Code = "AppInvalid" | "AppUnknown" | "AppClientIdTaken" | "AppHasInstallations" | "NameInvalid" | "TextTooLong" | "ClientIdShape" | "ClientIdMissing" | "ClientSecretMissing" | "ClientSecretShape" | "HubSpotAppIdShape" | "EmailShape" | "UrlShape" | "AuthorizeHostUnusual" | "ApiVersionDiagnostic" | "PkceUndocumented" | "RedirectUrlMissing" | "RedirectUrlShape" | "RedirectUrlScheme" | "RedirectUrlIpAddress" | "RedirectUrlHost" | "RedirectUrlExtras" | "RedirectUrlTwice" | "RedirectUrlNotRegistered" | "RedirectUrlNeedsRelay" | "RedirectPortMissing" | "RedirectPortPrivileged" | "RedirectPortBusy" | "RedirectListenerFailed" | "ScopesMissing" | "ScopeUnknown" | "ScopeInTwoKinds" | "ScopeShape" | "ScopeOauthMissing" | "ScopeRights" | "LinkNotHubSpot" | "LinkParameterName" | "LinkPlusForSpace" | "LinkWithoutState" | "AccountCannotHost" | "AppFaultOpen" | "FlowOnSameRedirectUrl" | "PasteOnly" | "CheckPassed" | "FlowUnknown" | "FlowExpired" | "FlowCancelled" | "RedirectNonsense" | "RedirectStateMismatch" | "ConsentDenied" | "BrowserFailed" | "LinkUnexpected" | "ArmedNeedsLoopback" | "ArmedAlready" | "ArmedExpired" | "ArmedSlept" | "GrantUnconfirmed" | "SchemeByPackageOnly" | "SchemeNotRegistered" | "SchemeUntold" | "SchemeUnopened" | "SchemeSilent" | "RelayPublished" | "RelayDiffers" | "RelayMissing" | "RelayRedirects" | "RelayUnreachable" | "FileUnwritable" | "HubSpotUnreachable" | "HubSpotTimeout" | "HubSpotUnavailable" | "RateLimited" | "AccountLocked" | "AnswerUnexpected" | "CodeRefused" | "RedirectUrlMismatch" | "CodeVerifierRefused" | "ClientIdRefused" | "ClientSecretRefused" | "EndpointVersionMissing" | "RefreshTokenOfOtherApp" | "ProfileRefused" | "RefreshRejected" | "AccountGone" | "AccessTokenRefused" | "ScopeNotGranted" | "EndpointMissing" | "InstallationUnknown" | "AccountMismatch" | "AppMismatch" | "TokenForOtherApp" | "TokenForOtherAccount" | "GrantHeld" | "InstallationExists" | "AccountHasInstallations" | "TokenGone" | "TokenShared" | "UninstallNeedsToken" | "ConfirmationMismatch" | "ImportCancelled" | "NoTokenForAccount" | "BatchUnknown" | "SnapshotGone" | "VaultLocked" | "VaultNotSetUp" | "KeyringUnavailable" | "KeyringLocked" | "KeyringTimeout" | "KeyringEntryGone" | "NoSlotOpens" | "PassphraseWrong" | "PassphraseTooShort" | "SealBroken" | "DataDirectoryInUse" | "DataDirectoryOfOtherTarget" | "DataDirectoryUnwritable" | "VaultTooNew" | "VaultDamaged" | "DiskFull" | "SaveFailed" | "ViewOnly" | "StatusFileBroken" | "StatusFileTooNew" | "ProxyShape" | "CertificatesUnreadable" | "ClipboardUnavailable" | "PracticeUnavailable" | "ArgumentsInvalid" | "CommandUnknown" | "Internal";
 
 /**
  * Every command: what it takes, and what it answers.
  */
-export type Commands = { session_get: [Nothing, SessionView], world_enter: [WorldRequest, SessionView], settings_save: [SettingsView, SettingsView], link_open: [LinkRequest, Nothing], app_list: [Nothing, Array<AppView>], app_get: [AppRequest, AppView], app_check: [AppCheckRequest, AppCheckView], app_save: [AppSaveRequest, AppSavedView], app_remove: [AppRequest, Nothing], app_parse: [TextRequest, AppParsedView], scope_catalogue: [Nothing, Array<ScopeEntry>], scope_parse: [TextRequest, ScopesView], redirect_probe: [RedirectProbeRequest, RedirectProbeView], relay_export: [Nothing, RelayExportedView], relay_check: [RelayCheckRequest, RelayCheckView], scheme_status: [Nothing, SchemeView], scheme_register: [Nothing, SchemeView], scheme_remove: [Nothing, SchemeView], scheme_test: [Nothing, SchemeTestedView], install_preflight: [PreflightRequest, FindingsView], install_start: [InstallStartRequest, FlowStartedView], install_status: [FlowRequest, FlowView], install_list: [Nothing, Array<FlowView>], install_paste: [InstallPasteRequest, FlowView], install_open_browser: [FlowRequest, Nothing], install_cancel: [FlowRequest, Nothing], install_arm: [ArmRequest, ArmedView], install_confirm: [FlowRequest, FlowView], installation_query: [InstallationQueryRequest, InstallationPageView], installation_get: [InstallationRequest, InstallationView], installation_refresh: [InstallationRefreshRequest, BatchStartedView], installation_reauthorize: [ReauthorizeRequest, FlowStartedView], installation_copy_token: [CopyTokenRequest, CopiedView], installation_annotate: [AnnotateRequest, Nothing], installation_revoke: [InstallationRequest, ExitView], installation_uninstall: [UninstallRequest, ExitView], installation_forget: [InstallationForgetRequest, Nothing], installation_restore: [InstallationRequest, Nothing], grant_keep: [InstallationRequest, InstallationRequest], grant_discard: [InstallationRequest, Nothing], grant_revoke: [InstallationRequest, Nothing], batch_status: [BatchRequest, BatchView], batch_cancel: [BatchRequest, Nothing], account_list: [Nothing, Array<AccountView>], account_add: [AccountAddRequest, Nothing], account_remove: [HubRequest, Nothing], matrix_query: [MatrixQueryRequest, MatrixPageView], activity_query: [ActivityQueryRequest, ActivityPageView], vault_status: [Nothing, VaultView], vault_set_up: [VaultSetUpRequest, VaultView], vault_unlock: [VaultUnlockRequest, VaultView], vault_lock: [Nothing, VaultView], vault_add_passphrase: [PassphraseRequest, VaultView], vault_remove_slot: [SlotRequest, VaultView], vault_start_afresh: [VaultSetUpRequest, VaultView], };
+export type Commands = { session_get: [Nothing, SessionView], world_enter: [WorldRequest, SessionView], settings_save: [SettingsView, SettingsView], certificates_choose: [Nothing, SettingsView], status_share: [Nothing, StatusSharedView], status_open: [Nothing, StatusOpenedView], link_open: [LinkRequest, Nothing], app_list: [Nothing, Array<AppView>], app_get: [AppRequest, AppView], app_check: [AppCheckRequest, AppCheckView], app_save: [AppSaveRequest, AppSavedView], app_remove: [AppRequest, Nothing], app_parse: [TextRequest, AppParsedView], scope_catalogue: [Nothing, Array<ScopeEntry>], scope_parse: [TextRequest, ScopesView], redirect_probe: [RedirectProbeRequest, RedirectProbeView], relay_export: [Nothing, RelayExportedView], relay_check: [RelayCheckRequest, RelayCheckView], scheme_status: [Nothing, SchemeView], scheme_register: [Nothing, SchemeView], scheme_remove: [Nothing, SchemeView], scheme_test: [Nothing, SchemeTestedView], install_preflight: [PreflightRequest, FindingsView], install_start: [InstallStartRequest, FlowStartedView], install_status: [FlowRequest, FlowView], install_list: [Nothing, Array<FlowView>], install_paste: [InstallPasteRequest, FlowView], install_open_browser: [FlowRequest, Nothing], install_cancel: [FlowRequest, Nothing], install_arm: [ArmRequest, ArmedView], install_confirm: [FlowRequest, FlowView], installation_add: [InstallationAddRequest, InstallationRequest], installation_import: [InstallationImportRequest, ImportStartedView], import_status: [ImportRequest, ImportView], import_cancel: [ImportRequest, Nothing], installation_query: [InstallationQueryRequest, InstallationPageView], installation_get: [InstallationRequest, InstallationView], installation_refresh: [InstallationRefreshRequest, BatchStartedView], installation_reauthorize: [ReauthorizeRequest, FlowStartedView], installation_copy_token: [CopyTokenRequest, CopiedView], installation_call: [InstallationRequest, CallView], installation_annotate: [AnnotateRequest, Nothing], installation_revoke: [LeaveRequest, ExitView], installation_uninstall: [LeaveRequest, ExitView], installation_forget: [InstallationForgetRequest, Nothing], installation_restore: [InstallationRequest, Nothing], grant_keep: [InstallationRequest, InstallationRequest], grant_discard: [InstallationRequest, Nothing], grant_revoke: [InstallationRequest, Nothing], batch_status: [BatchRequest, BatchView], batch_cancel: [BatchRequest, Nothing], account_list: [Nothing, Array<AccountView>], account_add: [AccountAddRequest, Nothing], account_remove: [HubRequest, Nothing], account_keep_alive: [HubRequest, CallView], cli_accounts: [Nothing, CliAccountsView], matrix_query: [MatrixQueryRequest, MatrixPageView], activity_query: [ActivityQueryRequest, ActivityPageView], vault_status: [Nothing, VaultView], vault_set_up: [VaultSetUpRequest, VaultView], vault_unlock: [VaultUnlockRequest, VaultView], vault_lock: [Nothing, VaultView], vault_add_passphrase: [PassphraseRequest, VaultView], vault_remove_slot: [SlotRequest, VaultView], vault_start_afresh: [VaultSetUpRequest, VaultView], };
 
 /**
  * A token was copied.
@@ -729,7 +846,15 @@ batch: BatchId,
 /**
  * How.
  */
-summary: BatchSummary, } | { "event": "apps_changed" } | { "event": "accounts_changed" } | { "event": "vault_changed" } | { "event": "settings_changed" } | { "event": "clipboard_cleared" } | { "event": "link_refused", 
+summary: BatchSummary, } | { "event": "apps_changed" } | { "event": "project_changed", 
+/**
+ * The profile.
+ */
+app: AppId, } | { "event": "import_progressed", 
+/**
+ * Which.
+ */
+import: BatchId, } | { "event": "accounts_changed" } | { "event": "vault_changed" } | { "event": "settings_changed" } | { "event": "clipboard_cleared" } | { "event": "link_refused", 
 /**
  * Why.
  */
@@ -968,6 +1093,74 @@ export type HubRequest = {
 hub_id: HubId, };
 
 /**
+ * Names an import.
+ */
+export type ImportRequest = { 
+/**
+ * Which.
+ */
+import: BatchId, };
+
+/**
+ * One line of the file.
+ */
+export type ImportRowView = { 
+/**
+ * Its number, from 1.
+ */
+line: number, 
+/**
+ * The account that the line names.
+ */
+hub_id: HubId | null, 
+/**
+ * What came of it.
+ */
+installation: InstallationId | null, 
+/**
+ * Why nothing came of it.
+ */
+problem: Problem | null, };
+
+/**
+ * An import was started, or no file was chosen.
+ */
+export type ImportStartedView = { 
+/**
+ * Which; none when the person chose no file.
+ */
+import: BatchId | null, };
+
+/**
+ * Where an import stands.
+ */
+export type ImportView = { 
+/**
+ * Which.
+ */
+import: BatchId, 
+/**
+ * Of how many lines.
+ */
+total: number, 
+/**
+ * How many are done.
+ */
+done: number, 
+/**
+ * How many became installations.
+ */
+added: number, 
+/**
+ * Whether it has ended.
+ */
+finished: boolean, 
+/**
+ * The lines that are done, in the file's order.
+ */
+rows: Array<ImportRowView>, };
+
+/**
  * The address that the browser ended on.
  */
 export type InstallPasteRequest = { 
@@ -1004,6 +1197,23 @@ open_browser: boolean,
  * Whether nothing listens, and the address is pasted.
  */
 by_paste?: boolean, };
+
+/**
+ * Makes an installation of a refresh token.
+ */
+export type InstallationAddRequest = { 
+/**
+ * The app that it belongs to.
+ */
+app: AppId, 
+/**
+ * The token.
+ */
+refresh_token: string, 
+/**
+ * The account that it should belong to, if that is known.
+ */
+hub_id?: HubId, };
 
 /**
  * Which rows are wanted; an empty list means all.
@@ -1053,6 +1263,15 @@ for_good?: boolean, };
  * the identifier of its grant, so that a row never changes its name.
  */
 export type InstallationId = string;
+
+/**
+ * Takes up every refresh token of a file that a person chooses.
+ */
+export type InstallationImportRequest = { 
+/**
+ * The app that they belong to.
+ */
+app: AppId, };
 
 /**
  * A window of the list.
@@ -1383,6 +1602,20 @@ refreshing: boolean, };
 export type KeepAlive = "daily" | "always_fresh" | "off";
 
 /**
+ * Leaves an account: revokes the refresh token, or uninstalls the app.
+ */
+export type LeaveRequest = { 
+/**
+ * Which installation.
+ */
+id: InstallationId, 
+/**
+ * The account's domain (its hub ID where it has none), typed; needed
+ * where the app is marked production.
+ */
+confirm_domain?: string, };
+
+/**
  * How much a finding weighs.
  */
 export type Level = "block" | "warn" | "info" | "pass";
@@ -1547,6 +1780,15 @@ can_host: boolean,
  */
 last_call_at: Timestamp | null, 
 /**
+ * When a developer test account expires at the earliest; none for other
+ * types. Calls from elsewhere keep it alive, too.
+ */
+expires_at_the_earliest: Timestamp | null, 
+/**
+ * The installation that can make a call to keep it alive.
+ */
+keep_alive_by: InstallationId | null, 
+/**
  * How many installations it has here.
  */
 installations: number, };
@@ -1624,6 +1866,28 @@ at: Timestamp,
  * How it went.
  */
 result: ProofResult, };
+
+/**
+ * By which proxy HubSpot is reached. Calls on this computer never take one.
+ */
+export type ProxyView = "system" | "direct" | "named";
+
+/**
+ * HubSpot's rolling limit.
+ */
+export type RateLimitView = { 
+/**
+ * Calls allowed in one interval.
+ */
+max: number, 
+/**
+ * Calls left in this one.
+ */
+remaining: number, 
+/**
+ * How long an interval is, in milliseconds.
+ */
+interval_ms: number, };
 
 /**
  * One-click reauthorization.
@@ -1825,6 +2089,15 @@ practice_available: boolean,
  */
 hubspot_available: boolean, 
 /**
+ * Whether nothing can be changed: by the setting, or because the status of
+ * another computer is shown.
+ */
+view_only: boolean, 
+/**
+ * The status of another computer, while it is shown.
+ */
+shared: SharedStatusView | null, 
+/**
  * Where the data lives.
  */
 data_directory: string, 
@@ -1864,7 +2137,40 @@ daily_proof: boolean,
 /**
  * The name in a copied `.env` line.
  */
-env_name: string, };
+env_name: string, 
+/**
+ * Whether nothing can be changed, except this.
+ */
+view_only: boolean, 
+/**
+ * By which proxy HubSpot is reached.
+ */
+proxy: ProxyView, 
+/**
+ * The proxy's address, where it is named; without credentials.
+ */
+proxy_url: string, 
+/**
+ * A file of certificates that are trusted besides the system's.
+ */
+certificates: string | null, };
+
+/**
+ * The status of another computer.
+ */
+export type SharedStatusView = { 
+/**
+ * When it was written.
+ */
+made_at: Timestamp, 
+/**
+ * The file that it came from.
+ */
+file: string, 
+/**
+ * The world that it tells of.
+ */
+world: WorldView, };
 
 /**
  * A way of opening the vault.
@@ -1879,6 +2185,24 @@ export type SlotRequest = {
  * Which.
  */
 slot: SlotKindView, };
+
+/**
+ * A status file was opened, or none was chosen.
+ */
+export type StatusOpenedView = { 
+/**
+ * What the frame shows now; none when the person chose no file.
+ */
+session: SessionView | null, };
+
+/**
+ * A status file was written, or no place was chosen.
+ */
+export type StatusSharedView = { 
+/**
+ * Where; none when the person chose no place.
+ */
+path: string | null, };
 
 /**
  * Where an app's users find help. All optional.
@@ -1976,20 +2300,6 @@ user: string | null,
 renews: InstallationId | null, };
 
 /**
- * Uninstalls the app from its account.
- */
-export type UninstallRequest = { 
-/**
- * Which installation.
- */
-id: InstallationId, 
-/**
- * The account's domain (its hub ID where it has none), typed; needed
- * where the app is marked production.
- */
-confirm_domain?: string, };
-
-/**
  * Chooses where the key to the secrets rests.
  */
 export type VaultSetUpRequest = { 
@@ -2053,5 +2363,5 @@ world: WorldView, };
 /**
  * Which HubSpot: their data never meet.
  */
-export type WorldView = "hubspot" | "practice";
+export type WorldView = "hubspot" | "practice" | "shared";
 

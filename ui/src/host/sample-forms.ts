@@ -57,7 +57,7 @@ export function addFormAnswers(host: SampleHost): void {
       throw new ProblemError({ code: 'RedirectStateMismatch', args: {} });
     },
     account_add: ({ hub_id, name, account_type }) => {
-      host.world.accounts.push({ hub_id, name: name ?? null, domain: null, account_type, can_host: account_type !== 'app_developer', last_call_at: null, installations: 0 });
+      host.world.accounts.push({ hub_id, name: name ?? null, domain: null, account_type, can_host: account_type !== 'app_developer', last_call_at: null, expires_at_the_earliest: null, keep_alive_by: null, installations: 0 });
       host.tell({ event: 'accounts_changed' });
       return nothing;
     },
@@ -198,6 +198,7 @@ function parse(text: string): Commands['app_parse'][1] {
     required_scopes: words('scope', 'scopes'),
     conditionally_required_scopes: [],
     optional_scopes: words('optional_scope'),
+    source: null,
   };
   return { app, findings };
 }

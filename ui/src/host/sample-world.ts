@@ -125,6 +125,7 @@ function makeApp(at: number, name: string, environment: Environment, now: number
     required_scopes: scopes.slice(0, 6),
     conditionally_required_scopes: [],
     optional_scopes: scopes.slice(6),
+    source: null,
     secret_set_at: now - 21 * DAY,
     former_secret_set_at: null,
     fault: name === 'Survey Bridge' ? { code: 'ClientSecretRefused', since: now - 6 * DAY } : null,
@@ -143,6 +144,8 @@ function makeAccount(at: number, name: string, account_type: AccountType, now: n
     account_type,
     can_host: account_type !== 'app_developer',
     last_call_at: now - at * HOUR,
+    expires_at_the_earliest: test ? now - at * HOUR + 90 * DAY : null,
+    keep_alive_by: null,
     installations: 0,
   };
 }

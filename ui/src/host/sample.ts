@@ -86,10 +86,12 @@ export class SampleHost extends MemoryHost {
       world: practice ? 'practice' : 'hubspot',
       practice_available: true,
       hubspot_available: true,
+      view_only: false,
+      shared: null,
       data_directory: '/home/maya/.local/share/portalkeeper',
       vault: { state: 'open', slots: ['keyring'], keyring_available: true, sealed: 60 },
       counts: { installations: 0, needs_person: 0, has_token: 0, accounts: 0, apps: 0 },
-      settings: { theme: 'system', compact: false, clipboard_seconds: 30, daily_proof: true, env_name: 'HUBSPOT_ACCESS_TOKEN' },
+      settings: { theme: 'system', compact: false, clipboard_seconds: 30, daily_proof: true, env_name: 'HUBSPOT_ACCESS_TOKEN', view_only: false, proxy: 'system', proxy_url: '', certificates: null },
     };
   }
 

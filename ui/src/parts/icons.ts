@@ -15,6 +15,7 @@ import arrowSquareOut from '@phosphor-icons/core/assets/regular/arrow-square-out
 import arrowUDownLeft from '@phosphor-icons/core/assets/regular/arrow-u-down-left.svg?raw';
 import arrowUp from '@phosphor-icons/core/assets/regular/arrow-up.svg?raw';
 import arrowsClockwise from '@phosphor-icons/core/assets/regular/arrows-clockwise.svg?raw';
+import arrowsLeftRight from '@phosphor-icons/core/assets/regular/arrows-left-right.svg?raw';
 import bell from '@phosphor-icons/core/assets/regular/bell.svg?raw';
 import bookmarkSimple from '@phosphor-icons/core/assets/regular/bookmark-simple.svg?raw';
 import bookmarkSimpleFill from '@phosphor-icons/core/assets/fill/bookmark-simple-fill.svg?raw';
@@ -132,6 +133,7 @@ const sources = {
   'arrow-u-down-left': arrowUDownLeft,
   'arrow-up': arrowUp,
   'arrows-clockwise': arrowsClockwise,
+  'arrows-left-right': arrowsLeftRight,
   bell,
   'bookmark-simple': bookmarkSimple,
   'bookmark-simple-fill': bookmarkSimpleFill,

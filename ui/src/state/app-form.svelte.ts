@@ -22,6 +22,7 @@ export const emptyDraft: AppDraft = {
   required_scopes: ['oauth'],
   conditionally_required_scopes: [],
   optional_scopes: [],
+  source: null,
 };
 
 const fields = Object.keys(emptyDraft) as (keyof AppDraft)[];

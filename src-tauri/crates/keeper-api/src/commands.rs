@@ -4,7 +4,10 @@
 mod accounts;
 mod activity;
 mod apps;
+mod calls;
+mod cli;
 mod exits;
+mod imports;
 mod installations;
 mod installs;
 mod session;
@@ -17,10 +20,13 @@ pub use apps::{
     app_check, app_get, app_list, app_parse, app_remove, app_save, redirect_probe, scope_catalogue,
     scope_parse,
 };
+pub use calls::{account_keep_alive, installation_call};
+pub use cli::cli_accounts;
 pub use exits::{
     grant_discard, grant_keep, grant_revoke, installation_forget, installation_restore,
     installation_revoke, installation_uninstall,
 };
+pub use imports::{import_cancel, import_status, installation_add, installation_import};
 pub use installations::{
     batch_cancel, batch_status, installation_annotate, installation_copy_token, installation_get,
     installation_query, installation_refresh,
@@ -29,7 +35,10 @@ pub use installs::{
     install_arm, install_cancel, install_confirm, install_list, install_open_browser,
     install_paste, install_preflight, install_start, install_status, installation_reauthorize,
 };
-pub use session::{link_open, session_get, settings_save, world_enter};
+pub use session::{
+    certificates_choose, link_open, session_get, settings_save, status_open, status_share,
+    world_enter,
+};
 pub use vault::{
     vault_add_passphrase, vault_lock, vault_remove_slot, vault_set_up, vault_start_afresh,
     vault_status, vault_unlock,

@@ -67,20 +67,19 @@ pub async fn open_world(
     directory: &Path,
     address: Address,
     shared: &Shared,
+    keyring: KeyringChoice,
 ) -> Result<Arc<World>, Problem> {
-    let hubspot = OverHttp::build(
-        Target::parse(&address.api)?,
-        &keeper_hubspot::Options::default(),
-    )?;
+    let target = Target::parse(&address.api)?;
+    let hubspot = Arc::new(OverHttp::build(target, &keeper_hubspot::Options::default())?);
     let which = match kind {
-        WorldView::Hubspot => keeper_vault::World::Hubspot,
+        WorldView::Hubspot | WorldView::Shared => keeper_vault::World::Hubspot,
         WorldView::Practice => keeper_vault::World::Practice,
     };
     let options = StoreOptions::new(
         directory,
         which,
         address.remembered_as,
-        shared.keyring.clone(),
+        keyring,
     );
     let store = Arc::new(Store::open(options).await?);
     let stale = Stale::default();
@@ -90,7 +89,7 @@ pub async fn open_world(
     ));
     let tasks = TokioSpawner::current();
     let needs = Needs {
-        hubspot: Arc::new(hubspot),
+        hubspot: Arc::clone(&hubspot) as _,
         vault: Arc::clone(&store) as _,
         receiver: Arc::clone(&shared.receiver),
         browser: Arc::clone(&browser),
@@ -104,6 +103,7 @@ pub async fn open_world(
         kind,
         door: VaultDoor::new(Arc::clone(&store)),
         store,
+        hubspot,
         engine,
         browser,
         pages: address.pages,

@@ -11,6 +11,9 @@ macro_rules! with_commands {
             session_get(Nothing) -> SessionView;
             world_enter(WorldRequest) -> SessionView;
             settings_save(SettingsView) -> SettingsView;
+            certificates_choose(Nothing) -> SettingsView;
+            status_share(Nothing) -> StatusSharedView;
+            status_open(Nothing) -> StatusOpenedView;
             link_open(LinkRequest) -> Nothing;
 
             app_list(Nothing) -> Vec<AppView>;
@@ -39,14 +42,19 @@ macro_rules! with_commands {
             install_arm(ArmRequest) -> ArmedView;
             install_confirm(FlowRequest) -> FlowView;
 
+            installation_add(InstallationAddRequest) -> InstallationRequest;
+            installation_import(InstallationImportRequest) -> ImportStartedView;
+            import_status(ImportRequest) -> ImportView;
+            import_cancel(ImportRequest) -> Nothing;
             installation_query(InstallationQueryRequest) -> InstallationPageView;
             installation_get(InstallationRequest) -> InstallationView;
             installation_refresh(InstallationRefreshRequest) -> BatchStartedView;
             installation_reauthorize(ReauthorizeRequest) -> FlowStartedView;
             installation_copy_token(CopyTokenRequest) -> CopiedView;
+            installation_call(InstallationRequest) -> CallView;
             installation_annotate(AnnotateRequest) -> Nothing;
-            installation_revoke(InstallationRequest) -> ExitView;
-            installation_uninstall(UninstallRequest) -> ExitView;
+            installation_revoke(LeaveRequest) -> ExitView;
+            installation_uninstall(LeaveRequest) -> ExitView;
             installation_forget(InstallationForgetRequest) -> Nothing;
             installation_restore(InstallationRequest) -> Nothing;
             grant_keep(InstallationRequest) -> InstallationRequest;
@@ -58,6 +66,8 @@ macro_rules! with_commands {
             account_list(Nothing) -> Vec<AccountView>;
             account_add(AccountAddRequest) -> Nothing;
             account_remove(HubRequest) -> Nothing;
+            account_keep_alive(HubRequest) -> CallView;
+            cli_accounts(Nothing) -> CliAccountsView;
             matrix_query(MatrixQueryRequest) -> MatrixPageView;
 
             activity_query(ActivityQueryRequest) -> ActivityPageView;
@@ -72,3 +82,40 @@ macro_rules! with_commands {
         }
     };
 }
+
+/// What may be asked while nothing can be changed. A command that isn't named
+/// here is refused then, so that a new one changes nothing by oversight.
+pub(crate) const LOOKING: &[&str] = &[
+    "session_get",
+    "world_enter",
+    "settings_save",
+    "certificates_choose",
+    "status_share",
+    "status_open",
+    "link_open",
+    "app_list",
+    "app_get",
+    "app_check",
+    "app_parse",
+    "scope_catalogue",
+    "scope_parse",
+    "redirect_probe",
+    "relay_check",
+    "scheme_status",
+    "install_preflight",
+    "install_status",
+    "install_list",
+    "install_cancel",
+    "installation_query",
+    "installation_get",
+    "import_status",
+    "import_cancel",
+    "batch_status",
+    "batch_cancel",
+    "account_list",
+    "matrix_query",
+    "activity_query",
+    "vault_status",
+    "vault_unlock",
+    "vault_lock",
+];

@@ -21,8 +21,11 @@ use crate::link_trip::LinkTrip;
 use crate::options::{FileChooser, Options, PracticeHost};
 use crate::practice;
 use crate::scheme::SchemeHandler;
-use crate::views::{SettingsView, WorldView};
+use crate::views::WorldView;
 use crate::world::World;
+
+mod looking;
+mod settings;
 
 /// Waits between tries to take up held grants.
 const RESUME_WAITS: [Duration; 4] = [
@@ -31,7 +34,6 @@ const RESUME_WAITS: [Duration; 4] = [
     Duration::from_secs(30),
     Duration::from_secs(300),
 ];
-const SETTINGS: &str = "settings";
 const LAST_WORLD: &str = "last_world";
 
 /// What a data directory remembers a stand-in on this computer by.
@@ -49,6 +51,8 @@ pub struct Desk {
     /// the only one there is.
     base: Arc<World>,
     practice: Mutex<Option<Arc<World>>>,
+    status: Mutex<Option<looking::Shared>>,
+    view_only: AtomicBool,
     current: RwLock<Arc<World>>,
 }
 
@@ -82,7 +86,8 @@ impl Desk {
                 },
             ),
         };
-        let base = open_world(kind, &directory, address, &shared).await?;
+        let keyring = shared.keyring.clone();
+        let base = open_world(kind, &directory, address, &shared, keyring).await?;
         let desk = Arc::new(Self {
             directory,
             shared,
@@ -92,6 +97,8 @@ impl Desk {
             practice_host: options.practice_host,
             current: RwLock::new(Arc::clone(&base)),
             practice: Mutex::default(),
+            status: Mutex::default(),
+            view_only: AtomicBool::new(false),
             base,
         });
         desk.begin(options.practice).await?;
@@ -110,10 +117,8 @@ impl Desk {
     }
 
     async fn start_world(&self, world: &Arc<World>) -> Result<(), Problem> {
-        let settings = self.settings().await?;
-        world
-            .daily_proof
-            .store(settings.daily_proof, Ordering::Relaxed);
+        self.apply_settings(world).await?;
+        self.tell_missing_versions(world);
         world.door.open_beside(self.subscriber_of(world));
         world.keep_proven();
         world.keep_house();
@@ -201,16 +206,22 @@ impl Desk {
         } else {
             return Err(Code::PracticeUnavailable.into());
         };
+        self.show(&world).await;
+        self.put_status_away().await;
+        self.remember_world(kind).await
+    }
+
+    /// Puts a world before the person.
+    async fn show(&self, world: &Arc<World>) {
         let former = self.world();
-        if former.kind != kind {
+        if former.kind != world.kind {
             // What nobody sees must not be armed.
             former.engine.disarm(Code::FlowCancelled);
         }
         *self
             .current
             .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = world;
-        self.remember_world(kind).await?;
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::clone(world);
         for event in [
             Event::VaultChanged,
             Event::AppsChanged,
@@ -221,13 +232,14 @@ impl Desk {
         ] {
             self.tell(event);
         }
-        Ok(())
     }
 
     async fn remember_world(&self, kind: WorldView) -> Result<(), Problem> {
         let value = match kind {
             WorldView::Hubspot => "hubspot",
             WorldView::Practice => "practice",
+            // The next start shows what is one's own.
+            WorldView::Shared => return Ok(()),
         };
         let change = Change::PutSetting {
             name: LAST_WORLD.into(),
@@ -251,7 +263,14 @@ impl Desk {
             pages: Some(started.pages.clone()),
             remembered_as: "Practice HubSpot",
         };
-        let world = open_world(WorldView::Practice, &self.directory, address, &self.shared).await?;
+        let world = open_world(
+            WorldView::Practice,
+            &self.directory,
+            address,
+            &self.shared,
+            self.shared.keyring.clone(),
+        )
+        .await?;
         self.start_world(&world).await?;
         practice::furnish(&world, started).await?;
         *practice = Some(Arc::clone(&world));
@@ -278,37 +297,6 @@ impl Desk {
 
     fn practice_world_file(&self) -> PathBuf {
         self.directory.join("practice-world.json")
-    }
-
-    /// The settings, with defaults where nothing was set.
-    ///
-    /// # Errors
-    /// What the vault can't read.
-    pub async fn settings(&self) -> Result<SettingsView, Problem> {
-        let kept = self.base.store.setting(SETTINGS.into()).await?;
-        let kept = kept.and_then(|text| serde_json::from_str(&text).ok());
-        Ok(kept.unwrap_or_default())
-    }
-
-    /// Keeps settings.
-    ///
-    /// # Errors
-    /// What the vault can't save.
-    pub async fn save_settings(&self, settings: &SettingsView) -> Result<(), Problem> {
-        let value = serde_json::to_string(settings)
-            .map_err(|cause| Problem::new(Code::Internal).because(cause))?;
-        let change = Change::PutSetting {
-            name: SETTINGS.into(),
-            value,
-        };
-        self.base.store.commit(vec![change]).await?;
-        for world in self.open_worlds().await {
-            world
-                .daily_proof
-                .store(settings.daily_proof, Ordering::Relaxed);
-        }
-        self.tell(Event::SettingsChanged);
-        Ok(())
     }
 
     async fn open_worlds(&self) -> Vec<Arc<World>> {
@@ -355,6 +343,7 @@ impl Desk {
         for world in self.open_worlds().await {
             world.close().await;
         }
+        self.put_status_away().await;
         self.clear_clipboard().await;
     }
 

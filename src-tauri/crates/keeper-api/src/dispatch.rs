@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::commands;
+use crate::{commands, contract};
 use crate::desk::Desk;
 use crate::requests::*;
 use crate::views::*;
@@ -43,6 +43,9 @@ crate::with_commands!(dispatcher);
 /// says.
 pub async fn dispatch(desk: &Arc<Desk>, name: &str, args: Value) -> Result<Value, Problem> {
     match find(desk, name, args) {
+        Some(_) if desk.is_view_only() && !contract::LOOKING.contains(&name) => {
+            Err(Code::ViewOnly.into())
+        }
         Some(answered) => answered.await,
         None => Err(Code::CommandUnknown.into()),
     }
@@ -76,6 +79,13 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), COMMANDS.len());
         assert!(names.iter().all(|name| name.contains('_')));
+    }
+
+    #[test]
+    fn what_is_allowed_while_looking_is_a_command() {
+        for name in contract::LOOKING {
+            assert!(COMMANDS.contains(name), "{name} is no command any more");
+        }
     }
 
     #[test]

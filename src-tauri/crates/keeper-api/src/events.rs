@@ -100,6 +100,8 @@ impl Listener for Herald {
             | Event::AccountsChanged
             | Event::VaultChanged
             | Event::SettingsChanged
+            | Event::ProjectChanged { .. }
+            | Event::ImportProgressed { .. }
             | Event::ClipboardCleared
             | Event::LinkRefused { .. }) => self.0.tell(other),
         }

@@ -14,6 +14,7 @@ use keeper_core::drift;
 use keeper_core::error::Problem;
 use keeper_core::event::{Changed, Event};
 use keeper_core::grant::Grant;
+use keeper_core::health::Health;
 use keeper_core::identifier::{AppId, HubId, InstallationId};
 use keeper_core::installation::Installation;
 use keeper_core::needs::{Selection, Vault};
@@ -59,7 +60,9 @@ impl Stale {
             | Event::VaultChanged
             | Event::SettingsChanged
             | Event::ClipboardCleared
-            | Event::LinkRefused { .. } => {}
+            | Event::LinkRefused { .. }
+            | Event::ProjectChanged { .. }
+            | Event::ImportProgressed { .. } => {}
         }
     }
 
@@ -99,6 +102,8 @@ pub struct Entry {
     pub account_key: Option<String>,
     /// What it is sorted by, in lower case: the app's name.
     pub app_key: String,
+    /// The health that another computer told, where its status is shown.
+    pub told: Option<Health>,
 }
 
 /// What a row stands for.
@@ -147,6 +152,8 @@ pub struct Index {
     pub entries: HashMap<InstallationId, Entry>,
     /// Grows with every change; lists made at the same number are alike.
     pub version: u64,
+    /// Healths that another computer told.
+    pub told: HashMap<InstallationId, Health>,
 }
 
 impl Index {
@@ -227,6 +234,7 @@ impl Index {
             app_key: app
                 .map(|app| app.draft.name.to_lowercase())
                 .unwrap_or_default(),
+            told: self.told.get(&what.id()).copied(),
             what,
         }
     }

@@ -22,12 +22,14 @@ mod links;
 mod listing;
 pub mod logging;
 mod matrix;
+mod network;
 mod options;
 mod practice;
 mod relay;
 mod requests;
 mod runtime;
 mod scheme;
+mod shared_status;
 mod snapshots;
 mod vault_door;
 mod views;
@@ -43,7 +45,7 @@ use tokio::sync::broadcast;
 pub use desk::ANOTHER_TARGET;
 pub use keeper_vault::KeyringChoice;
 pub use options::{
-    FileChooser, HubSpotTarget, Options, PracticeAccount, PracticeApp, PracticeHost,
+    Choose, FileChooser, HubSpotTarget, Options, PracticeAccount, PracticeApp, PracticeHost,
     PracticeStarted,
 };
 pub use requests::*;

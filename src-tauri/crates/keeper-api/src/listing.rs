@@ -9,7 +9,7 @@ use keeper_core::app::App;
 use keeper_core::error::Code;
 use keeper_core::grant::{Grant, GrantState};
 use keeper_core::health::{self, Condition, Health, HealthFacts};
-use keeper_core::identifier::InstallationId;
+use keeper_core::identifier::{HubId, InstallationId};
 use keeper_core::installation::Installation;
 
 use crate::index::{Entry, Index, What};
@@ -27,6 +27,9 @@ pub struct Moment {
 
 /// The health of a row now.
 pub fn health_of(entry: &Entry, app: Option<&App>, moment: Moment) -> Health {
+    if let Some(told) = entry.told {
+        return told;
+    }
     match &entry.what {
         What::Installation(kept) => health::assess(
             HealthFacts {
@@ -316,6 +319,24 @@ fn installed_by(entry: &Entry) -> Option<&str> {
         What::Installation(kept) => kept.installed_by.as_deref(),
         What::Grant(_) => None,
     }
+}
+
+/// For each account the row that can make a call on it: the healthiest.
+pub fn living_callers(index: &Index, moment: Moment) -> BTreeMap<HubId, InstallationId> {
+    let mut callers: BTreeMap<HubId, (Health, InstallationId)> = BTreeMap::new();
+    for entry in index.entries.values() {
+        let health = health_of(entry, index.apps.get(&entry.what.app()), moment);
+        let What::Installation(kept) = &entry.what else {
+            continue;
+        };
+        if !health.has_token() || entry.told.is_some() {
+            continue;
+        }
+        let best = callers.entry(kept.hub_id).or_insert((health, kept.id));
+        // The order of healths is that of urgency: the healthiest comes last.
+        *best = (*best).max((health, kept.id));
+    }
+    callers.into_iter().map(|(hub_id, (_, id))| (hub_id, id)).collect()
 }
 
 /// Rows by health, for an app's card or a group of the matrix.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use keeper_core::account::{Account, AccountType};
 use keeper_core::app::App;
 use keeper_core::health::Health;
-use keeper_core::identifier::HubId;
+use keeper_core::identifier::{HubId, InstallationId};
 
 use crate::index::{Entry, Index, What};
 use crate::listing::{self, Moment};
@@ -24,8 +24,13 @@ const GROUPS: [AccountType; 5] = [
     AccountType::Unknown,
 ];
 
-/// An account, with the number of its installations.
-pub fn account_view(account: &Account, installations: Option<usize>) -> AccountView {
+/// An account, with the number of its installations, and who can make a call
+/// on it.
+pub fn account_view(
+    account: &Account,
+    installations: Option<usize>,
+    keep_alive_by: Option<InstallationId>,
+) -> AccountView {
     AccountView {
         hub_id: account.hub_id,
         name: account.label().map(str::to_owned),
@@ -33,6 +38,8 @@ pub fn account_view(account: &Account, installations: Option<usize>) -> AccountV
         account_type: account.account_type,
         can_host: account.account_type.can_host_apps(),
         last_call_at: account.last_call_at,
+        expires_at_the_earliest: account.expires_at_the_earliest(),
+        keep_alive_by,
         installations: installations.unwrap_or_default(),
     }
 }
@@ -46,6 +53,7 @@ pub fn page(index: &Index, request: &MatrixQueryRequest, moment: Moment) -> Matr
             .filter_map(|row| cells.get(&row.hub_id))
             .flatten()
     };
+    let callers = listing::living_callers(index, moment);
     let limit = request.limit.min(WINDOW_LIMIT);
     let window = rows.iter().skip(request.offset).take(limit);
     MatrixPageView {
@@ -56,7 +64,9 @@ pub fn page(index: &Index, request: &MatrixQueryRequest, moment: Moment) -> Matr
         needs_person: all_cells()
             .filter(|cell| cell.health.needs_person())
             .count(),
-        rows: window.map(|account| row(account, &cells)).collect(),
+        rows: window
+            .map(|account| row(account, &cells, callers.get(&account.hub_id).copied()))
+            .collect(),
     }
 }
 
@@ -177,10 +187,10 @@ fn columns(index: &Index, filter: &InstallationFilter) -> Vec<MatrixAppView> {
         .collect()
 }
 
-fn row(account: &Account, cells: &Cells) -> MatrixRowView {
+fn row(account: &Account, cells: &Cells, caller: Option<InstallationId>) -> MatrixRowView {
     let cells = cells.get(&account.hub_id).cloned().unwrap_or_default();
     MatrixRowView {
-        account: account_view(account, Some(cells.len())),
+        account: account_view(account, Some(cells.len()), caller),
         cells,
     }
 }

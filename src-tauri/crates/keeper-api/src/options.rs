@@ -21,11 +21,22 @@ pub struct HubSpotTarget {
     pub pages: String,
 }
 
-/// Asks a person for a place to write a file to.
+/// What a person is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choose {
+    /// A file that exists, with one of these extensions.
+    File(&'static [&'static str]),
+    /// A folder that exists.
+    Folder,
+}
+
+/// Asks a person for files and folders.
 pub trait FileChooser: Send + Sync {
-    /// The chosen place, beginning with the suggested name; none when they
-    /// chose none.
+    /// The chosen place for a new file, beginning with the suggested name;
+    /// none when they chose none.
     fn save<'a>(&'a self, suggested: &'a str) -> Answer<'a, Option<PathBuf>>;
+    /// What was chosen; none when they chose nothing.
+    fn open(&self, what: Choose) -> Answer<'_, Option<PathBuf>>;
 }
 
 /// What the program is started with.
@@ -44,7 +55,7 @@ pub struct Options {
     pub clock: Arc<dyn Clock>,
     /// The system's list of who takes which links.
     pub scheme: Arc<dyn SchemeHandler>,
-    /// Where files are written to.
+    /// Asks for files and folders.
     pub file_chooser: Arc<dyn FileChooser>,
     /// Who starts Practice HubSpot; none means it can't be entered.
     pub practice_host: Option<Arc<dyn PracticeHost>>,

@@ -2,16 +2,20 @@
 
 mod apps;
 mod flows;
+mod imports;
 mod installations;
 mod lists;
+mod projects;
 mod session;
 mod vault;
 mod ways;
 
 pub use apps::*;
 pub use flows::*;
+pub use imports::*;
 pub use installations::*;
 pub use lists::*;
+pub use projects::*;
 pub use session::*;
 pub use vault::*;
 pub use ways::*;

@@ -2,7 +2,10 @@
 
 mod accounts;
 mod apps;
+mod calls;
+mod cli;
 mod flows;
+mod imports;
 mod installations;
 mod session;
 mod vault;
@@ -10,7 +13,10 @@ mod ways;
 
 pub use accounts::*;
 pub use apps::*;
+pub use calls::*;
+pub use cli::*;
 pub use flows::*;
+pub use imports::*;
 pub use installations::*;
 pub use session::*;
 pub use vault::*;

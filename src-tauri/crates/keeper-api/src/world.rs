@@ -1,13 +1,16 @@
 //! One world, open: its vault, its engine, its lists.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use keeper_core::engine::Engine;
 use keeper_core::error::{Code, Problem};
+use keeper_core::health::Health;
 use keeper_core::identifier::InstallationId;
 use keeper_core::needs::{Browser, Clock, Spawner, Vault};
+use keeper_hubspot::OverHttp;
 use keeper_vault::Store;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard};
 
@@ -35,6 +38,8 @@ pub struct World {
     pub kind: WorldView,
     /// What is kept.
     pub store: Arc<Store>,
+    /// The way to HubSpot.
+    pub hubspot: Arc<OverHttp>,
     /// The trips.
     pub engine: Arc<Engine>,
     /// The way to the vault's key.
@@ -58,6 +63,7 @@ impl World {
         Arc::new(Self {
             kind: parts.kind,
             store: parts.store,
+            hubspot: parts.hubspot,
             engine: parts.engine,
             door: parts.door,
             browser: parts.browser,
@@ -134,6 +140,13 @@ impl World {
         let mut index = self.index.lock().await;
         index.freshen(self.store.as_ref(), &self.stale).await?;
         Ok(index)
+    }
+
+    /// Takes healths from another computer: what was seen there is shown, and
+    /// not what could be seen here.
+    pub async fn take_healths(&self, told: HashMap<InstallationId, Health>) {
+        self.index.lock().await.told = told;
+        self.stale.all();
     }
 
     /// One row.
@@ -269,6 +282,8 @@ pub struct WorldParts {
     pub kind: WorldView,
     /// What is kept.
     pub store: Arc<Store>,
+    /// The way to HubSpot.
+    pub hubspot: Arc<OverHttp>,
     /// The trips.
     pub engine: Arc<Engine>,
     /// The way to the vault's key.

@@ -1,5 +1,7 @@
 //! HubSpot accounts, as far as this computer knows them.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -47,6 +49,13 @@ impl AccountType {
     }
 }
 
+/// How long a developer test account lives without API calls (HubSpot's page
+/// on account types).
+pub const TEST_ACCOUNT_LASTS: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+
+/// How many developer test accounts an account may have (same page).
+pub const TEST_ACCOUNT_SLOTS: usize = 10;
+
 /// One HubSpot account. Nothing in it is secret; it is kept unencrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
@@ -93,6 +102,15 @@ impl Account {
         self.name.as_deref().or(self.domain.as_deref())
     }
 
+    /// When a developer test account expires at the earliest, as far as this
+    /// computer knows: calls from elsewhere keep it alive, too.
+    #[must_use]
+    pub fn expires_at_the_earliest(&self) -> Option<Timestamp> {
+        let last = self.last_call_at.unwrap_or(self.noted_at);
+        let is_test = self.account_type == AccountType::DeveloperTest;
+        is_test.then(|| last.plus(TEST_ACCOUNT_LASTS))
+    }
+
     /// This account with everything that `newer` knows laid over it. What
     /// `newer` doesn't know stays.
     #[must_use]
@@ -132,6 +150,18 @@ mod tests {
         assert_eq!(merged.domain.as_deref(), Some("oldmill.example"));
         assert_eq!(merged.account_type, AccountType::Sandbox);
         assert_eq!(merged.noted_at, now);
+    }
+
+    #[test]
+    fn only_test_accounts_expire_and_every_call_gives_them_ninety_days() {
+        let noted = Timestamp::from_millis(0);
+        let day = Duration::from_secs(24 * 60 * 60);
+        let mut account = Account::with_hub_id(HubId(7), noted);
+        assert_eq!(account.expires_at_the_earliest(), None, "not a test account");
+        account.account_type = AccountType::DeveloperTest;
+        assert_eq!(account.expires_at_the_earliest(), Some(noted.plus(day * 90)));
+        account.last_call_at = Some(noted.plus(day * 10));
+        assert_eq!(account.expires_at_the_earliest(), Some(noted.plus(day * 100)));
     }
 
     #[test]

@@ -37,6 +37,13 @@ pub enum ActivityKind {
     ProfileRefused,
     /// The access token was copied.
     TokenCopied,
+    /// A harmless call was answered.
+    Called,
+    /// A harmless call was refused.
+    CallFailed,
+    /// HubSpot doesn't have the wanted version of a call; another one was
+    /// taken.
+    VersionMissing,
     /// The refresh token was revoked.
     Revoked,
     /// The app was uninstalled.

@@ -122,6 +122,19 @@ pub struct AppDraft {
     #[serde(flatten)]
     #[ts(flatten)]
     pub scopes: AppScopes,
+    /// The project file that it was imported from, to be compared with.
+    pub source: Option<AppSource>,
+}
+
+/// Where a profile came from: one app of a developer project on this computer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AppSource {
+    /// The file or folder that was chosen.
+    pub path: String,
+    /// The app's `uid` in it, where it has one.
+    pub uid: Option<String>,
+    /// The profile (`hsprofile.<name>.json`) whose variables were put in.
+    pub profile: Option<String>,
 }
 
 impl Default for AppDraft {
@@ -138,6 +151,7 @@ impl Default for AppDraft {
             pkce: false,
             redirect_urls: Vec::new(),
             scopes: AppScopes::default(),
+            source: None,
         }
     }
 }

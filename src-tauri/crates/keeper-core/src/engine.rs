@@ -11,9 +11,11 @@ use crate::event::Event;
 use crate::identifier::{BatchId, FlowId, InstallationId};
 use crate::needs::{Browser, Clipboard, Clock, HubSpot, Listener, Receiver, Spawner, Vault};
 
+mod adopt;
 mod armed;
 mod arrival;
 mod batch;
+mod call;
 mod commit;
 mod copy;
 mod credentials;
@@ -21,6 +23,7 @@ mod decide;
 mod exits;
 mod flow;
 mod hold;
+mod import;
 mod install;
 mod keyed;
 mod order;
@@ -29,11 +32,14 @@ pub mod schedule;
 mod settle;
 mod whose;
 
+pub use adopt::Adoption;
 pub use armed::{ARMED_LASTS, Waited};
 pub use batch::BatchStatus;
+pub use call::TestCall;
 pub use copy::{Copied, TokenForm};
 pub use exits::{ExitReport, ExitStep, ExitStepReport};
 pub use flow::{FlowState, FlowStatus, FlowStep};
+pub use import::{ImportLine, ImportStatus, ImportedLine};
 pub use install::Started;
 pub use order::InstallOrder;
 pub use refresh::RefreshResult;
@@ -67,6 +73,7 @@ pub struct Engine {
     pages: Option<String>,
     flows: Mutex<HashMap<FlowId, flow::Flow>>,
     batches: Mutex<HashMap<BatchId, Arc<batch::Batch>>>,
+    imports: Mutex<HashMap<BatchId, Arc<import::Import>>>,
     flights: Mutex<HashMap<InstallationId, refresh::Flight>>,
     locks: keyed::KeyedLock<InstallationId>,
     /// Grants that are being settled, each by one task.
@@ -82,6 +89,7 @@ impl Engine {
             pages,
             flows: Mutex::default(),
             batches: Mutex::default(),
+            imports: Mutex::default(),
             flights: Mutex::default(),
             locks: keyed::KeyedLock::default(),
             settling: keyed::KeyedLock::default(),

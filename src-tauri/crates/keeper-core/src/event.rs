@@ -4,7 +4,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::error::{Code, Problem};
-use crate::identifier::{BatchId, FlowId, HubId, InstallationId};
+use crate::identifier::{AppId, BatchId, FlowId, HubId, InstallationId};
 
 /// Which installations changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -97,6 +97,16 @@ pub enum Event {
     },
     /// App profiles changed.
     AppsChanged,
+    /// A project file that a profile came from was written.
+    ProjectChanged {
+        /// The profile.
+        app: AppId,
+    },
+    /// A list of refresh tokens was worked on.
+    ImportProgressed {
+        /// Which.
+        import: BatchId,
+    },
     /// Accounts changed.
     AccountsChanged,
     /// The vault was opened, locked or given another slot.

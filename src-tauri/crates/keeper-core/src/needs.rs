@@ -80,7 +80,7 @@ pub struct TokenAnswer {
     pub user_id: Option<i64>,
 }
 
-/// What introspection of an access token says.
+/// What introspection of a token says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Introspection {
     /// Whether the token is alive. `false` only orders one refresh.
@@ -118,6 +118,20 @@ pub struct AccountDetails {
     pub data_hosting: Option<String>,
     /// Its time zone.
     pub time_zone: Option<String>,
+    /// What may be told of the answer itself.
+    pub receipt: Receipt,
+}
+
+/// How much of HubSpot's rate limit is left, from the `X-HubSpot-RateLimit-*`
+/// headers of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimit {
+    /// Calls allowed in one interval.
+    pub max: u32,
+    /// Calls left in this one.
+    pub remaining: u32,
+    /// How long an interval is.
+    pub interval: Duration,
 }
 
 /// A call that HubSpot answered as wished, as far as it may be told.
@@ -127,6 +141,8 @@ pub struct Receipt {
     pub http_status: u16,
     /// HubSpot's correlation ID.
     pub correlation_id: Option<String>,
+    /// How much of the rate limit is left, where HubSpot says so.
+    pub rate_limit: Option<RateLimit>,
 }
 
 /// What a failed call means for what the caller wanted.
@@ -177,6 +193,12 @@ pub trait HubSpot: Send + Sync {
         &'a self,
         client: &'a Client,
         token: &'a AccessToken,
+    ) -> Called<'a, Introspection>;
+    /// Asks whose a refresh token is. HubSpot says so without renewing it.
+    fn introspect_refresh<'a>(
+        &'a self,
+        client: &'a Client,
+        token: &'a RefreshToken,
     ) -> Called<'a, Introspection>;
     /// Reads the account that an access token is for.
     fn account_details<'a>(

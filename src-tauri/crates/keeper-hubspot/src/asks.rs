@@ -1,11 +1,11 @@
-//! The six calls, each as a value that can be sent to more than one version.
+//! The calls, each as a value that can be sent to more than one version.
 
 mod bearer;
 mod credentials;
 mod tokens;
 
 pub(crate) use bearer::{ReadAccount, Uninstall};
-pub(crate) use credentials::{Introspect, Revoke};
+pub(crate) use credentials::{About, Introspect, Revoke};
 pub(crate) use tokens::{Exchange, Refresh};
 
 use keeper_core::Code;

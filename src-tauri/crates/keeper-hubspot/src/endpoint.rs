@@ -54,6 +54,14 @@ pub struct MissingVersion {
     pub version: ApiVersion,
 }
 
+impl MissingVersion {
+    /// The path that isn't there.
+    #[must_use]
+    pub fn path(&self) -> String {
+        self.endpoint.path(self.version)
+    }
+}
+
 /// What was learnt about missing versions. Lives as long as the process, since
 /// HubSpot may add an endpoint on any day.
 #[derive(Debug, Default)]
@@ -72,9 +80,10 @@ impl Versions {
         }
     }
 
-    /// Notes that `version` was missing and the other one wasn't.
-    pub(crate) fn note_missing(&self, endpoint: Endpoint, version: ApiVersion) {
-        self.lock().insert(endpoint, version);
+    /// Notes that `version` was missing and the other one wasn't; whether that
+    /// is news.
+    pub(crate) fn note_missing(&self, endpoint: Endpoint, version: ApiVersion) -> bool {
+        self.lock().insert(endpoint, version) != Some(version)
     }
 
     pub(crate) fn missing(&self) -> Vec<MissingVersion> {

@@ -21,6 +21,6 @@ mod transport;
 mod wire;
 
 pub use endpoint::{Endpoint, MissingVersion};
-pub use options::{Options, Proxy};
+pub use options::{ExplicitProxy, Options, Proxy};
 pub use over_http::OverHttp;
 pub use target::Target;

@@ -53,6 +53,17 @@ pub struct Options {
     pub extra_certificates: Vec<Vec<u8>>,
 }
 
+impl Options {
+    /// Whether a client could be built with them.
+    ///
+    /// # Errors
+    /// [`keeper_core::Code::ArgumentsInvalid`] for a proxy or certificates
+    /// that can't be read.
+    pub fn check(&self) -> Result<(), keeper_core::Problem> {
+        crate::transport::check(self)
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {

@@ -1,6 +1,7 @@
 //! The calls of the domain, each on the version that is there.
 
 use std::future::Future;
+use std::sync::{OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use keeper_core::app::ApiVersion;
@@ -23,8 +24,10 @@ use crate::transport::Transport;
 /// HubSpot over HTTP, through one client.
 pub struct OverHttp {
     target: Target,
-    transport: Transport,
+    /// Replaced whole when the way to HubSpot is set anew.
+    transport: RwLock<Transport>,
     versions: Versions,
+    on_missing: OnceLock<Box<dyn Fn(MissingVersion) + Send + Sync>>,
     call_deadline: Duration,
 }
 
@@ -65,17 +68,52 @@ impl OverHttp {
     /// read; [`Code::Internal`] when TLS can't be set up.
     pub fn build(target: Target, options: &Options) -> Result<Self, Problem> {
         Ok(Self {
-            transport: Transport::build(&target, options)?,
+            transport: RwLock::new(Transport::build(&target, options)?),
             target,
             versions: Versions::default(),
+            on_missing: OnceLock::new(),
             call_deadline: options.call_deadline,
         })
+    }
+
+    /// Takes another way to HubSpot from the next call on; calls in flight end
+    /// on the former one.
+    ///
+    /// # Errors
+    /// As [`OverHttp::build`]; the former way stays then.
+    pub fn reconfigure(&self, options: &Options) -> Result<(), Problem> {
+        let transport = Transport::build(&self.target, options)?;
+        *self
+            .transport
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = transport;
+        Ok(())
+    }
+
+    fn transport(&self) -> Transport {
+        let transport = self.transport.read();
+        transport.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Which dated versions turned out to be missing since the start.
     #[must_use]
     pub fn missing_versions(&self) -> Vec<MissingVersion> {
         self.versions.missing()
+    }
+
+    /// Calls `tell` the first time that a version turns out to be missing.
+    /// Whoever asks first is told; a second one isn't.
+    pub fn on_missing(&self, tell: impl Fn(MissingVersion) + Send + Sync + 'static) {
+        if self.on_missing.set(Box::new(tell)).is_err() {
+            tracing::debug!("missing versions are told to somebody already");
+        }
+    }
+
+    fn note_missing(&self, endpoint: Endpoint, version: ApiVersion) {
+        let is_news = self.versions.note_missing(endpoint, version);
+        if let Some(tell) = self.on_missing.get().filter(|_| is_news) {
+            tell(MissingVersion { endpoint, version });
+        }
     }
 
     fn run<'a, A: Ask + 'a>(&'a self, wanted: ApiVersion, ask: A) -> Called<'a, A::Answer> {
@@ -134,7 +172,7 @@ impl OverHttp {
         }
         let answer = self.on_version(last, ask).await;
         if !is_missing(&answer) {
-            self.versions.note_missing(ask.endpoint(), first);
+            self.note_missing(ask.endpoint(), first);
         }
         answer
     }
@@ -146,7 +184,7 @@ impl OverHttp {
     ) -> Result<A::Answer, CallFailure> {
         Span::current().record("api_version", version.path_segment());
         let url = self.target.url(&ask.endpoint().path(version));
-        ask.once(&self.transport, url).await
+        ask.once(&self.transport(), url).await
     }
 }
 
@@ -172,7 +210,17 @@ impl HubSpot for OverHttp {
         client: &'a Client,
         token: &'a AccessToken,
     ) -> Called<'a, Introspection> {
-        self.run(client.api_version, asks::Introspect { client, token })
+        let about = asks::About::access(token);
+        self.run(client.api_version, asks::Introspect { client, about })
+    }
+
+    fn introspect_refresh<'a>(
+        &'a self,
+        client: &'a Client,
+        token: &'a RefreshToken,
+    ) -> Called<'a, Introspection> {
+        let about = asks::About::refresh(token);
+        self.run(client.api_version, asks::Introspect { client, about })
     }
 
     fn account_details<'a>(

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use keeper_core::needs::{CallFailure, Receipt};
+use keeper_core::needs::{CallFailure, RateLimit, Receipt};
 use keeper_core::{Code, Problem};
 use reqwest::header::HeaderMap;
 use reqwest::{Certificate, ClientBuilder, Request, Response, redirect};
@@ -64,6 +64,7 @@ impl Reply {
         Receipt {
             http_status: self.http_status,
             correlation_id: outcome::correlation_id(&self.headers, &ErrorBody::parse(&self.body)),
+            rate_limit: rate_limit(&self.headers),
         }
     }
 }
@@ -132,6 +133,12 @@ pub(crate) fn for_page(url: &str, options: &Options) -> Result<reqwest::Client, 
     trusting_client(is_loopback, options)
 }
 
+/// # Errors
+/// As [`Transport::build`].
+pub(crate) fn check(options: &Options) -> Result<(), Problem> {
+    trusting_client(false, options).map(drop)
+}
+
 fn trusting_client(is_loopback: bool, options: &Options) -> Result<reqwest::Client, Problem> {
     // Another part of the program may have installed it already.
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -146,6 +153,18 @@ fn trusting_client(is_loopback: bool, options: &Options) -> Result<reqwest::Clie
         }
         built => built,
     }
+}
+
+/// What is left of the rolling limit. The daily headers aren't sent for OAuth
+/// apps, and the secondly ones are deprecated (HubSpot's usage guidelines).
+fn rate_limit(headers: &HeaderMap) -> Option<RateLimit> {
+    let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u32>().ok();
+    let interval = number("x-hubspot-ratelimit-interval-milliseconds")?;
+    Some(RateLimit {
+        max: number("x-hubspot-ratelimit-max")?,
+        remaining: number("x-hubspot-ratelimit-remaining")?,
+        interval: Duration::from_millis(interval.into()),
+    })
 }
 
 fn note(reply: &Reply) {

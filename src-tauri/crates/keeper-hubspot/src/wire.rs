@@ -3,7 +3,7 @@
 
 use keeper_core::account::AccountType;
 use keeper_core::identifier::HubId;
-use keeper_core::needs::{AccountDetails, Introspection};
+use keeper_core::needs::{AccountDetails, Introspection, Receipt};
 use keeper_core::text::{NAME_LIMIT, one_line};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -131,6 +131,7 @@ impl From<AccountBody> for AccountDetails {
             ui_domain: text(body.ui_domain).filter(|domain| is_host(domain)),
             data_hosting: text(body.data_hosting_location),
             time_zone: text(body.time_zone),
+            receipt: Receipt::default(),
         }
     }
 }

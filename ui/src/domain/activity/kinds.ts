@@ -5,8 +5,8 @@ import type { IconName } from '../../parts/icons';
 /** Kinds by what a person looks for. */
 export const kindGroups = {
   installs: ['installed', 'reauthorized', 'armed', 'install_failed', 'quarantined', 'grant_discarded'],
-  refreshes: ['refreshed', 'refresh_refused', 'refresh_postponed', 'profile_refused'],
-  tokens: ['token_copied'],
+  refreshes: ['refreshed', 'refresh_refused', 'refresh_postponed', 'profile_refused', 'version_missing'],
+  tokens: ['token_copied', 'called', 'call_failed'],
   exits: ['revoked', 'uninstalled', 'exit_failed', 'forgotten', 'restored'],
   vault: ['vault_locked', 'vault_unlocked', 'vault_changed'],
   edits: ['app_saved', 'app_removed', 'account_added', 'annotated'],
@@ -32,6 +32,9 @@ const marks: Record<ActivityKind, Mark> = {
   refresh_postponed: { health: 'retrying' },
   profile_refused: { health: 'app_problem' },
   token_copied: { icon: 'copy' },
+  called: { icon: 'arrows-left-right' },
+  call_failed: { icon: 'x-circle' },
+  version_missing: { icon: 'info' },
   revoked: { health: 'revoked' },
   uninstalled: { health: 'uninstalled' },
   exit_failed: { icon: 'x-circle' },

@@ -10,7 +10,7 @@ use keeper_core::identifier::HubId;
 use keeper_core::needs::{Change, Clock, Vault};
 use keeper_core::text::{NAME_LIMIT, one_line};
 
-use crate::matrix;
+use crate::{listing, matrix};
 use crate::requests::{AccountAddRequest, HubRequest, MatrixQueryRequest, Nothing};
 use crate::runtime::SystemClock;
 use crate::views::{AccountView, MatrixPageView};
@@ -28,10 +28,15 @@ pub async fn account_list(desk: At<'_>, _: Nothing) -> Reply<Vec<AccountView>> {
     {
         *counts.entry(hub_id).or_default() += 1;
     }
+    let callers = listing::living_callers(&index, world.moment());
     let mut views: Vec<_> = index
         .accounts
         .values()
-        .map(|account| matrix::account_view(account, counts.remove(&account.hub_id)))
+        .map(|account| {
+            let count = counts.remove(&account.hub_id);
+            let caller = callers.get(&account.hub_id).copied();
+            matrix::account_view(account, count, caller)
+        })
         .collect();
     views.sort_by_key(|view| (view.name.is_none(), view.name.clone(), view.hub_id));
     Ok(views)

@@ -3,17 +3,18 @@
 
 use keeper_core::engine::ExitReport;
 
-use crate::requests::{InstallationForgetRequest, InstallationRequest, Nothing, UninstallRequest};
+use crate::requests::{InstallationForgetRequest, InstallationRequest, LeaveRequest, Nothing};
 use crate::views::{ExitStepView, ExitView};
 
 use super::{At, DONE, Reply};
 
-pub async fn installation_revoke(desk: At<'_>, request: InstallationRequest) -> Reply<ExitView> {
+pub async fn installation_revoke(desk: At<'_>, request: LeaveRequest) -> Reply<ExitView> {
     let world = desk.world_after_opening().await;
-    world.engine.revoke(request.id).await.map(view)
+    let confirmation = request.confirm_domain.as_deref();
+    world.engine.revoke(request.id, confirmation).await.map(view)
 }
 
-pub async fn installation_uninstall(desk: At<'_>, request: UninstallRequest) -> Reply<ExitView> {
+pub async fn installation_uninstall(desk: At<'_>, request: LeaveRequest) -> Reply<ExitView> {
     let world = desk.world_after_opening().await;
     let confirmation = request.confirm_domain.as_deref();
     world

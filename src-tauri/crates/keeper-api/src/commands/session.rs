@@ -2,7 +2,8 @@
 
 use crate::links;
 use crate::requests::{LinkRequest, Nothing, WorldRequest};
-use crate::views::{SessionView, SettingsView};
+use crate::options::Choose;
+use crate::views::{SessionView, SettingsView, StatusOpenedView, StatusSharedView};
 use keeper_core::error::{Code, Problem};
 use keeper_core::needs::Vault;
 
@@ -18,6 +19,8 @@ pub async fn session_get(desk: At<'_>, _: Nothing) -> Reply<SessionView> {
         world: world.kind,
         practice_available: desk.has_practice(),
         hubspot_available: desk.has_hubspot(),
+        view_only: desk.is_view_only(),
+        shared: desk.shared_status().await,
         data_directory: desk.directory().display().to_string(),
         vault: world.door.view().await?,
         counts: world.counts().await?,
@@ -41,10 +44,40 @@ pub async fn settings_save(desk: At<'_>, request: SettingsView) -> Reply<Setting
             .clipboard_seconds
             .clamp(*CLIPBOARD_SECONDS.start(), *CLIPBOARD_SECONDS.end()),
         env_name: env_name.to_owned(),
+        proxy_url: request.proxy_url.trim().to_owned(),
+        // Only a person's own choice in a dialog names a file.
+        certificates: request.certificates.and(desk.settings().await?.certificates),
         ..request
     };
     desk.save_settings(&settings).await?;
     Ok(settings)
+}
+
+pub async fn certificates_choose(desk: At<'_>, _: Nothing) -> Reply<SettingsView> {
+    let settings = desk.settings().await?;
+    let chosen = desk.file_chooser().open(Choose::File(&["pem", "crt", "cer"]));
+    let Some(path) = chosen.await? else {
+        return Ok(settings);
+    };
+    let settings = SettingsView {
+        certificates: Some(path.display().to_string()),
+        ..settings
+    };
+    desk.save_settings(&settings).await?;
+    Ok(settings)
+}
+
+pub async fn status_share(desk: At<'_>, _: Nothing) -> Reply<StatusSharedView> {
+    let path = desk.share_status().await?;
+    Ok(StatusSharedView { path })
+}
+
+pub async fn status_open(desk: At<'_>, _: Nothing) -> Reply<StatusOpenedView> {
+    let session = match desk.open_status().await? {
+        true => Some(session_get(desk, Nothing {}).await?),
+        false => None,
+    };
+    Ok(StatusOpenedView { session })
 }
 
 pub async fn link_open(desk: At<'_>, request: LinkRequest) -> Reply<Nothing> {

@@ -24,9 +24,9 @@ pub struct InstallationForgetRequest {
     pub for_good: bool,
 }
 
-/// Uninstalls the app from its account.
+/// Leaves an account: revokes the refresh token, or uninstalls the app.
 #[derive(Clone, Debug, Deserialize, TS)]
-pub struct UninstallRequest {
+pub struct LeaveRequest {
     /// Which installation.
     pub id: InstallationId,
     /// The account's domain (its hub ID where it has none), typed; needed

@@ -26,6 +26,11 @@ pub struct AccountView {
     pub can_host: bool,
     /// When this computer last made a call on it.
     pub last_call_at: Option<Timestamp>,
+    /// When a developer test account expires at the earliest; none for other
+    /// types. Calls from elsewhere keep it alive, too.
+    pub expires_at_the_earliest: Option<Timestamp>,
+    /// The installation that can make a call to keep it alive.
+    pub keep_alive_by: Option<InstallationId>,
     /// How many installations it has here.
     pub installations: usize,
 }

@@ -73,11 +73,20 @@ impl Engine {
     /// stays installed; access tokens live on for up to 30 minutes.
     ///
     /// # Errors
-    /// [`Code::TokenGone`], [`Code::VaultLocked`], or what HubSpot answered;
-    /// nothing is changed then.
-    pub async fn revoke(&self, id: InstallationId) -> Result<ExitReport, Problem> {
+    /// [`Code::ConfirmationMismatch`] for a production app whose account's
+    /// domain wasn't typed: other systems may live by the same token;
+    /// [`Code::TokenGone`], [`Code::VaultLocked`], or what HubSpot answered.
+    /// Nothing is changed then.
+    pub async fn revoke(
+        &self,
+        id: InstallationId,
+        confirmation: Option<&str>,
+    ) -> Result<ExitReport, Problem> {
         let _lock = self.locks.hold(id).await;
         let installation = self.installation(id).await?;
+        let app = self.needs.vault.app(installation.app).await?;
+        self.check_confirmation(&installation, &app, confirmation)
+            .await?;
         let tokens = self.needs.vault.tokens(id).await?.ok_or(Code::TokenGone)?;
         let client = self.credentials(installation.app).await?.present();
         let mut report = ExitReport::default();
@@ -126,7 +135,7 @@ impl Engine {
         Ok(report)
     }
 
-    /// What must be typed before a production app is uninstalled: the
+    /// What must be typed before a production app is revoked or uninstalled: the
     /// account's domain, else its hub ID.
     ///
     /// # Errors

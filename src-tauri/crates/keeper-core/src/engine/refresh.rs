@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures::FutureExt;
 use futures::future::{BoxFuture, Shared};
 
-use crate::account::{Account, AccountType};
+use crate::account::AccountType;
 use crate::activity::{Activity, ActivityKind, Actor};
 use crate::error::{Code, Problem};
 use crate::event::Event;
@@ -16,6 +16,7 @@ use crate::installation::{Installation, LastError};
 use crate::needs::{CallFailure, Change, Client, TokenAnswer, TokenChange, Verdict};
 use crate::secret::RefreshToken;
 
+use super::call::account_of;
 use super::credentials::{Credentials, failed};
 use super::whose::renewed_tokens;
 use super::{Engine, locked};
@@ -105,7 +106,7 @@ impl Engine {
         }
     }
 
-    async fn call_refresh(
+    pub(super) async fn call_refresh(
         &self,
         credentials: &Credentials,
         token: &RefreshToken,
@@ -190,15 +191,11 @@ impl Engine {
         let details = hubspot.account_details(client.api_version, &tokens.access);
         let details = details.await.ok()?;
         let now = self.now();
-        Some(Change::PutAccount(Account {
-            name: details.name,
-            account_type: details.account_type,
-            ui_domain: details.ui_domain,
-            data_hosting: details.data_hosting,
-            time_zone: details.time_zone,
-            last_call_at: Some(now),
-            ..Account::with_hub_id(installation.hub_id, now)
-        }))
+        Some(Change::PutAccount(account_of(
+            &details,
+            installation.hub_id,
+            now,
+        )))
     }
 
     async fn not_proven(

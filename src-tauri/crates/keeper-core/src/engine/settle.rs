@@ -65,16 +65,21 @@ impl Engine {
     pub async fn resume(self: &Arc<Self>) -> Result<(), Problem> {
         for grant in self.needs.vault.grants().await? {
             if matches!(grant.state, GrantState::Held { .. }) {
-                let engine = Arc::clone(self);
-                self.run_beside(async move {
-                    // Whoever settles it already ends first; then it is no
-                    // longer held.
-                    let _only_one = engine.settling.hold(grant.id).await;
-                    engine.settle_until_done(None, grant.id).await;
-                });
+                self.resume_one(grant.id);
             }
         }
         Ok(())
+    }
+
+    /// Takes up one held grant beside the caller.
+    pub(super) fn resume_one(self: &Arc<Self>, id: InstallationId) {
+        let engine = Arc::clone(self);
+        self.run_beside(async move {
+            // Whoever settles it already ends first; then it is no longer
+            // held.
+            let _only_one = engine.settling.hold(id).await;
+            engine.settle_until_done(None, id).await;
+        });
     }
 
     /// Asks again, with growing waits, until the grant is no longer held.
@@ -182,7 +187,7 @@ impl Engine {
     }
 
     /// One attempt to make an installation of a held grant.
-    async fn settle(&self, grant: Grant, tokens: Tokens, flow: Option<FlowId>) -> Settled {
+    pub(super) async fn settle(&self, grant: Grant, tokens: Tokens, flow: Option<FlowId>) -> Settled {
         match self.try_settle(&grant, tokens, flow).await {
             Ok(settled) => settled,
             Err(problem) => Settled::Held(self.postpone(grant, problem).await),

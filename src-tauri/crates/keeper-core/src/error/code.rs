@@ -200,6 +200,8 @@ codes! {
     ClientIdRefused,
     /// HubSpot refuses the client secret.
     ClientSecretRefused,
+    /// HubSpot has only another version of this call.
+    EndpointVersionMissing,
     /// The refresh token belongs to another app.
     RefreshTokenOfOtherApp,
     /// HubSpot refused the request for a reason that speaks of the profile.
@@ -222,6 +224,10 @@ codes! {
     AccountMismatch,
     /// The grant is for another app than the one asked for.
     AppMismatch,
+    /// The refresh token that was to be taken up is for another app.
+    TokenForOtherApp,
+    /// The refresh token that was to be taken up is for another account.
+    TokenForOtherAccount,
     /// A grant waits: the account isn't known yet.
     GrantHeld,
     /// The app is installed on this account already.
@@ -236,6 +242,10 @@ codes! {
     UninstallNeedsToken,
     /// The domain typed isn't the account's.
     ConfirmationMismatch,
+    /// The import was cancelled before this line.
+    ImportCancelled,
+    /// No installation on this account can make a call.
+    NoTokenForAccount,
     /// No batch has this identifier.
     BatchUnknown,
     /// The question named a list that is no longer kept; ask anew.
@@ -276,6 +286,21 @@ codes! {
     DiskFull,
     /// The database didn't take it, for another reason.
     SaveFailed,
+
+    // ── Looking only ─────────────────────────────────────────────────────
+    /// Nothing can be changed: view only is on, or another computer's status
+    /// is shown.
+    ViewOnly,
+    /// The file isn't a status that Portalkeeper wrote.
+    StatusFileBroken,
+    /// The status was written by a newer Portalkeeper.
+    StatusFileTooNew,
+
+    // ── The way to HubSpot ───────────────────────────────────────────────
+    /// The proxy's address can't be used.
+    ProxyShape,
+    /// The file holds no certificates that can be read.
+    CertificatesUnreadable,
 
     // ── The rest ─────────────────────────────────────────────────────────
     /// The clipboard can't be written.

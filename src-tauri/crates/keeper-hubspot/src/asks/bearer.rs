@@ -37,6 +37,7 @@ impl Ask for ReadAccount<'_> {
         let reply = transport
             .send(self.call(), built(self.call(), request)?)
             .await?;
+        let receipt = reply.receipt();
         let body: AccountBody = read(self.call(), reply)?;
         if !body.names_an_account() {
             let cause = "the answer names no account";
@@ -46,7 +47,10 @@ impl Ask for ReadAccount<'_> {
                 cause,
             ));
         }
-        Ok(body.into())
+        Ok(AccountDetails {
+            receipt,
+            ..body.into()
+        })
     }
 }
 

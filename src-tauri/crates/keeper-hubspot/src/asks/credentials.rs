@@ -14,10 +14,12 @@ use crate::over_http::Ask;
 use crate::transport::Transport;
 use crate::wire::IntrospectionBody;
 
-/// Asks whose an access token is, by HubSpot's published OAuth specification.
+/// Asks whose a token is, by HubSpot's published OAuth specification. The
+/// guide's prose names the field after the kind of token; the specification
+/// and HubSpot's own clients send `token`.
 pub(crate) struct Introspect<'a> {
     pub client: &'a Client,
-    pub token: &'a AccessToken,
+    pub about: About<'a>,
 }
 
 impl Ask for Introspect<'_> {
@@ -32,11 +34,9 @@ impl Ask for Introspect<'_> {
     }
 
     async fn once(&self, transport: &Transport, url: Url) -> Result<Introspection, CallFailure> {
-        let about = About {
-            token: self.token.expose(),
-            hint: "access_token",
-        };
-        let request = about.request(self.call(), self.client, transport, url)?;
+        let request = self
+            .about
+            .request(self.call(), self.client, transport, url)?;
         let reply = transport.send(self.call(), request).await?;
         let body: IntrospectionBody = read(self.call(), reply)?;
         Ok(body.into())
@@ -62,10 +62,7 @@ impl Ask for Revoke<'_> {
     }
 
     async fn once(&self, transport: &Transport, url: Url) -> Result<Receipt, CallFailure> {
-        let about = About {
-            token: self.token.expose(),
-            hint: "refresh_token",
-        };
+        let about = About::refresh(self.token);
         let request = about.request(self.call(), self.client, transport, url)?;
         let reply = transport.send(self.call(), request).await?;
         acknowledged(self.call(), reply)
@@ -73,12 +70,28 @@ impl Ask for Revoke<'_> {
 }
 
 /// The token that a call is about.
-struct About<'a> {
+pub(crate) struct About<'a> {
     token: &'a str,
     hint: &'static str,
 }
 
-impl About<'_> {
+impl<'a> About<'a> {
+    /// An access token.
+    pub(crate) fn access(token: &'a AccessToken) -> Self {
+        Self {
+            token: token.expose(),
+            hint: "access_token",
+        }
+    }
+
+    /// A refresh token.
+    pub(crate) fn refresh(token: &'a RefreshToken) -> Self {
+        Self {
+            token: token.expose(),
+            hint: "refresh_token",
+        }
+    }
+
     fn request(
         &self,
         call: Call,

@@ -1,0 +1,359 @@
+//! The status file: which apps are installed where, and how healthy, for
+//! somebody on another computer. No secret is in it, and no notes.
+//!
+//! It is somebody else's file when it is read, so everything in it is
+//! bounded, and every text is one visible line.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use keeper_core::Timestamp;
+use keeper_core::account::{Account, AccountType};
+use keeper_core::app::{App, AppDraft, Environment};
+use keeper_core::error::{Code, Problem};
+use keeper_core::health::{Condition, Health};
+use keeper_core::identifier::{AppId, HubId, InstallationId};
+use keeper_core::installation::{Annotation, Installation, LastError};
+use keeper_core::needs::{Change, TokenChange};
+use keeper_core::scope::AppScopes;
+use keeper_core::text::{NAME_LIMIT, one_line};
+use serde::{Deserialize, Serialize};
+
+use crate::index::{Index, What};
+use crate::listing::{self, Moment};
+use crate::views::WorldView;
+
+/// How the file is known.
+const FORMAT: &str = "portalkeeper-status";
+/// The newest form that this program writes and reads.
+const VERSION: u32 = 1;
+/// The longest file that is read: 100,000 installations take some 50 MiB.
+const SIZE_LIMIT: u64 = 256 * 1024 * 1024;
+/// More scopes or tags than one row has.
+const LIST_LIMIT: usize = 1000;
+
+/// What another computer knew, at one moment.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct StatusFile {
+    format: String,
+    version: u32,
+    /// When it was written.
+    pub made_at: Timestamp,
+    /// The world that it tells of.
+    pub world: WorldView,
+    apps: Vec<SharedApp>,
+    accounts: Vec<SharedAccount>,
+    installations: Vec<SharedInstallation>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct SharedApp {
+    id: AppId,
+    name: String,
+    environment: Environment,
+    client_id: String,
+    #[serde(default)]
+    hubspot_app_id: Option<i64>,
+    #[serde(flatten)]
+    scopes: AppScopes,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct SharedAccount {
+    hub_id: HubId,
+    #[serde(default)]
+    name: Option<String>,
+    #[serde(default)]
+    domain: Option<String>,
+    account_type: AccountType,
+    #[serde(default)]
+    data_hosting: Option<String>,
+    #[serde(default)]
+    last_call_at: Option<Timestamp>,
+    noted_at: Timestamp,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct SharedInstallation {
+    id: InstallationId,
+    app: AppId,
+    hub_id: HubId,
+    health: Health,
+    /// What went wrong last; none for a code that this program doesn't know.
+    #[serde(default, deserialize_with = "known_code")]
+    code: Option<Code>,
+    #[serde(default)]
+    proven_at: Option<Timestamp>,
+    installed_at: Timestamp,
+    authorized_at: Timestamp,
+    #[serde(default)]
+    installed_by: Option<String>,
+    #[serde(default)]
+    tags: Vec<String>,
+    #[serde(default)]
+    requested: Vec<String>,
+    #[serde(default)]
+    granted: Vec<String>,
+}
+
+fn known_code<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Code>, D::Error> {
+    let value = serde_json::Value::deserialize(deserializer)?;
+    Ok(serde_json::from_value(value).ok())
+}
+
+// ── Writing ──────────────────────────────────────────────────────────────
+
+/// The status of a world, now.
+pub fn status_of(index: &Index, world: WorldView, moment: Moment) -> StatusFile {
+    StatusFile {
+        format: FORMAT.to_owned(),
+        version: VERSION,
+        made_at: moment.now,
+        world,
+        apps: index.apps.values().map(shared_app).collect(),
+        accounts: index.accounts.values().map(shared_account).collect(),
+        installations: index
+            .entries
+            .values()
+            .filter_map(|entry| {
+                let app = index.apps.get(&entry.what.app());
+                let health = listing::health_of(entry, app, moment);
+                let row = listing::row(index, entry, moment, |_| false);
+                shared_installation(&entry.what, health, row.code)
+            })
+            .collect(),
+    }
+}
+
+fn shared_app(app: &App) -> SharedApp {
+    SharedApp {
+        id: app.id,
+        name: app.draft.name.clone(),
+        environment: app.draft.environment,
+        client_id: app.draft.client_id.clone(),
+        hubspot_app_id: app.draft.hubspot_app_id,
+        scopes: app.draft.scopes.clone(),
+    }
+}
+
+fn shared_account(account: &Account) -> SharedAccount {
+    SharedAccount {
+        hub_id: account.hub_id,
+        name: account.name.clone(),
+        domain: account.domain.clone(),
+        account_type: account.account_type,
+        data_hosting: account.data_hosting.clone(),
+        last_call_at: account.last_call_at,
+        noted_at: account.noted_at,
+    }
+}
+
+/// A grant whose account isn't known yet has no place in a list of accounts.
+fn shared_installation(
+    what: &What,
+    health: Health,
+    code: Option<Code>,
+) -> Option<SharedInstallation> {
+    let told = match what {
+        What::Installation(kept) => SharedInstallation {
+            id: kept.id,
+            app: kept.app,
+            hub_id: kept.hub_id,
+            health,
+            code,
+            proven_at: kept.proven_at,
+            installed_at: kept.installed_at,
+            authorized_at: kept.authorized_at,
+            installed_by: kept.installed_by.clone(),
+            tags: kept.annotation.tags.clone(),
+            requested: kept.requested.clone(),
+            granted: kept.granted.clone(),
+        },
+        What::Grant(grant) => SharedInstallation {
+            id: grant.id,
+            app: grant.app,
+            hub_id: grant.hub_id?,
+            health,
+            code,
+            proven_at: None,
+            installed_at: grant.made_at,
+            authorized_at: grant.made_at,
+            installed_by: None,
+            tags: Vec::new(),
+            requested: grant.requested.clone(),
+            granted: grant.granted.clone(),
+        },
+    };
+    Some(told)
+}
+
+/// Writes it whole or not at all.
+///
+/// # Errors
+/// [`Code::FileUnwritable`].
+pub fn write(path: &Path, status: &StatusFile) -> Result<(), Problem> {
+    let unwritable = |cause: &dyn std::fmt::Display| {
+        let problem = Problem::new(Code::FileUnwritable);
+        problem.with("path", path.display().to_string()).because(cause)
+    };
+    let text = serde_json::to_vec(status).map_err(|cause| unwritable(&cause))?;
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".part");
+    std::fs::write(&beside, text).map_err(|cause| unwritable(&cause))?;
+    std::fs::rename(&beside, path).map_err(|cause| {
+        // What can't be put in place isn't left beside it.
+        let _ = std::fs::remove_file(&beside);
+        unwritable(&cause)
+    })
+}
+
+// ── Reading ──────────────────────────────────────────────────────────────
+
+/// Reads somebody's status file.
+///
+/// # Errors
+/// [`Code::StatusFileBroken`], whole, with line and reason;
+/// [`Code::StatusFileTooNew`].
+pub fn read(path: &Path) -> Result<StatusFile, Problem> {
+    let broken = |reason: &str| {
+        let problem = Problem::new(Code::StatusFileBroken);
+        problem.with("path", path.display().to_string()).with("reason", reason)
+    };
+    let facts = std::fs::metadata(path).map_err(|cause| broken("unreadable").because(cause))?;
+    if !facts.is_file() {
+        return Err(broken("not_a_file"));
+    }
+    if facts.len() > SIZE_LIMIT {
+        return Err(broken("too_large"));
+    }
+    let bytes = std::fs::read(path).map_err(|cause| broken("unreadable").because(cause))?;
+    check_head(&bytes).map_err(|code| match code {
+        Code::StatusFileTooNew => Problem::new(code),
+        _ => broken("not_a_status"),
+    })?;
+    serde_json::from_slice(&bytes)
+        .map_err(|cause| broken("not_a_status").with("line", cause.line()))
+}
+
+/// Whether it is a status, and one that can be read here.
+fn check_head(bytes: &[u8]) -> Result<(), Code> {
+    #[derive(Deserialize)]
+    struct Head {
+        format: String,
+        version: u32,
+    }
+    let head: Head = serde_json::from_slice(bytes).map_err(|_| Code::StatusFileBroken)?;
+    match (head.format.as_str(), head.version) {
+        (FORMAT, VERSION) => Ok(()),
+        (FORMAT, newer) if newer > VERSION => Err(Code::StatusFileTooNew),
+        _ => Err(Code::StatusFileBroken),
+    }
+}
+
+impl StatusFile {
+    /// The health of each row, as the other computer saw it.
+    pub fn healths(&self) -> HashMap<InstallationId, Health> {
+        let rows = self.installations.iter();
+        rows.map(|row| (row.id, row.health)).collect()
+    }
+
+    /// What a store must take in to show it. Rows of apps that the file
+    /// doesn't name are left out, as are second rows of one app on one
+    /// account.
+    pub fn into_changes(self) -> Vec<Change> {
+        let apps: BTreeMap<AppId, SharedApp> =
+            self.apps.into_iter().map(|app| (app.id, app)).collect();
+        let mut rows: BTreeMap<(AppId, HubId), SharedInstallation> = BTreeMap::new();
+        for row in self.installations {
+            if apps.contains_key(&row.app) {
+                rows.entry((row.app, row.hub_id)).or_insert(row);
+            }
+        }
+        let made_at = self.made_at;
+        let apps = apps.into_values().map(|app| Change::PutApp(kept_app(app, made_at)));
+        let accounts = self.accounts.into_iter().map(kept_account).map(Change::PutAccount);
+        let rows = rows.into_values().flat_map(|row| kept_row(row, made_at));
+        apps.chain(accounts).chain(rows).collect()
+    }
+}
+
+fn line(text: &str) -> String {
+    one_line(text, NAME_LIMIT)
+}
+
+fn lines(texts: &[String]) -> Vec<String> {
+    texts.iter().take(LIST_LIMIT).map(|text| line(text)).collect()
+}
+
+fn kept_app(app: SharedApp, made_at: Timestamp) -> App {
+    App {
+        id: app.id,
+        draft: AppDraft {
+            name: line(&app.name),
+            environment: app.environment,
+            client_id: line(&app.client_id),
+            hubspot_app_id: app.hubspot_app_id,
+            scopes: AppScopes {
+                required: lines(&app.scopes.required),
+                conditionally_required: lines(&app.scopes.conditionally_required),
+                optional: lines(&app.scopes.optional),
+            },
+            ..AppDraft::default()
+        },
+        secret_set_at: None,
+        former_secret_set_at: None,
+        fault: None,
+        created_at: made_at,
+        updated_at: made_at,
+    }
+}
+
+fn kept_account(account: SharedAccount) -> Account {
+    Account {
+        name: account.name.as_deref().map(line),
+        domain: account.domain.as_deref().map(line),
+        account_type: account.account_type,
+        data_hosting: account.data_hosting.as_deref().map(line),
+        last_call_at: account.last_call_at,
+        ..Account::with_hub_id(account.hub_id, account.noted_at)
+    }
+}
+
+fn kept_row(row: SharedInstallation, made_at: Timestamp) -> [Change; 2] {
+    let last_error = row.code.map(|code| LastError {
+        code,
+        hubspot_status: None,
+        correlation_id: None,
+        at: made_at,
+    });
+    let annotation = Annotation {
+        tags: lines(&row.tags),
+        ..Annotation::default()
+    };
+    let installation = Installation {
+        id: row.id,
+        app: row.app,
+        hub_id: row.hub_id,
+        user_id: None,
+        condition: Condition::Working,
+        proven_at: row.proven_at,
+        requested: lines(&row.requested),
+        granted: lines(&row.granted),
+        installed_by: row.installed_by.as_deref().map(line),
+        installed_at: row.installed_at,
+        authorized_at: row.authorized_at,
+        last_error,
+        forgotten_at: None,
+        prints: None,
+        annotation: Annotation::default(),
+    };
+    let put = Change::PutInstallation {
+        installation,
+        tokens: TokenChange::Keep,
+    };
+    let annotate = Change::Annotate {
+        id: row.id,
+        annotation,
+    };
+    [put, annotate]
+}

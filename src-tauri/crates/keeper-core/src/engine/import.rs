@@ -1,0 +1,270 @@
+//! Taking up many installations at once: bounded, slowing down when HubSpot
+//! asks for it, with a result for every line, and cancel.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures::future::join_all;
+
+use crate::Timestamp;
+use crate::error::{Code, Problem};
+use crate::event::Event;
+use crate::identifier::{AppId, BatchId, HubId, InstallationId};
+use crate::secret::RefreshToken;
+
+use super::{Adoption, Engine, locked};
+
+/// How many are taken up at once. Each takes four calls.
+const WORKERS: usize = 4;
+/// HubSpot's rolling window is ten seconds.
+const SLOW_DOWN: Duration = Duration::from_secs(10);
+/// How often one line is tried again when HubSpot asks to slow down.
+const PATIENCE: usize = 5;
+/// Progress is told at most ten times a second.
+const TELL_EVERY: Duration = Duration::from_millis(100);
+/// How many imports that ended are remembered.
+const ENDED_KEPT: usize = 5;
+
+/// One line of a list of refresh tokens.
+#[derive(Clone, Debug)]
+pub struct ImportLine {
+    /// Its number, from 1.
+    pub line: usize,
+    /// The account that it names.
+    pub hub_id: Option<HubId>,
+    /// The token.
+    pub token: RefreshToken,
+}
+
+/// What came of one line.
+#[derive(Clone, Debug)]
+pub struct ImportedLine {
+    /// Its number.
+    pub line: usize,
+    /// The account that it names.
+    pub hub_id: Option<HubId>,
+    /// The installation, or why there is none.
+    pub result: Result<InstallationId, Problem>,
+}
+
+/// What is told of an import.
+#[derive(Clone, Debug)]
+pub struct ImportStatus {
+    /// Which.
+    pub import: BatchId,
+    /// Of how many lines.
+    pub total: usize,
+    /// Whether it has ended.
+    pub finished: bool,
+    /// The lines that are done, in the list's order.
+    pub rows: Vec<ImportedLine>,
+}
+
+/// An import under way, or one that ended lately.
+pub(super) struct Import {
+    id: BatchId,
+    app: AppId,
+    total: usize,
+    started_at: Timestamp,
+    queue: Mutex<VecDeque<ImportLine>>,
+    is_cancelled: AtomicBool,
+    is_finished: AtomicBool,
+    progress: Mutex<Progress>,
+}
+
+#[derive(Default)]
+struct Progress {
+    rows: Vec<ImportedLine>,
+    paused_until: Option<Timestamp>,
+    told_at: Option<Timestamp>,
+    /// The profile was refused: the rest isn't tried.
+    profile_wrong: Option<Problem>,
+}
+
+impl Engine {
+    /// Starts taking up the installations of `app` that these tokens are for.
+    pub fn import_many(self: &Arc<Self>, app: AppId, lines: Vec<ImportLine>) -> BatchId {
+        let import = Arc::new(Import {
+            id: BatchId::make_random(),
+            app,
+            total: lines.len(),
+            started_at: self.now(),
+            queue: Mutex::new(lines.into()),
+            is_cancelled: AtomicBool::new(false),
+            is_finished: AtomicBool::new(false),
+            progress: Mutex::default(),
+        });
+        self.remember_import(&import);
+        let id = import.id;
+        let engine = Arc::clone(self);
+        self.run_beside(async move { engine.run_import(&import).await });
+        id
+    }
+
+    /// Where an import stands.
+    ///
+    /// # Errors
+    /// [`Code::BatchUnknown`].
+    pub fn import(&self, id: BatchId) -> Result<ImportStatus, Problem> {
+        self.find_import(id).map(|import| import.status())
+    }
+
+    /// Stops an import: what is being taken up ends, the rest isn't tried.
+    ///
+    /// # Errors
+    /// [`Code::BatchUnknown`].
+    pub fn cancel_import(&self, id: BatchId) -> Result<(), Problem> {
+        let import = self.find_import(id)?;
+        import.is_cancelled.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn find_import(&self, id: BatchId) -> Result<Arc<Import>, Problem> {
+        let imports = locked(&self.imports);
+        Ok(Arc::clone(imports.get(&id).ok_or(Code::BatchUnknown)?))
+    }
+
+    fn remember_import(&self, import: &Arc<Import>) {
+        let mut imports = locked(&self.imports);
+        let mut ended: Vec<_> = imports
+            .values()
+            .filter(|import| import.is_finished.load(Ordering::Relaxed))
+            .map(|import| (import.started_at, import.id))
+            .collect();
+        ended.sort_unstable();
+        for (_, id) in ended.iter().rev().skip(ENDED_KEPT) {
+            imports.remove(id);
+        }
+        imports.insert(import.id, Arc::clone(import));
+    }
+
+    async fn run_import(self: &Arc<Self>, import: &Import) {
+        join_all((0..WORKERS).map(|_| self.work_on_import(import))).await;
+        import.drop_rest();
+        import.is_finished.store(true, Ordering::Relaxed);
+        self.tell(Event::ImportProgressed { import: import.id });
+    }
+
+    async fn work_on_import(self: &Arc<Self>, import: &Import) {
+        while let Some(line) = import.next() {
+            let result = match import.profile_wrong() {
+                Some(problem) => Err(problem),
+                None => self.import_line(import, &line).await,
+            };
+            import.note(line, result);
+            if import.may_tell(self.now()) {
+                self.tell(Event::ImportProgressed { import: import.id });
+            }
+        }
+    }
+
+    async fn import_line(
+        self: &Arc<Self>,
+        import: &Import,
+        line: &ImportLine,
+    ) -> Result<InstallationId, Problem> {
+        let mut tries = 0;
+        loop {
+            if let Some(until) = import.paused_until() {
+                self.needs.clock.sleep_until(until).await;
+            }
+            let adopted = self.adopt(import.adoption(line)).await;
+            match adopted {
+                Err(problem) if problem.code == Code::RateLimited && tries < PATIENCE => {
+                    tries += 1;
+                    import.slow_down(&problem, self.now());
+                }
+                ended => return ended,
+            }
+        }
+    }
+}
+
+impl Import {
+    fn adoption(&self, line: &ImportLine) -> Adoption {
+        Adoption {
+            app: self.app,
+            hub_id: line.hub_id,
+            token: line.token.clone(),
+        }
+    }
+
+    fn next(&self) -> Option<ImportLine> {
+        if self.is_cancelled.load(Ordering::Relaxed) {
+            return None;
+        }
+        locked(&self.queue).pop_front()
+    }
+
+    fn profile_wrong(&self) -> Option<Problem> {
+        locked(&self.progress).profile_wrong.clone()
+    }
+
+    fn paused_until(&self) -> Option<Timestamp> {
+        locked(&self.progress).paused_until
+    }
+
+    /// Whether it was told long enough ago.
+    fn may_tell(&self, now: Timestamp) -> bool {
+        let mut progress = locked(&self.progress);
+        let may = progress
+            .told_at
+            .is_none_or(|told| now.since(told) >= TELL_EVERY);
+        if may {
+            progress.told_at = Some(now);
+        }
+        may
+    }
+
+    fn slow_down(&self, problem: &Problem, now: Timestamp) {
+        let wait = problem.retry_after.map_or(SLOW_DOWN, Duration::from_secs);
+        let mut progress = locked(&self.progress);
+        progress.paused_until = progress.paused_until.max(Some(now.plus(wait)));
+    }
+
+    fn note(&self, line: ImportLine, result: Result<InstallationId, Problem>) {
+        let mut progress = locked(&self.progress);
+        if let Err(problem) = &result
+            && speaks_of_profile(problem.code)
+        {
+            progress.profile_wrong = Some(problem.clone());
+        }
+        let place = progress.rows.partition_point(|row| row.line < line.line);
+        let row = ImportedLine {
+            line: line.line,
+            hub_id: line.hub_id,
+            result,
+        };
+        progress.rows.insert(place, row);
+    }
+
+    fn drop_rest(&self) {
+        let rest: Vec<_> = locked(&self.queue).drain(..).collect();
+        for line in rest {
+            self.note(line, Err(Code::ImportCancelled.into()));
+        }
+    }
+
+    fn status(&self) -> ImportStatus {
+        ImportStatus {
+            import: self.id,
+            total: self.total,
+            finished: self.is_finished.load(Ordering::Relaxed),
+            rows: locked(&self.progress).rows.clone(),
+        }
+    }
+}
+
+/// What is wrong with the profile is wrong for every line.
+fn speaks_of_profile(code: Code) -> bool {
+    matches!(
+        code,
+        Code::ClientIdRefused
+            | Code::ClientSecretRefused
+            | Code::ClientSecretMissing
+            | Code::AppUnknown
+            | Code::VaultLocked
+    )
+}
