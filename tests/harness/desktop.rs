@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use keeper_api::{
-    Choose, FileChooser, HubSpotTarget, KeyringChoice, Options, SchemeHandler, SchemeStatus, SystemClock,
+    Choose, FileChooser, HubSpotTarget, KeyringChoice, Options, SchemeHandler, SchemeStatus,
+    SystemClock,
 };
 use keeper_core::error::{Code, Problem};
 use keeper_core::needs::{Answer, Clock};

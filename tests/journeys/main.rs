@@ -7,6 +7,10 @@
     reason = "a journey fails loudly"
 )]
 
+/// Installations that exist already, from their refresh tokens.
+mod adopt;
+/// A harmless call, and what keeps a test account alive.
+mod calls;
 /// Forget, revoke, uninstall.
 mod exits;
 /// Trip 1: filling in an app and installing it, and what can go wrong.
@@ -15,6 +19,8 @@ mod install;
 mod kill;
 /// Lists, matrix, activity.
 mod lists;
+/// Another computer's status, and looking without changing.
+mod looking;
 /// One-click reauthorization and the identity guard.
 mod reauthorize;
 /// Trip 2: refreshing one and many, and what each answer means.

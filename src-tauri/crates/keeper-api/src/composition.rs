@@ -70,17 +70,15 @@ pub async fn open_world(
     keyring: KeyringChoice,
 ) -> Result<Arc<World>, Problem> {
     let target = Target::parse(&address.api)?;
-    let hubspot = Arc::new(OverHttp::build(target, &keeper_hubspot::Options::default())?);
+    let hubspot = Arc::new(OverHttp::build(
+        target,
+        &keeper_hubspot::Options::default(),
+    )?);
     let which = match kind {
         WorldView::Hubspot | WorldView::Shared => keeper_vault::World::Hubspot,
         WorldView::Practice => keeper_vault::World::Practice,
     };
-    let options = StoreOptions::new(
-        directory,
-        which,
-        address.remembered_as,
-        keyring,
-    );
+    let options = StoreOptions::new(directory, which, address.remembered_as, keyring);
     let store = Arc::new(Store::open(options).await?);
     let stale = Stale::default();
     let browser: Arc<dyn Browser> = Arc::new(CheckedBrowser::new(

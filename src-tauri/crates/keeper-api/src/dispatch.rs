@@ -9,10 +9,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{commands, contract};
 use crate::desk::Desk;
 use crate::requests::*;
 use crate::views::*;
+use crate::{commands, contract};
 
 macro_rules! dispatcher {
     ($($name:ident($request:ty) -> $reply:ty;)+) => {

@@ -336,7 +336,10 @@ pub fn living_callers(index: &Index, moment: Moment) -> BTreeMap<HubId, Installa
         // The order of healths is that of urgency: the healthiest comes last.
         *best = (*best).max((health, kept.id));
     }
-    callers.into_iter().map(|(hub_id, (_, id))| (hub_id, id)).collect()
+    callers
+        .into_iter()
+        .map(|(hub_id, (_, id))| (hub_id, id))
+        .collect()
 }
 
 /// Rows by health, for an app's card or a group of the matrix.

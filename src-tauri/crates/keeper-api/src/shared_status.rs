@@ -194,7 +194,9 @@ fn shared_installation(
 pub fn write(path: &Path, status: &StatusFile) -> Result<(), Problem> {
     let unwritable = |cause: &dyn std::fmt::Display| {
         let problem = Problem::new(Code::FileUnwritable);
-        problem.with("path", path.display().to_string()).because(cause)
+        problem
+            .with("path", path.display().to_string())
+            .because(cause)
     };
     let text = serde_json::to_vec(status).map_err(|cause| unwritable(&cause))?;
     let mut beside = path.as_os_str().to_owned();
@@ -217,7 +219,9 @@ pub fn write(path: &Path, status: &StatusFile) -> Result<(), Problem> {
 pub fn read(path: &Path) -> Result<StatusFile, Problem> {
     let broken = |reason: &str| {
         let problem = Problem::new(Code::StatusFileBroken);
-        problem.with("path", path.display().to_string()).with("reason", reason)
+        problem
+            .with("path", path.display().to_string())
+            .with("reason", reason)
     };
     let facts = std::fs::metadata(path).map_err(|cause| broken("unreadable").because(cause))?;
     if !facts.is_file() {
@@ -270,8 +274,14 @@ impl StatusFile {
             }
         }
         let made_at = self.made_at;
-        let apps = apps.into_values().map(|app| Change::PutApp(kept_app(app, made_at)));
-        let accounts = self.accounts.into_iter().map(kept_account).map(Change::PutAccount);
+        let apps = apps
+            .into_values()
+            .map(|app| Change::PutApp(kept_app(app, made_at)));
+        let accounts = self
+            .accounts
+            .into_iter()
+            .map(kept_account)
+            .map(Change::PutAccount);
         let rows = rows.into_values().flat_map(|row| kept_row(row, made_at));
         apps.chain(accounts).chain(rows).collect()
     }
@@ -282,7 +292,11 @@ fn line(text: &str) -> String {
 }
 
 fn lines(texts: &[String]) -> Vec<String> {
-    texts.iter().take(LIST_LIMIT).map(|text| line(text)).collect()
+    texts
+        .iter()
+        .take(LIST_LIMIT)
+        .map(|text| line(text))
+        .collect()
 }
 
 fn kept_app(app: SharedApp, made_at: Timestamp) -> App {

@@ -157,11 +157,21 @@ mod tests {
         let noted = Timestamp::from_millis(0);
         let day = Duration::from_secs(24 * 60 * 60);
         let mut account = Account::with_hub_id(HubId(7), noted);
-        assert_eq!(account.expires_at_the_earliest(), None, "not a test account");
+        assert_eq!(
+            account.expires_at_the_earliest(),
+            None,
+            "not a test account"
+        );
         account.account_type = AccountType::DeveloperTest;
-        assert_eq!(account.expires_at_the_earliest(), Some(noted.plus(day * 90)));
+        assert_eq!(
+            account.expires_at_the_earliest(),
+            Some(noted.plus(day * 90))
+        );
         account.last_call_at = Some(noted.plus(day * 10));
-        assert_eq!(account.expires_at_the_earliest(), Some(noted.plus(day * 100)));
+        assert_eq!(
+            account.expires_at_the_earliest(),
+            Some(noted.plus(day * 100))
+        );
     }
 
     #[test]

@@ -10,10 +10,10 @@ use keeper_core::identifier::HubId;
 use keeper_core::needs::{Change, Clock, Vault};
 use keeper_core::text::{NAME_LIMIT, one_line};
 
-use crate::{listing, matrix};
 use crate::requests::{AccountAddRequest, HubRequest, MatrixQueryRequest, Nothing};
 use crate::runtime::SystemClock;
 use crate::views::{AccountView, MatrixPageView};
+use crate::{listing, matrix};
 
 use super::{At, DONE, Reply};
 

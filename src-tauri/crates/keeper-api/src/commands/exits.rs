@@ -11,7 +11,11 @@ use super::{At, DONE, Reply};
 pub async fn installation_revoke(desk: At<'_>, request: LeaveRequest) -> Reply<ExitView> {
     let world = desk.world_after_opening().await;
     let confirmation = request.confirm_domain.as_deref();
-    world.engine.revoke(request.id, confirmation).await.map(view)
+    world
+        .engine
+        .revoke(request.id, confirmation)
+        .await
+        .map(view)
 }
 
 pub async fn installation_uninstall(desk: At<'_>, request: LeaveRequest) -> Reply<ExitView> {

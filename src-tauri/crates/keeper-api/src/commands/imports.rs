@@ -39,7 +39,10 @@ pub async fn installation_import(
     let Some(path) = chosen.await? else {
         return Ok(ImportStartedView { import: None });
     };
-    let lines: Vec<ImportLine> = { let _ = path; Vec::new() };
+    let lines: Vec<ImportLine> = {
+        let _ = path;
+        Vec::new()
+    };
     let lines = lines.into_iter().map(|line| ImportLine {
         line: line.line,
         hub_id: line.hub_id,

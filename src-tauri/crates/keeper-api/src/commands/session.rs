@@ -1,8 +1,8 @@
 //! The frame of the window: session, world, settings, links.
 
 use crate::links;
-use crate::requests::{LinkRequest, Nothing, WorldRequest};
 use crate::options::Choose;
+use crate::requests::{LinkRequest, Nothing, WorldRequest};
 use crate::views::{SessionView, SettingsView, StatusOpenedView, StatusSharedView};
 use keeper_core::error::{Code, Problem};
 use keeper_core::needs::Vault;
@@ -46,7 +46,9 @@ pub async fn settings_save(desk: At<'_>, request: SettingsView) -> Reply<Setting
         env_name: env_name.to_owned(),
         proxy_url: request.proxy_url.trim().to_owned(),
         // Only a person's own choice in a dialog names a file.
-        certificates: request.certificates.and(desk.settings().await?.certificates),
+        certificates: request
+            .certificates
+            .and(desk.settings().await?.certificates),
         ..request
     };
     desk.save_settings(&settings).await?;
@@ -55,7 +57,9 @@ pub async fn settings_save(desk: At<'_>, request: SettingsView) -> Reply<Setting
 
 pub async fn certificates_choose(desk: At<'_>, _: Nothing) -> Reply<SettingsView> {
     let settings = desk.settings().await?;
-    let chosen = desk.file_chooser().open(Choose::File(&["pem", "crt", "cer"]));
+    let chosen = desk
+        .file_chooser()
+        .open(Choose::File(&["pem", "crt", "cer"]));
     let Some(path) = chosen.await? else {
         return Ok(settings);
     };

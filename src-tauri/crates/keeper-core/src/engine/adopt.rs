@@ -40,10 +40,7 @@ impl Engine {
     /// already; [`Code::RefreshRejected`] for a dead token; [`Code::VaultLocked`]; what else HubSpot answered. Nothing
     /// is kept then. [`Code::GrantHeld`] when it is kept and HubSpot hasn't
     /// yet said whose it is.
-    pub async fn adopt(
-        self: &Arc<Self>,
-        adoption: Adoption,
-    ) -> Result<InstallationId, Problem> {
+    pub async fn adopt(self: &Arc<Self>, adoption: Adoption) -> Result<InstallationId, Problem> {
         if !self.needs.vault.is_open() {
             return Err(Code::VaultLocked.into());
         }
@@ -86,7 +83,10 @@ impl Engine {
         who: &Introspection,
     ) -> Result<(), Problem> {
         let own = &credentials.app.draft.client_id;
-        if let Some(found) = who.client_id.as_ref().filter(|found| !found.eq_ignore_ascii_case(own))
+        if let Some(found) = who
+            .client_id
+            .as_ref()
+            .filter(|found| !found.eq_ignore_ascii_case(own))
         {
             let belongs_to = self.app_with(found).await?;
             return Err(Problem::new(Code::TokenForOtherApp).with("belongs_to", belongs_to));
@@ -109,7 +109,11 @@ impl Engine {
             return Ok(());
         };
         let user_id = who.user_id.filter(|_| who.is_user_level);
-        let known = self.needs.vault.installation_of(app, hub_id, user_id).await?;
+        let known = self
+            .needs
+            .vault
+            .installation_of(app, hub_id, user_id)
+            .await?;
         match known.map(|known| (known.id, known.condition)) {
             Some((id, Condition::Working | Condition::Retrying { .. })) => {
                 Err(Problem::new(Code::InstallationExists).with("installation", id.to_string()))

@@ -52,9 +52,12 @@ impl Engine {
             Err(failure) => failed(now, ActivityKind::CallFailed, failure),
         };
         let mut changes = vec![Change::Record(about(&installation, activity))];
-        changes.extend(answer.as_ref().ok().map(|details| {
-            Change::PutAccount(account_of(details, installation.hub_id, now))
-        }));
+        changes.extend(
+            answer
+                .as_ref()
+                .ok()
+                .map(|details| Change::PutAccount(account_of(details, installation.hub_id, now))),
+        );
         self.needs.vault.commit(changes).await?;
         let details = answer.map_err(|failure| failure.problem)?;
         self.tell(Event::AccountsChanged);

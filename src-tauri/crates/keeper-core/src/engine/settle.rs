@@ -187,7 +187,12 @@ impl Engine {
     }
 
     /// One attempt to make an installation of a held grant.
-    pub(super) async fn settle(&self, grant: Grant, tokens: Tokens, flow: Option<FlowId>) -> Settled {
+    pub(super) async fn settle(
+        &self,
+        grant: Grant,
+        tokens: Tokens,
+        flow: Option<FlowId>,
+    ) -> Settled {
         match self.try_settle(&grant, tokens, flow).await {
             Ok(settled) => settled,
             Err(problem) => Settled::Held(self.postpone(grant, problem).await),
