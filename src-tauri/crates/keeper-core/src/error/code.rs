@@ -302,6 +302,28 @@ codes! {
     /// The file holds no certificates that can be read.
     CertificatesUnreadable,
 
+    // ── Files ────────────────────────────────────────────────────────────
+    /// The file or folder can't be read.
+    FileUnreadable,
+    /// The file holds more than is read.
+    FileTooLarge,
+    /// The folder holds more than is looked through.
+    FolderTooLarge,
+    /// The file isn't written as its kind has to be.
+    FileBroken,
+    /// No HubSpot app stands in the file or folder.
+    FileNotAnApp,
+    /// The app has a fixed token and never goes through an authorization.
+    AppFileStaticAuth,
+    /// The file is a private app's, which never goes through an authorization.
+    AppFilePrivate,
+    /// A placeholder has no value in the chosen profile.
+    PlaceholderUnset,
+    /// Something stands where a new project is to be written.
+    ProjectFolderNotEmpty,
+    /// HubSpot's command-line tool has left no configuration here.
+    CliConfigMissing,
+
     // ── The rest ─────────────────────────────────────────────────────────
     /// The clipboard can't be written.
     ClipboardUnavailable,
