@@ -17,6 +17,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("keeper-hubspot", &["keeper-core"]),
     ("keeper-vault", &["keeper-core"]),
     ("keeper-loopback", &["keeper-core"]),
+    ("keeper-projects", &["keeper-core"]),
     (
         "keeper-api",
         &[
@@ -24,6 +25,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "keeper-hubspot",
             "keeper-vault",
             "keeper-loopback",
+            "keeper-projects",
         ],
     ),
     ("keeper-practice", &[]),
@@ -40,6 +42,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "keeper-hubspot",
             "keeper-vault",
             "keeper-loopback",
+            "keeper-projects",
             "keeper-practice",
         ],
     ),
@@ -114,8 +117,8 @@ fn crates_stand_on_their_floors() {
     let packages = packages();
     assert_eq!(packages.len(), FLOORS.len(), "every floor has its crate");
     assert_kept(
-        "keeper-core <- {keeper-hubspot, keeper-vault, keeper-loopback} <- keeper-api <- {shell, \
-         tests}; keeper-practice and xtask stand alone",
+        "keeper-core <- {keeper-hubspot, keeper-vault, keeper-loopback, keeper-projects} <- \
+         keeper-api <- {shell, tests}; keeper-practice and xtask stand alone",
         &crossed(&packages),
     );
 }
