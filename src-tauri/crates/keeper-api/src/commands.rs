@@ -10,6 +10,7 @@ mod exits;
 mod imports;
 mod installations;
 mod installs;
+mod projects;
 mod session;
 mod vault;
 mod ways;
@@ -35,6 +36,7 @@ pub use installs::{
     install_arm, install_cancel, install_confirm, install_list, install_open_browser,
     install_paste, install_preflight, install_start, install_status, installation_reauthorize,
 };
+pub use projects::{project_compare, project_export, project_open, project_read};
 pub use session::{
     certificates_choose, link_open, session_get, settings_save, status_open, status_share,
     world_enter,

@@ -14,6 +14,7 @@ use tokio::sync::broadcast;
 use crate::events::Herald;
 use crate::index::Stale;
 use crate::links::CheckedBrowser;
+use crate::projects::Projects;
 use crate::runtime::TokioSpawner;
 use crate::vault_door::VaultDoor;
 use crate::views::WorldView;
@@ -105,6 +106,7 @@ pub async fn open_world(
         engine,
         browser,
         pages: address.pages,
+        projects: Projects::new(shared.subscribers.clone()),
         stale,
         tasks,
     }))

@@ -25,6 +25,10 @@ macro_rules! with_commands {
             scope_catalogue(Nothing) -> Vec<ScopeEntry>;
             scope_parse(TextRequest) -> ScopesView;
             redirect_probe(RedirectProbeRequest) -> RedirectProbeView;
+            project_open(ProjectOpenRequest) -> ProjectOpenedView;
+            project_read(ProjectReadRequest) -> ProjectView;
+            project_export(ProjectRequest) -> ProjectExportedView;
+            project_compare(ProjectRequest) -> ProjectDriftView;
             relay_export(Nothing) -> RelayExportedView;
             relay_check(RelayCheckRequest) -> RelayCheckView;
             scheme_status(Nothing) -> SchemeView;
@@ -100,6 +104,7 @@ pub(crate) const LOOKING: &[&str] = &[
     "scope_catalogue",
     "scope_parse",
     "redirect_probe",
+    "project_compare",
     "relay_check",
     "scheme_status",
     "install_preflight",

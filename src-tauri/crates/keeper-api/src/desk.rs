@@ -122,6 +122,7 @@ impl Desk {
         world.door.open_beside(self.subscriber_of(world));
         world.keep_proven();
         world.keep_house();
+        world.watch_projects();
         Ok(())
     }
 

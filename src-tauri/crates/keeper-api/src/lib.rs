@@ -25,6 +25,7 @@ mod matrix;
 mod network;
 mod options;
 mod practice;
+mod projects;
 mod relay;
 mod requests;
 mod runtime;

@@ -16,6 +16,7 @@ use tokio::sync::{Mutex as AsyncMutex, MutexGuard};
 
 use crate::index::{Entry, Index, Stale};
 use crate::listing::{self, Listed, Moment};
+use crate::projects::Projects;
 use crate::requests::{InstallationFilter, InstallationQueryRequest, InstallationSort};
 use crate::runtime::{SystemClock, TokioSpawner};
 use crate::snapshots::{self, Snapshot, Snapshots};
@@ -48,6 +49,8 @@ pub struct World {
     pub browser: Arc<dyn Browser>,
     /// Practice HubSpot's pages, in the practice world.
     pub pages: Option<String>,
+    /// Developer projects that apps came from.
+    pub projects: Projects,
     /// Whether installations are proven once a day.
     pub daily_proof: Arc<AtomicBool>,
     pub(crate) stale: Stale,
@@ -68,6 +71,7 @@ impl World {
             door: parts.door,
             browser: parts.browser,
             pages: parts.pages,
+            projects: parts.projects,
             daily_proof: Arc::new(AtomicBool::new(true)),
             stale: parts.stale,
             tasks: parts.tasks,
@@ -100,6 +104,22 @@ impl World {
                 }
                 drop(store);
                 tokio::time::sleep(HOUSEKEEPING).await;
+            }
+        }));
+    }
+
+    /// Tells from now on when a file is written that an app came from.
+    pub fn watch_projects(self: &Arc<Self>) {
+        let world = Arc::downgrade(self);
+        self.tasks.spawn(Box::pin(async move {
+            let Some(world) = world.upgrade() else {
+                return;
+            };
+            let apps = world.store.apps().await.unwrap_or_default();
+            for app in apps {
+                if let Some(source) = &app.draft.source {
+                    world.projects.watch(app.id, source);
+                }
             }
         }));
     }
@@ -292,6 +312,8 @@ pub struct WorldParts {
     pub browser: Arc<dyn Browser>,
     /// Practice HubSpot's pages, in the practice world.
     pub pages: Option<String>,
+    /// Developer projects that apps came from.
+    pub projects: Projects,
     /// What must be read again.
     pub stale: Stale,
     /// What runs beside.

@@ -148,6 +148,7 @@ pub async fn app_save(desk: At<'_>, request: AppSaveRequest) -> Reply<AppSavedVi
         updated_at: now,
     };
     let saved = AppSavedView { id: app.id };
+    let source = app.draft.source.clone();
     let mut changes = fault_forgotten(kept.as_ref(), &app, input.client_secret.is_some());
     changes.push(Change::PutApp(app));
     changes.extend(input.client_secret.map(|secret| Change::PutClientSecret {
@@ -163,6 +164,10 @@ pub async fn app_save(desk: At<'_>, request: AppSaveRequest) -> Reply<AppSavedVi
     // The app stands before whatever refers to it.
     changes.sort_by_key(|change| !matches!(change, Change::PutApp(_)));
     world.store.commit(changes).await?;
+    match source {
+        Some(source) => world.projects.watch(saved.id, &source),
+        None => world.projects.forget(saved.id),
+    }
     desk.tell(Event::AppsChanged);
     Ok(saved)
 }
@@ -186,6 +191,7 @@ pub async fn app_remove(desk: At<'_>, request: AppRequest) -> Reply<Nothing> {
     let activity = Activity::new(SystemClock.now(), ActivityKind::AppRemoved);
     let changes = vec![Change::DropApp(request.id), Change::Record(activity)];
     world.store.commit(changes).await?;
+    world.projects.forget(request.id);
     desk.tell(Event::AppsChanged);
     DONE
 }

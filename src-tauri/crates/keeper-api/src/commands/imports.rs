@@ -5,6 +5,7 @@ use keeper_core::error::Code;
 use keeper_core::needs::Vault;
 
 use crate::options::Choose;
+use crate::projects::beside;
 use crate::requests::{
     ImportRequest, InstallationAddRequest, InstallationImportRequest, InstallationRequest, Nothing,
 };
@@ -39,10 +40,7 @@ pub async fn installation_import(
     let Some(path) = chosen.await? else {
         return Ok(ImportStartedView { import: None });
     };
-    let lines: Vec<ImportLine> = {
-        let _ = path;
-        Vec::new()
-    };
+    let lines = beside(move || keeper_projects::read_tokens_csv(&path)).await?;
     let lines = lines.into_iter().map(|line| ImportLine {
         line: line.line,
         hub_id: line.hub_id,

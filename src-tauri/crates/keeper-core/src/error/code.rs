@@ -321,6 +321,10 @@ codes! {
     PlaceholderUnset,
     /// Something stands where a new project is to be written.
     ProjectFolderNotEmpty,
+    /// The project has no profile of this name.
+    ProjectProfileUnknown,
+    /// The app's profile came from no project.
+    ProjectUnknown,
     /// HubSpot's command-line tool has left no configuration here.
     CliConfigMissing,
 
