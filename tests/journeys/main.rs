@@ -13,6 +13,8 @@ mod adopt;
 mod calls;
 /// Forget, revoke, uninstall.
 mod exits;
+/// From one health to another.
+mod health;
 /// Trip 1: filling in an app and installing it, and what can go wrong.
 mod install;
 /// What a kill between exchange and commit leaves behind.

@@ -147,7 +147,7 @@ impl World {
     /// What health depends on, now.
     pub fn moment(&self) -> Moment {
         Moment {
-            now: SystemClock.now(),
+            now: self.engine.now(),
             is_open: self.store.is_open(),
         }
     }

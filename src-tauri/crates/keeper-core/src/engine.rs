@@ -96,7 +96,9 @@ impl Engine {
         })
     }
 
-    fn now(&self) -> Timestamp {
+    /// The time that this world goes by.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
         self.needs.clock.now()
     }
 

@@ -7,11 +7,10 @@ use keeper_core::activity::{Activity, ActivityKind};
 use keeper_core::error::{Code, Problem};
 use keeper_core::event::Event;
 use keeper_core::identifier::HubId;
-use keeper_core::needs::{Change, Clock, Vault};
+use keeper_core::needs::{Change, Vault};
 use keeper_core::text::{NAME_LIMIT, one_line};
 
 use crate::requests::{AccountAddRequest, HubRequest, MatrixQueryRequest, Nothing};
-use crate::runtime::SystemClock;
 use crate::views::{AccountView, MatrixPageView};
 use crate::{listing, matrix};
 
@@ -47,7 +46,7 @@ pub async fn account_add(desk: At<'_>, request: AccountAddRequest) -> Reply<Noth
         return Err(Problem::new(Code::ArgumentsInvalid).with("field", "hub_id"));
     }
     let world = desk.world();
-    let now = SystemClock.now();
+    let now = world.engine.now();
     let name = request.name.map(|name| one_line(&name, NAME_LIMIT));
     let account = Account {
         name: name.filter(|name| !name.is_empty()),

@@ -7,7 +7,7 @@ use keeper_core::app::{self, App, AppDraft};
 use keeper_core::error::{self, Code, Finding, Level, Problem};
 use keeper_core::event::Event;
 use keeper_core::identifier::AppId;
-use keeper_core::needs::{Change, Clock, Vault};
+use keeper_core::needs::{Change, Vault};
 use keeper_core::oauth::authorize::{self, AuthorizationRequest};
 use keeper_core::redirect_url::{self, Route};
 use keeper_core::scope::{self, ScopeEntry};
@@ -18,7 +18,6 @@ use crate::requests::{
     AppCheckRequest, AppInput, AppRequest, AppSaveRequest, Nothing, RedirectProbeRequest,
     TextRequest,
 };
-use crate::runtime::SystemClock;
 use crate::views::{
     AppCheckView, AppFaultView, AppParsedView, AppSavedView, AppView, RedirectProbeView, RouteView,
     ScopesView,
@@ -133,7 +132,7 @@ pub async fn app_save(desk: At<'_>, request: AppSaveRequest) -> Reply<AppSavedVi
         let problem = Problem::new(Code::AppInvalid);
         return Err(problem.with("findings", serde_json::json!(findings)));
     }
-    let now = SystemClock.now();
+    let now = world.engine.now();
     let kept = match input.id {
         Some(id) => Some(world.store.app(id).await?),
         None => None,
@@ -188,7 +187,7 @@ fn fault_forgotten(kept: Option<&App>, app: &App, has_new_secret: bool) -> Vec<C
 
 pub async fn app_remove(desk: At<'_>, request: AppRequest) -> Reply<Nothing> {
     let world = desk.world();
-    let activity = Activity::new(SystemClock.now(), ActivityKind::AppRemoved);
+    let activity = Activity::new(world.engine.now(), ActivityKind::AppRemoved);
     let changes = vec![Change::DropApp(request.id), Change::Record(activity)];
     world.store.commit(changes).await?;
     world.projects.forget(request.id);

@@ -12,14 +12,13 @@ use keeper_core::grant::{Grant, GrantState, TokenPrints};
 use keeper_core::health::Condition;
 use keeper_core::identifier::InstallationId;
 use keeper_core::installation::{Annotation, Installation, KeepAlive};
-use keeper_core::needs::{Change, Clock, Vault};
+use keeper_core::needs::{Change, Vault};
 
 use crate::index::{Index, What};
 use crate::requests::{
     AnnotateRequest, BatchRequest, CopyTokenRequest, InstallationQueryRequest,
     InstallationRefreshRequest, InstallationRequest, Nothing,
 };
-use crate::runtime::SystemClock;
 use crate::views::{
     BatchStartedView, BatchView, CopiedView, InstallationPageView, InstallationRowView,
     InstallationView, ProofResult, ProofView, ScopeDriftView, TokensView, UnconfirmedView,
@@ -304,7 +303,7 @@ pub async fn installation_annotate(desk: At<'_>, request: AnnotateRequest) -> Re
         app: Some(entry.what.app()),
         hub_id: entry.what.hub_id(),
         installation: Some(request.id),
-        ..Activity::new(SystemClock.now(), ActivityKind::Annotated)
+        ..Activity::new(world.engine.now(), ActivityKind::Annotated)
     };
     let changes = vec![
         Change::Annotate {

@@ -2,12 +2,11 @@
 
 use keeper_core::activity::{Activity, ActivityKind};
 use keeper_core::error::Code;
-use keeper_core::needs::{Change, Clock, Vault};
+use keeper_core::needs::{Change, Vault};
 
 use crate::requests::{
     Nothing, PassphraseRequest, SlotRequest, VaultSetUpRequest, VaultUnlockRequest,
 };
-use crate::runtime::SystemClock;
 use crate::views::VaultView;
 use crate::world::World;
 
@@ -65,6 +64,6 @@ pub async fn vault_start_afresh(desk: At<'_>, request: VaultSetUpRequest) -> Rep
 }
 
 async fn record(world: &World, kind: ActivityKind) -> Reply<()> {
-    let activity = Activity::new(SystemClock.now(), kind);
+    let activity = Activity::new(world.engine.now(), kind);
     world.store.commit(vec![Change::Record(activity)]).await
 }
