@@ -2,75 +2,22 @@
 //! what is wrong with a list.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::error::{Code, Finding, Level};
 
-/// How sure it is that a scope can be chosen in an app.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "kebab-case")]
-pub enum ScopeStatus {
-    /// Offered in an app's settings.
-    Selectable,
-    /// Named in the published specifications only.
-    SpecOnly,
-    /// For the client-credentials grant only.
-    ClientCredentials,
-    /// Spelled so in HubSpot's docs; the selectable name differs.
-    DocsSpelling,
-    /// Reported by developers.
-    Reported,
-    /// No longer accepted.
-    Deprecated,
-}
+mod catalogue;
+mod group;
+mod pasted;
+mod search;
 
-/// One scope of the catalogue.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ScopeEntry {
-    /// Its name.
-    pub scope: String,
-    /// What it allows, in plain words.
-    pub description: String,
-    /// Whether it can be chosen.
-    pub status: ScopeStatus,
-    /// Which accounts have it, where known.
-    #[serde(default)]
-    pub tier: Option<String>,
-}
-
-#[expect(
-    clippy::expect_used,
-    reason = "the catalogue is compiled in; a test reads it"
-)]
-static CATALOGUE: LazyLock<Vec<ScopeEntry>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("scope/catalogue.json")).expect("the catalogue is valid")
-});
-
-/// Every scope known, sorted by name.
-#[must_use]
-pub fn catalogue() -> &'static [ScopeEntry] {
-    &CATALOGUE
-}
-
-/// The entry for `name`, if the catalogue has it.
-#[must_use]
-pub fn lookup(name: &str) -> Option<&'static ScopeEntry> {
-    catalogue().iter().find(|entry| entry.scope == name)
-}
-
-/// The known name most like `name`, if one is close enough to be a slip.
-#[must_use]
-pub fn nearest(name: &str) -> Option<&'static str> {
-    catalogue()
-        .iter()
-        .map(|entry| (strsim::jaro_winkler(name, &entry.scope), &entry.scope))
-        .filter(|(likeness, _)| *likeness > 0.88)
-        .max_by(|left, right| left.0.total_cmp(&right.0))
-        .map(|(_, scope)| scope.as_str())
-}
+pub use catalogue::{ScopeEntry, ScopeStatus, catalogue, is_admin_only, lookup};
+pub use group::ScopeGroup;
+pub(crate) use pasted::is_mentioned;
+pub use pasted::{Pasted, UnknownScope, parse_pasted, parse_pasted_kinds};
+pub use search::{nearest, search};
 
 /// An app's scopes, by HubSpot's three kinds. Order is as typed; a name
 /// stands in one list only.
@@ -116,7 +63,8 @@ impl AppScopes {
     }
 }
 
-/// Checks the lists: known names, one kind each, `oauth` among the required.
+/// Checks the lists: known names, one kind each and the right one, `oauth`
+/// among the required.
 #[must_use]
 pub fn check(scopes: &AppScopes) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -125,6 +73,7 @@ pub fn check(scopes: &AppScopes) -> Vec<Finding> {
         for (place, name) in names.iter().enumerate() {
             let field = format!("{kind}.{place}");
             findings.extend(check_name(name).map(|finding| finding.at(field.clone())));
+            findings.extend(check_kind(kind, name).map(|finding| finding.at(field.clone())));
             if !seen.insert(name) {
                 findings.push(
                     Finding::new(Level::Block, Code::ScopeInTwoKinds)
@@ -139,80 +88,67 @@ pub fn check(scopes: &AppScopes) -> Vec<Finding> {
 }
 
 fn check_presence(scopes: &AppScopes) -> Option<Finding> {
-    if scopes.wanted().is_empty() {
+    let wanted = scopes.wanted();
+    if wanted.is_empty() {
         return Some(Finding::new(Level::Block, Code::ScopesMissing).at("required_scopes"));
     }
-    if scopes.required.iter().any(|name| name == "oauth") {
+    if wanted.contains(BASE) {
         return None;
     }
     Some(Finding::new(Level::Warn, Code::ScopeOauthMissing).at("required_scopes"))
 }
 
-fn check_name(name: &str) -> Option<Finding> {
-    let shaped = !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
-    if !shaped {
+/// The scope that every app has.
+pub(crate) const BASE: &str = "oauth";
+
+/// A scope that can't be of the kind it is listed as: `oauth` is required
+/// wherever it is listed (HubSpot's app templates), and some scopes are for
+/// the client-credentials grant, which installs nothing.
+fn check_kind(kind: &str, name: &str) -> Option<Finding> {
+    let is_for_clients =
+        lookup(name).map(|entry| entry.status) == Some(ScopeStatus::ClientCredentials);
+    let is_misplaced = is_for_clients || (name == BASE && kind != "required_scopes");
+    let belongs = (!is_for_clients).then_some("required");
+    is_misplaced.then(|| {
+        Finding::new(Level::Warn, Code::ScopeKindWrong)
+            .with("scope", name)
+            .with("kind", kind)
+            .with("belongs_to", belongs)
+    })
+}
+
+/// Whether `name` has the characters that scope names have.
+pub(crate) fn is_shaped(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    !name.is_empty() && name.chars().all(plain)
+}
+
+/// What is wrong with a name by itself.
+pub(crate) fn check_name(name: &str) -> Option<Finding> {
+    if !is_shaped(name) {
         return Some(Finding::new(Level::Block, Code::ScopeShape).with("scope", name));
     }
-    if lookup(name).is_some() {
-        return None;
-    }
+    let code = match lookup(name).map(|entry| entry.status) {
+        None => Code::ScopeUnknown,
+        Some(ScopeStatus::Deprecated) => Code::ScopeDeprecated,
+        Some(
+            ScopeStatus::Selectable
+            | ScopeStatus::SpecOnly
+            | ScopeStatus::ClientCredentials
+            | ScopeStatus::DocsSpelling
+            | ScopeStatus::Reported,
+        ) => return None,
+    };
     Some(
-        Finding::new(Level::Warn, Code::ScopeUnknown)
+        Finding::new(Level::Warn, code)
             .with("scope", name)
             .with("nearest", nearest(name)),
     )
 }
 
-/// The names in a text from anywhere: a URL's `scope` and `optional_scope`,
-/// JSON, lines, commas or blanks between. Each once, in order.
-#[must_use]
-pub fn parse_pasted(text: &str) -> Vec<String> {
-    let separated = |c: char| c.is_whitespace() || ",;\"'[](){}&?=+".contains(c);
-    let decoded = percent_encoding::percent_decode_str(text).decode_utf8_lossy();
-    let mut names: Vec<String> = Vec::new();
-    for word in decoded.split(separated) {
-        let is_name = lookup(word).is_some() || is_dotted_name(word);
-        if is_name && !names.iter().any(|name| name == word) {
-            names.push(word.to_owned());
-        }
-    }
-    names
-}
-
-/// Whether an unknown word still reads like a scope: `crm.objects.x.read`.
-fn is_dotted_name(word: &str) -> bool {
-    let parts: Vec<&str> = word.split('.').collect();
-    let plain = |part: &&str| {
-        !part.is_empty()
-            && part
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || matches!(c, '_' | '-'))
-    };
-    parts.len() >= 3 && parts.iter().all(plain)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_catalogue_reads_and_is_sorted() {
-        let names: Vec<_> = catalogue().iter().map(|entry| &entry.scope).collect();
-        assert!(names.len() > 250, "the catalogue is whole");
-        assert!(names.is_sorted(), "a stranger finds a scope by its name");
-    }
-
-    #[test]
-    fn a_slip_finds_its_neighbour_and_nonsense_does_not() {
-        assert_eq!(
-            nearest("crm.objects.contact.read"),
-            Some("crm.objects.contacts.read")
-        );
-        assert_eq!(nearest("zzzz"), None);
-    }
 
     #[test]
     fn a_name_stands_in_one_kind_only() {
@@ -247,19 +183,42 @@ mod tests {
     }
 
     #[test]
-    fn scopes_are_pasted_from_urls_json_and_lists() {
-        let url = "https://app.hubspot.com/oauth/authorize?client_id=x&scope=oauth%20crm.objects.contacts.read&optional_scope=tickets";
-        let expected = ["oauth", "crm.objects.contacts.read", "tickets"];
-        let pasted: Vec<_> = parse_pasted(url);
-        assert!(
-            expected
-                .iter()
-                .all(|name| pasted.contains(&(*name).to_owned()))
-        );
+    fn what_can_not_be_of_a_kind_is_said_at_its_place() {
+        let scopes = AppScopes {
+            required: vec!["developer.webhooks_journal.read".into(), "contacts".into()],
+            optional: vec!["oauth".into()],
+            ..AppScopes::default()
+        };
+        let told: Vec<_> = check(&scopes)
+            .into_iter()
+            .map(|finding| {
+                (
+                    finding.level,
+                    finding.code,
+                    finding.field.unwrap_or_default(),
+                )
+            })
+            .collect();
         assert_eq!(
-            parse_pasted(r#"["oauth", "crm.objects.contacts.read"]"#),
-            ["oauth", "crm.objects.contacts.read"]
+            told,
+            [
+                (
+                    Level::Warn,
+                    Code::ScopeKindWrong,
+                    "required_scopes.0".to_owned()
+                ),
+                (
+                    Level::Warn,
+                    Code::ScopeDeprecated,
+                    "required_scopes.1".to_owned()
+                ),
+                (
+                    Level::Warn,
+                    Code::ScopeKindWrong,
+                    "optional_scopes.0".to_owned()
+                ),
+            ],
+            "oauth isn't missing as well: it stands in the wrong list"
         );
-        assert_eq!(parse_pasted("oauth,tickets\noauth"), ["oauth", "tickets"]);
     }
 }

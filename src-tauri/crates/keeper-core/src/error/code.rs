@@ -56,6 +56,8 @@ codes! {
     AuthorizeHostUnusual,
     /// The chosen API version is a diagnostic one, and ends.
     ApiVersionDiagnostic,
+    /// The chosen API version stops answering on a day that is known.
+    ApiVersionEnds,
     /// PKCE is on, which HubSpot doesn't document for ordinary apps.
     PkceUndocumented,
 
@@ -96,6 +98,10 @@ codes! {
     ScopeInTwoKinds,
     /// The scope name has characters no scope has.
     ScopeShape,
+    /// HubSpot no longer accepts the scope.
+    ScopeDeprecated,
+    /// The scope can't be of the kind it is listed as.
+    ScopeKindWrong,
     /// `oauth` is not among the required scopes.
     ScopeOauthMissing,
     /// Installing needs rights to these scopes.
@@ -110,10 +116,22 @@ codes! {
     LinkPlusForSpace,
     /// The link has no state.
     LinkWithoutState,
+    /// The link lacks a parameter that HubSpot needs.
+    LinkParameterMissing,
+    /// A parameter stands in the link twice.
+    LinkParameterTwice,
+    /// The link has a parameter that HubSpot doesn't read.
+    LinkParameterExtra,
 
     // ── Preflight ────────────────────────────────────────────────────────
     /// Apps can't be installed on accounts of this type.
     AccountCannotHost,
+    /// The authorize host is of another region than the account.
+    AuthorizeHostRegion,
+    /// Few installations are left of what the app's distribution allows.
+    InstallLimitNear,
+    /// The app has as many installations as its distribution allows.
+    InstallLimitReached,
     /// The app's profile has an open finding from an earlier answer.
     AppFaultOpen,
     /// A flow for the same redirect URL is waiting already.
@@ -122,6 +140,32 @@ codes! {
     PasteOnly,
     /// The check passed.
     CheckPassed,
+
+    // ── What HubSpot's page says ─────────────────────────────────────────
+    /// The redirect URL isn't one that the app has registered.
+    PageRedirectMismatch,
+    /// The link lacks a scope that the app requires.
+    PageScopesInsufficient,
+    /// HubSpot knows no scope of that name, or none was named.
+    PageScopeUnknown,
+    /// A scope stands in the wrong parameter, or isn't the app's.
+    PageScopeMisplaced,
+    /// The person was signed out, and the authorization was dropped.
+    PageSignedOut,
+    /// HubSpot knows no app with the client ID.
+    PageClientIdUnknown,
+    /// The link leads to another region than the app is known in.
+    PageRegionWrong,
+    /// The account lacks what a scope belongs to.
+    PageAccountLacksTier,
+    /// The person may not authorize these scopes.
+    PageUserLacksRights,
+    /// The link names the old scope `contacts`.
+    PageContactsScopeDeprecated,
+    /// A super admin of the account hasn't approved the app.
+    PageAppNotApproved,
+    /// The app's developer hasn't signed the acceptable use policy.
+    PageUseNotSigned,
 
     // ── The way back from the browser ────────────────────────────────────
     /// No flow with this identifier is known.
