@@ -27,7 +27,7 @@ pub struct AuthorizationRequest<'a> {
     pub scopes: &'a [String],
     /// The `optional_scope` parameter; left out when empty.
     pub optional_scopes: &'a [String],
-    /// The `state` parameter.
+    /// The `state` parameter; left out when empty.
     pub state: &'a str,
     /// The PKCE challenge, if one is sent.
     pub challenge: Option<&'a str>,
@@ -50,7 +50,9 @@ pub fn url(request: &AuthorizationRequest<'_>) -> String {
     if !optional.is_empty() {
         parameters.push(("optional_scope", &optional));
     }
-    parameters.push(("state", request.state));
+    if !request.state.is_empty() {
+        parameters.push(("state", request.state));
+    }
     if let Some(challenge) = request.challenge {
         parameters.push(("code_challenge", challenge));
         parameters.push(("code_challenge_method", "S256"));
