@@ -1,11 +1,17 @@
-//! Drift: the three-way comparison of wanted, requested and granted scopes.
+//! Drift: the three-way comparison of wanted, requested and granted scopes,
+//! what each lack costs, and what reauthorizing can change.
+//!
+//! Reauthorizing adds what is newly asked for, and drops what was taken out of
+//! the app's settings at HubSpot. Nothing else shrinks a grant short of
+//! uninstalling (HubSpot's changelog on reauthorization and advanced scope
+//! settings).
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::scope::AppScopes;
+use crate::scope::{self, AppScopes};
 
 /// What a scope's place in the comparison means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -15,6 +21,10 @@ pub enum DriftMeaning {
     AddedSince,
     /// Required and asked for, yet not granted.
     Refused,
+    /// Conditionally required and asked for, yet not granted. Installing fails
+    /// on an account that lacks it, so it was lost since: the account's
+    /// subscription changed, or the scope became part of the app later.
+    ConditionalLost,
     /// Optional and asked for, yet not granted: the account lacks it.
     AccountLacks,
     /// Granted, no longer wanted: stays until it is removed from the app's
@@ -37,6 +47,13 @@ pub struct ScopeDrift {
     pub granted: bool,
     /// What that means.
     pub meaning: DriftMeaning,
+    /// What can't be done while it isn't granted, where the catalogue knows
+    /// what the scope allows; none where it is granted or not wanted.
+    pub cost: Option<&'static str>,
+    /// Whether reauthorizing takes it out of the grant. Only what the app no
+    /// longer wants goes, and only once it is out of the app's settings at
+    /// HubSpot, too; `oauth` belongs to every app and stays.
+    pub can_be_dropped_by_reauthorizing: bool,
 }
 
 /// Compares, exceptions first, then by name.
@@ -54,7 +71,7 @@ pub fn compare(wanted: &AppScopes, requested: &[String], granted: &[String]) -> 
                 requested.contains(name),
                 granted_set.contains(name),
             );
-            drift(name, has, wanted.optional.contains(name))
+            drift(name, has, wanted)
         })
         .collect();
     drifts.sort_by(|left, right| (left.meaning, &left.scope).cmp(&(right.meaning, &right.scope)));
@@ -62,23 +79,38 @@ pub fn compare(wanted: &AppScopes, requested: &[String], granted: &[String]) -> 
 }
 
 fn drift(
-    scope: &str,
+    name: &str,
     (wanted, requested, granted): (bool, bool, bool),
-    optional: bool,
+    app: &AppScopes,
 ) -> ScopeDrift {
     let meaning = match (wanted, granted) {
         (true, true) => DriftMeaning::Fine,
         (false, _) => DriftMeaning::Surplus,
         (true, false) if !requested => DriftMeaning::AddedSince,
-        (true, false) if optional => DriftMeaning::AccountLacks,
-        (true, false) => DriftMeaning::Refused,
+        (true, false) => refusal(name, app),
     };
+    let is_lacking = wanted && !granted;
+    let allows = scope::lookup(name).map(|entry| entry.description.as_str());
     ScopeDrift {
-        scope: scope.to_owned(),
+        scope: name.to_owned(),
         wanted,
         requested,
         granted,
         meaning,
+        cost: allows.filter(|_| is_lacking),
+        can_be_dropped_by_reauthorizing: granted && !wanted && name != scope::BASE,
+    }
+}
+
+/// What it means that a wanted scope was asked for and isn't granted.
+fn refusal(name: &str, app: &AppScopes) -> DriftMeaning {
+    let stands = |list: &[String]| list.iter().any(|known| known == name);
+    if stands(&app.required) {
+        DriftMeaning::Refused
+    } else if stands(&app.conditionally_required) {
+        DriftMeaning::ConditionalLost
+    } else {
+        DriftMeaning::AccountLacks
     }
 }
 
@@ -94,7 +126,7 @@ pub fn is_behind(wanted: &AppScopes, requested: &[String], granted: &[String]) -
         && compare(wanted, requested, granted).iter().any(|drift| {
             matches!(
                 drift.meaning,
-                DriftMeaning::AddedSince | DriftMeaning::Refused
+                DriftMeaning::AddedSince | DriftMeaning::Refused | DriftMeaning::ConditionalLost
             )
         })
 }
@@ -149,5 +181,45 @@ mod tests {
         };
         assert!(!is_behind(&wanted, &names("oauth o"), &names("oauth")));
         assert!(is_behind(&wanted, &names("oauth"), &names("oauth")));
+    }
+
+    #[test]
+    fn a_conditional_lack_is_told_from_a_required_one_and_says_what_it_costs() {
+        let wanted = AppScopes {
+            required: names("oauth crm.objects.contacts.read"),
+            conditionally_required: names("crm.objects.custom.read"),
+            optional: names("tickets"),
+        };
+        let asked = names("oauth crm.objects.contacts.read crm.objects.custom.read tickets");
+        let drifts = compare(&wanted, &asked, &names("oauth"));
+        let told: Vec<_> = drifts
+            .iter()
+            .map(|drift| (drift.meaning, drift.cost))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (DriftMeaning::Refused, Some("View contacts.")),
+                (DriftMeaning::ConditionalLost, Some("View custom objects.")),
+                (DriftMeaning::AccountLacks, Some("Read and write tickets.")),
+                (DriftMeaning::Fine, None),
+            ]
+        );
+        assert!(is_behind(&wanted, &asked, &names("oauth")));
+    }
+
+    #[test]
+    fn reauthorizing_drops_only_what_the_app_no_longer_wants() {
+        let wanted = AppScopes {
+            required: names("crm.objects.contacts.read"),
+            ..AppScopes::default()
+        };
+        let granted = names("oauth crm.objects.contacts.read tickets");
+        let dropped: Vec<_> = compare(&wanted, &granted, &granted)
+            .into_iter()
+            .filter(|drift| drift.can_be_dropped_by_reauthorizing)
+            .map(|drift| drift.scope)
+            .collect();
+        assert_eq!(dropped, ["tickets"], "oauth belongs to every app");
     }
 }
