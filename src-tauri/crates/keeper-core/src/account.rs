@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::Timestamp;
+use crate::app;
 use crate::identifier::HubId;
 
 /// What kind of account it is, in HubSpot's words
@@ -109,6 +110,20 @@ impl Account {
         let last = self.last_call_at.unwrap_or(self.noted_at);
         let is_test = self.account_type == AccountType::DeveloperTest;
         is_test.then(|| last.plus(TEST_ACCOUNT_LASTS))
+    }
+
+    /// The region that its data lives in, such as `eu1`: as HubSpot said, else
+    /// as the host of its pages says. `app.hubspot.com` is `na1`'s.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        let told = self
+            .data_hosting
+            .as_deref()
+            .filter(|name| app::is_region(name));
+        told.or_else(|| match self.ui_domain.as_deref()? {
+            app::DEFAULT_AUTHORIZE_HOST => Some("na1"),
+            host => app::region_of(host),
+        })
     }
 
     /// This account with everything that `newer` knows laid over it. What

@@ -78,6 +78,39 @@ impl ApiVersion {
     }
 }
 
+/// How an app is handed to accounts, which limits how many may install it
+/// (HubSpot's changelog on app distribution and its install limits, 2025).
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Distribution {
+    /// Not said; no limit is assumed.
+    #[default]
+    Unknown,
+    /// For HubSpot's marketplace, not listed yet: 25 installations.
+    Marketplace,
+    /// Listed in HubSpot's marketplace: as many as come.
+    MarketplaceListed,
+    /// Private: an allowlist of 10 accounts.
+    Private,
+    /// Private, from a Solutions Partner account: an allowlist of 100.
+    PrivatePartner,
+}
+
+impl Distribution {
+    /// How many accounts may install the app, where that is limited.
+    #[must_use]
+    pub fn install_limit(self) -> Option<usize> {
+        match self {
+            Self::Unknown | Self::MarketplaceListed => None,
+            Self::Marketplace => Some(25),
+            Self::Private => Some(10),
+            Self::PrivatePartner => Some(100),
+        }
+    }
+}
+
 /// Where an app's users find help. All optional.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
@@ -105,6 +138,8 @@ pub struct AppDraft {
     pub support: Support,
     /// Where it stands in its maker's life.
     pub environment: Environment,
+    /// How it is handed to accounts.
+    pub distribution: Distribution,
     /// HubSpot's number for the app, where known.
     #[ts(type = "number | null")]
     pub hubspot_app_id: Option<i64>,
@@ -144,6 +179,7 @@ impl Default for AppDraft {
             description: String::new(),
             support: Support::default(),
             environment: Environment::default(),
+            distribution: Distribution::default(),
             hubspot_app_id: None,
             client_id: String::new(),
             authorize_host: DEFAULT_AUTHORIZE_HOST.to_owned(),
@@ -257,24 +293,45 @@ fn is_https(text: &str) -> bool {
 
 fn check_auth(draft: &AppDraft) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if draft.client_id.is_empty() {
-        findings.push(Finding::new(Level::Block, Code::ClientIdMissing).at("client_id"));
-    } else if !is_uuid_shaped(&draft.client_id) {
-        findings.push(Finding::new(Level::Block, Code::ClientIdShape).at("client_id"));
-    }
+    findings.extend(check_client_id(&draft.client_id).map(|finding| finding.at("client_id")));
     if draft.hubspot_app_id.is_some_and(|id| id <= 0) {
         findings.push(Finding::new(Level::Block, Code::HubSpotAppIdShape).at("hubspot_app_id"));
     }
     if !is_hubspot_host(&draft.authorize_host) {
         findings.push(Finding::new(Level::Block, Code::AuthorizeHostUnusual).at("authorize_host"));
     }
-    if draft.api_version.is_diagnostic() {
-        findings.push(Finding::new(Level::Warn, Code::ApiVersionDiagnostic).at("api_version"));
-    }
+    findings.extend(check_api_version(draft.api_version).map(|finding| finding.at("api_version")));
     if draft.pkce {
         findings.push(Finding::new(Level::Info, Code::PkceUndocumented).at("pkce"));
     }
     findings
+}
+
+/// What is wrong with a client ID as it is written.
+#[must_use]
+pub fn check_client_id(client_id: &str) -> Option<Finding> {
+    if client_id.is_empty() {
+        return Some(Finding::new(Level::Block, Code::ClientIdMissing));
+    }
+    (!is_uuid_shaped(client_id)).then(|| Finding::new(Level::Block, Code::ClientIdShape))
+}
+
+/// The day on which `v1` stops answering (HubSpot's changelog on the
+/// deprecation of the OAuth v1 API).
+pub const V1_ENDS: &str = "2027-02-16";
+
+/// What is to be said of a generation of endpoints.
+#[must_use]
+pub fn check_api_version(version: ApiVersion) -> Option<Finding> {
+    match version {
+        ApiVersion::V2026_09 | ApiVersion::V2026_03 => None,
+        ApiVersion::V3 => Some(Finding::new(Level::Warn, Code::ApiVersionDiagnostic)),
+        ApiVersion::V1 => Some(
+            Finding::new(Level::Warn, Code::ApiVersionEnds)
+                .with("version", version.path_segment())
+                .with("date", V1_ENDS),
+        ),
+    }
 }
 
 /// Whether a client ID or secret has the hyphenated UUID shape that HubSpot
@@ -291,14 +348,21 @@ pub fn is_hubspot_host(host: &str) -> bool {
     let Some(first) = host.strip_suffix(".hubspot.com") else {
         return false;
     };
-    let region = first.strip_prefix("app-");
-    first == "app"
-        || region.is_some_and(|name| {
-            !name.is_empty()
-                && name
-                    .chars()
-                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
-        })
+    first == "app" || first.strip_prefix("app-").is_some_and(is_region)
+}
+
+/// The region that an authorize host names; none for `app.hubspot.com`, which
+/// sends people on to theirs.
+#[must_use]
+pub fn region_of(host: &str) -> Option<&str> {
+    let first = host.strip_suffix(".hubspot.com")?;
+    first.strip_prefix("app-").filter(|name| is_region(name))
+}
+
+/// Whether it reads like one of HubSpot's data regions, such as `eu1`.
+pub(crate) fn is_region(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    !name.is_empty() && name.len() <= 8 && name.chars().all(plain)
 }
 
 /// Checks a client secret as it is typed.
@@ -400,5 +464,36 @@ mod tests {
         assert_eq!(draft.scopes.required, ["oauth"]);
         assert_eq!(draft.scopes.optional, ["tickets"]);
         assert_eq!(draft.authorize_host, DEFAULT_AUTHORIZE_HOST);
+    }
+
+    #[test]
+    fn a_version_that_ends_says_when() {
+        let told = |api_version| {
+            let draft = AppDraft {
+                api_version,
+                ..good()
+            };
+            let mut findings = check(&draft);
+            findings.retain(|finding| finding.field.as_deref() == Some("api_version"));
+            findings.pop()
+        };
+        let ends = told(ApiVersion::V1).unwrap();
+        assert_eq!((ends.level, ends.code), (Level::Warn, Code::ApiVersionEnds));
+        assert_eq!(ends.args["date"], "2027-02-16");
+        assert_eq!(
+            told(ApiVersion::V3).map(|finding| finding.code),
+            Some(Code::ApiVersionDiagnostic)
+        );
+        assert_eq!(told(ApiVersion::V2026_03), None);
+    }
+
+    #[test]
+    fn distributions_say_how_many_accounts_may_install() {
+        let draft: AppDraft =
+            serde_json::from_str(r#"{"distribution":"private_partner"}"#).unwrap();
+        assert_eq!(draft.distribution.install_limit(), Some(100));
+        let old: AppDraft = serde_json::from_str(r#"{"name":"kept before"}"#).unwrap();
+        assert_eq!(old.distribution, Distribution::Unknown);
+        assert_eq!(old.distribution.install_limit(), None);
     }
 }

@@ -1,10 +1,12 @@
 //! Trip 1, first half: from the click to the code.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::error::{self, Code, Finding, Level, Problem};
 use crate::event::Event;
-use crate::identifier::{FlowId, InstallationId};
+use crate::health::Condition;
+use crate::identifier::{FlowId, HubId, InstallationId};
 use crate::needs::{Listening, Selection};
 use crate::oauth::authorize::{self, AuthorizationRequest};
 use crate::oauth::{pkce, state};
@@ -47,6 +49,7 @@ impl Engine {
             }
             Ok(Route::Loopback(_) | Route::Relay) | Err(_) => None,
         };
+        let (installations, is_installed) = self.installed_on(&app, order).await?;
         Ok(preflight::findings(&Preflight {
             app: &app,
             redirect_url: &order.redirect_url,
@@ -54,7 +57,33 @@ impl Engine {
             by_paste: order.by_paste,
             port,
             taken_by,
+            installations,
+            is_installed,
         }))
+    }
+
+    /// How many accounts are known to have the app, and whether the pinned one
+    /// does. Asked only where a limit makes it matter. What was revoked or is
+    /// dead here may well be installed there, and counts.
+    async fn installed_on(
+        &self,
+        app: &App,
+        order: &InstallOrder,
+    ) -> Result<(usize, bool), Problem> {
+        if app.draft.distribution.install_limit().is_none() {
+            return Ok((0, false));
+        }
+        let kept = self.needs.vault.installations(Selection::Kept).await?;
+        let accounts: BTreeSet<HubId> = kept
+            .iter()
+            .filter(|one| one.app == app.id)
+            .filter(|one| !matches!(one.condition, Condition::Uninstalled { .. }))
+            .map(|one| one.hub_id)
+            .collect();
+        let is_installed = order
+            .hub_id
+            .is_some_and(|hub_id| accounts.contains(&hub_id));
+        Ok((accounts.len(), is_installed))
     }
 
     /// The flow that listens on the port of this redirect URL.
