@@ -241,6 +241,10 @@ support: Support,
  */
 environment: Environment, 
 /**
+ * How it is handed to accounts.
+ */
+distribution: Distribution, 
+/**
  * HubSpot's number for the app, where known.
  */
 hubspot_app_id: number | null, 
@@ -332,6 +336,10 @@ support: Support,
  */
 environment: Environment, 
 /**
+ * How it is handed to accounts.
+ */
+distribution: Distribution, 
+/**
  * HubSpot's number for the app, where known.
  */
 hubspot_app_id: number | null, 
@@ -413,6 +421,24 @@ export type AppSavedView = {
 id: AppId, };
 
 /**
+ * An app's scopes, by HubSpot's three kinds. Order is as typed; a name
+ * stands in one list only.
+ */
+export type AppScopes = { 
+/**
+ * Must all be in `scope` of the authorization URL, and be granted.
+ */
+required_scopes: Array<string>, 
+/**
+ * May be in `scope`; installing fails where the account lacks one.
+ */
+conditionally_required_scopes: Array<string>, 
+/**
+ * Only in `optional_scope`; left off where the account lacks one.
+ */
+optional_scopes: Array<string>, };
+
+/**
  * Where a profile came from: one app of a developer project on this computer.
  */
 export type AppSource = { 
@@ -477,6 +503,10 @@ support: Support,
  * Where it stands in its maker's life.
  */
 environment: Environment, 
+/**
+ * How it is handed to accounts.
+ */
+distribution: Distribution, 
 /**
  * HubSpot's number for the app, where known.
  */
@@ -704,12 +734,12 @@ accounts: Array<CliAccountView>, };
 /**
  * A state of the world that a person can be told about.
  */
-export type Code = "AppInvalid" | "AppUnknown" | "AppClientIdTaken" | "AppHasInstallations" | "NameInvalid" | "TextTooLong" | "ClientIdShape" | "ClientIdMissing" | "ClientSecretMissing" | "ClientSecretShape" | "HubSpotAppIdShape" | "EmailShape" | "UrlShape" | "AuthorizeHostUnusual" | "ApiVersionDiagnostic" | "PkceUndocumented" | "RedirectUrlMissing" | "RedirectUrlShape" | "RedirectUrlScheme" | "RedirectUrlIpAddress" | "RedirectUrlHost" | "RedirectUrlExtras" | "RedirectUrlTwice" | "RedirectUrlNotRegistered" | "RedirectUrlNeedsRelay" | "RedirectPortMissing" | "RedirectPortPrivileged" | "RedirectPortBusy" | "RedirectListenerFailed" | "ScopesMissing" | "ScopeUnknown" | "ScopeInTwoKinds" | "ScopeShape" | "ScopeOauthMissing" | "ScopeRights" | "LinkNotHubSpot" | "LinkParameterName" | "LinkPlusForSpace" | "LinkWithoutState" | "AccountCannotHost" | "AppFaultOpen" | "FlowOnSameRedirectUrl" | "PasteOnly" | "CheckPassed" | "FlowUnknown" | "FlowExpired" | "FlowCancelled" | "RedirectNonsense" | "RedirectStateMismatch" | "ConsentDenied" | "BrowserFailed" | "LinkUnexpected" | "ArmedNeedsLoopback" | "ArmedAlready" | "ArmedExpired" | "ArmedSlept" | "GrantUnconfirmed" | "SchemeByPackageOnly" | "SchemeNotRegistered" | "SchemeUntold" | "SchemeUnopened" | "SchemeSilent" | "RelayPublished" | "RelayDiffers" | "RelayMissing" | "RelayRedirects" | "RelayUnreachable" | "FileUnwritable" | "HubSpotUnreachable" | "HubSpotTimeout" | "HubSpotUnavailable" | "RateLimited" | "AccountLocked" | "AnswerUnexpected" | "CodeRefused" | "RedirectUrlMismatch" | "CodeVerifierRefused" | "ClientIdRefused" | "ClientSecretRefused" | "EndpointVersionMissing" | "RefreshTokenOfOtherApp" | "ProfileRefused" | "RefreshRejected" | "AccountGone" | "AccessTokenRefused" | "ScopeNotGranted" | "EndpointMissing" | "InstallationUnknown" | "AccountMismatch" | "AppMismatch" | "TokenForOtherApp" | "TokenForOtherAccount" | "GrantHeld" | "InstallationExists" | "AccountHasInstallations" | "TokenGone" | "TokenShared" | "UninstallNeedsToken" | "ConfirmationMismatch" | "ImportCancelled" | "NoTokenForAccount" | "BatchUnknown" | "SnapshotGone" | "VaultLocked" | "VaultNotSetUp" | "KeyringUnavailable" | "KeyringLocked" | "KeyringTimeout" | "KeyringEntryGone" | "NoSlotOpens" | "PassphraseWrong" | "PassphraseTooShort" | "SealBroken" | "DataDirectoryInUse" | "DataDirectoryOfOtherTarget" | "DataDirectoryUnwritable" | "VaultTooNew" | "VaultDamaged" | "DiskFull" | "SaveFailed" | "ViewOnly" | "StatusFileBroken" | "StatusFileTooNew" | "ProxyShape" | "CertificatesUnreadable" | "FileUnreadable" | "FileTooLarge" | "FolderTooLarge" | "FileBroken" | "FileNotAnApp" | "AppFileStaticAuth" | "AppFilePrivate" | "PlaceholderUnset" | "ProjectFolderNotEmpty" | "ProjectProfileUnknown" | "ProjectUnknown" | "CliConfigMissing" | "ClipboardUnavailable" | "PracticeUnavailable" | "ArgumentsInvalid" | "CommandUnknown" | "Internal";
+export type Code = "AppInvalid" | "AppUnknown" | "AppClientIdTaken" | "AppHasInstallations" | "NameInvalid" | "TextTooLong" | "ClientIdShape" | "ClientIdMissing" | "ClientSecretMissing" | "ClientSecretShape" | "HubSpotAppIdShape" | "EmailShape" | "UrlShape" | "AuthorizeHostUnusual" | "ApiVersionDiagnostic" | "ApiVersionEnds" | "PkceUndocumented" | "RedirectUrlMissing" | "RedirectUrlShape" | "RedirectUrlScheme" | "RedirectUrlIpAddress" | "RedirectUrlHost" | "RedirectUrlExtras" | "RedirectUrlTwice" | "RedirectUrlNotRegistered" | "RedirectUrlNeedsRelay" | "RedirectPortMissing" | "RedirectPortPrivileged" | "RedirectPortBusy" | "RedirectListenerFailed" | "ScopesMissing" | "ScopeUnknown" | "ScopeInTwoKinds" | "ScopeShape" | "ScopeDeprecated" | "ScopeKindWrong" | "ScopeOauthMissing" | "ScopeRights" | "LinkNotHubSpot" | "LinkParameterName" | "LinkPlusForSpace" | "LinkWithoutState" | "LinkParameterMissing" | "LinkParameterTwice" | "LinkParameterExtra" | "AccountCannotHost" | "AuthorizeHostRegion" | "InstallLimitNear" | "InstallLimitReached" | "AppFaultOpen" | "FlowOnSameRedirectUrl" | "PasteOnly" | "CheckPassed" | "PageRedirectMismatch" | "PageScopesInsufficient" | "PageScopeUnknown" | "PageScopeMisplaced" | "PageSignedOut" | "PageClientIdUnknown" | "PageRegionWrong" | "PageAccountLacksTier" | "PageUserLacksRights" | "PageContactsScopeDeprecated" | "PageAppNotApproved" | "PageUseNotSigned" | "FlowUnknown" | "FlowExpired" | "FlowCancelled" | "RedirectNonsense" | "RedirectStateMismatch" | "ConsentDenied" | "BrowserFailed" | "LinkUnexpected" | "ArmedNeedsLoopback" | "ArmedAlready" | "ArmedExpired" | "ArmedSlept" | "GrantUnconfirmed" | "SchemeByPackageOnly" | "SchemeNotRegistered" | "SchemeUntold" | "SchemeUnopened" | "SchemeSilent" | "RelayPublished" | "RelayDiffers" | "RelayMissing" | "RelayRedirects" | "RelayUnreachable" | "FileUnwritable" | "HubSpotUnreachable" | "HubSpotTimeout" | "HubSpotUnavailable" | "RateLimited" | "AccountLocked" | "AnswerUnexpected" | "CodeRefused" | "RedirectUrlMismatch" | "CodeVerifierRefused" | "ClientIdRefused" | "ClientSecretRefused" | "EndpointVersionMissing" | "RefreshTokenOfOtherApp" | "ProfileRefused" | "RefreshRejected" | "AccountGone" | "AccessTokenRefused" | "ScopeNotGranted" | "EndpointMissing" | "InstallationUnknown" | "AccountMismatch" | "AppMismatch" | "TokenForOtherApp" | "TokenForOtherAccount" | "GrantHeld" | "InstallationExists" | "AccountHasInstallations" | "TokenGone" | "TokenShared" | "UninstallNeedsToken" | "ConfirmationMismatch" | "ImportCancelled" | "NoTokenForAccount" | "BatchUnknown" | "SnapshotGone" | "VaultLocked" | "VaultNotSetUp" | "KeyringUnavailable" | "KeyringLocked" | "KeyringTimeout" | "KeyringEntryGone" | "NoSlotOpens" | "PassphraseWrong" | "PassphraseTooShort" | "SealBroken" | "DataDirectoryInUse" | "DataDirectoryOfOtherTarget" | "DataDirectoryUnwritable" | "VaultTooNew" | "VaultDamaged" | "DiskFull" | "SaveFailed" | "ViewOnly" | "StatusFileBroken" | "StatusFileTooNew" | "ProxyShape" | "CertificatesUnreadable" | "FileUnreadable" | "FileTooLarge" | "FolderTooLarge" | "FileBroken" | "FileNotAnApp" | "AppFileStaticAuth" | "AppFilePrivate" | "PlaceholderUnset" | "ProjectFolderNotEmpty" | "ProjectProfileUnknown" | "ProjectUnknown" | "CliConfigMissing" | "ClipboardUnavailable" | "PracticeUnavailable" | "ArgumentsInvalid" | "CommandUnknown" | "Internal";
 
 /**
  * Every command: what it takes, and what it answers.
  */
-export type Commands = { session_get: [Nothing, SessionView], world_enter: [WorldRequest, SessionView], settings_save: [SettingsView, SettingsView], certificates_choose: [Nothing, SettingsView], status_share: [Nothing, StatusSharedView], status_open: [Nothing, StatusOpenedView], link_open: [LinkRequest, Nothing], app_list: [Nothing, Array<AppView>], app_get: [AppRequest, AppView], app_check: [AppCheckRequest, AppCheckView], app_save: [AppSaveRequest, AppSavedView], app_remove: [AppRequest, Nothing], app_parse: [TextRequest, AppParsedView], scope_catalogue: [Nothing, Array<ScopeEntry>], scope_parse: [TextRequest, ScopesView], redirect_probe: [RedirectProbeRequest, RedirectProbeView], project_open: [ProjectOpenRequest, ProjectOpenedView], project_read: [ProjectReadRequest, ProjectView], project_export: [ProjectRequest, ProjectExportedView], project_compare: [ProjectRequest, ProjectDriftView], relay_export: [Nothing, RelayExportedView], relay_check: [RelayCheckRequest, RelayCheckView], scheme_status: [Nothing, SchemeView], scheme_register: [Nothing, SchemeView], scheme_remove: [Nothing, SchemeView], scheme_test: [Nothing, SchemeTestedView], install_preflight: [PreflightRequest, FindingsView], install_start: [InstallStartRequest, FlowStartedView], install_status: [FlowRequest, FlowView], install_list: [Nothing, Array<FlowView>], install_paste: [InstallPasteRequest, FlowView], install_open_browser: [FlowRequest, Nothing], install_cancel: [FlowRequest, Nothing], install_arm: [ArmRequest, ArmedView], install_confirm: [FlowRequest, FlowView], installation_add: [InstallationAddRequest, InstallationRequest], installation_import: [InstallationImportRequest, ImportStartedView], import_status: [ImportRequest, ImportView], import_cancel: [ImportRequest, Nothing], installation_query: [InstallationQueryRequest, InstallationPageView], installation_get: [InstallationRequest, InstallationView], installation_refresh: [InstallationRefreshRequest, BatchStartedView], installation_reauthorize: [ReauthorizeRequest, FlowStartedView], installation_copy_token: [CopyTokenRequest, CopiedView], installation_call: [InstallationRequest, CallView], installation_annotate: [AnnotateRequest, Nothing], installation_revoke: [LeaveRequest, ExitView], installation_uninstall: [LeaveRequest, ExitView], installation_forget: [InstallationForgetRequest, Nothing], installation_restore: [InstallationRequest, Nothing], grant_keep: [InstallationRequest, InstallationRequest], grant_discard: [InstallationRequest, Nothing], grant_revoke: [InstallationRequest, Nothing], batch_status: [BatchRequest, BatchView], batch_cancel: [BatchRequest, Nothing], account_list: [Nothing, Array<AccountView>], account_add: [AccountAddRequest, Nothing], account_remove: [HubRequest, Nothing], account_keep_alive: [HubRequest, CallView], cli_accounts: [Nothing, CliAccountsView], matrix_query: [MatrixQueryRequest, MatrixPageView], activity_query: [ActivityQueryRequest, ActivityPageView], vault_status: [Nothing, VaultView], vault_set_up: [VaultSetUpRequest, VaultView], vault_unlock: [VaultUnlockRequest, VaultView], vault_lock: [Nothing, VaultView], vault_add_passphrase: [PassphraseRequest, VaultView], vault_remove_slot: [SlotRequest, VaultView], vault_start_afresh: [VaultSetUpRequest, VaultView], };
+export type Commands = { session_get: [Nothing, SessionView], world_enter: [WorldRequest, SessionView], settings_save: [SettingsView, SettingsView], certificates_choose: [Nothing, SettingsView], status_share: [Nothing, StatusSharedView], status_open: [Nothing, StatusOpenedView], link_open: [LinkRequest, Nothing], app_list: [Nothing, Array<AppView>], app_get: [AppRequest, AppView], app_check: [AppCheckRequest, AppCheckView], app_save: [AppSaveRequest, AppSavedView], app_remove: [AppRequest, Nothing], app_parse: [TextRequest, AppParsedView], scope_catalogue: [Nothing, Array<ScopeEntry>], scope_search: [TextRequest, Array<ScopeEntry>], scope_parse: [TextRequest, Pasted], redirect_probe: [RedirectProbeRequest, RedirectProbeView], project_open: [ProjectOpenRequest, ProjectOpenedView], project_read: [ProjectReadRequest, ProjectView], project_export: [ProjectRequest, ProjectExportedView], project_compare: [ProjectRequest, ProjectDriftView], relay_export: [Nothing, RelayExportedView], relay_check: [RelayCheckRequest, RelayCheckView], scheme_status: [Nothing, SchemeView], scheme_register: [Nothing, SchemeView], scheme_remove: [Nothing, SchemeView], scheme_test: [Nothing, SchemeTestedView], install_preflight: [PreflightRequest, FindingsView], install_start: [InstallStartRequest, FlowStartedView], install_status: [FlowRequest, FlowView], install_list: [Nothing, Array<FlowView>], install_paste: [InstallPasteRequest, FlowView], install_open_browser: [FlowRequest, Nothing], install_cancel: [FlowRequest, Nothing], install_arm: [ArmRequest, ArmedView], install_confirm: [FlowRequest, FlowView], installation_add: [InstallationAddRequest, InstallationRequest], installation_import: [InstallationImportRequest, ImportStartedView], import_status: [ImportRequest, ImportView], import_cancel: [ImportRequest, Nothing], installation_query: [InstallationQueryRequest, InstallationPageView], installation_get: [InstallationRequest, InstallationView], installation_refresh: [InstallationRefreshRequest, BatchStartedView], installation_reauthorize: [ReauthorizeRequest, FlowStartedView], installation_copy_token: [CopyTokenRequest, CopiedView], installation_call: [InstallationRequest, CallView], installation_annotate: [AnnotateRequest, Nothing], installation_revoke: [LeaveRequest, ExitView], installation_uninstall: [LeaveRequest, ExitView], installation_forget: [InstallationForgetRequest, Nothing], installation_restore: [InstallationRequest, Nothing], grant_keep: [InstallationRequest, InstallationRequest], grant_discard: [InstallationRequest, Nothing], grant_revoke: [InstallationRequest, Nothing], batch_status: [BatchRequest, BatchView], batch_cancel: [BatchRequest, Nothing], account_list: [Nothing, Array<AccountView>], account_add: [AccountAddRequest, Nothing], account_remove: [HubRequest, Nothing], account_keep_alive: [HubRequest, CallView], cli_accounts: [Nothing, CliAccountsView], matrix_query: [MatrixQueryRequest, MatrixPageView], activity_query: [ActivityQueryRequest, ActivityPageView], vault_status: [Nothing, VaultView], vault_set_up: [VaultSetUpRequest, VaultView], vault_unlock: [VaultUnlockRequest, VaultView], vault_lock: [Nothing, VaultView], vault_add_passphrase: [PassphraseRequest, VaultView], vault_remove_slot: [SlotRequest, VaultView], vault_start_afresh: [VaultSetUpRequest, VaultView], };
 
 /**
  * A token was copied.
@@ -812,6 +842,12 @@ file: string,
 profile: string, });
 
 /**
+ * How an app is handed to accounts, which limits how many may install it
+ * (HubSpot's changelog on app distribution and its install limits, 2025).
+ */
+export type Distribution = "unknown" | "marketplace" | "marketplace_listed" | "private" | "private_partner";
+
+/**
  * What HubSpot's documentation is opened about.
  */
 export type DocsTopic = "oauth" | "scopes" | "test_accounts" | "create_app";
@@ -819,7 +855,7 @@ export type DocsTopic = "oauth" | "scopes" | "test_accounts" | "create_app";
 /**
  * What a scope's place in the comparison means.
  */
-export type DriftMeaning = "added_since" | "refused" | "account_lacks" | "surplus" | "fine";
+export type DriftMeaning = "added_since" | "refused" | "conditional_lost" | "account_lacks" | "surplus" | "fine";
 
 /**
  * Where an app stands in its maker's life. Production asks for the account's
@@ -1853,6 +1889,19 @@ export type PassphraseRequest = {
 passphrase: string, };
 
 /**
+ * What was found. A name stands in one place only, each once, in order.
+ */
+export type Pasted = { 
+/**
+ * Known names, by kind. Where the text tells no kinds, all are required.
+ */
+scopes: AppScopes, 
+/**
+ * Names that read like scopes and aren't in the catalogue.
+ */
+unknown: Array<UnknownScope>, };
+
+/**
  * What would be installed where.
  */
 export type PreflightRequest = { 
@@ -2214,7 +2263,16 @@ granted: boolean,
 /**
  * What follows.
  */
-meaning: DriftMeaning, };
+meaning: DriftMeaning, 
+/**
+ * What can't be done while it lacks, where the catalogue knows it.
+ */
+cost: string | null, 
+/**
+ * Whether reauthorizing takes it out of the grant, once it is out of the
+ * app's settings at HubSpot.
+ */
+can_be_dropped_by_reauthorizing: boolean, };
 
 /**
  * One scope of the catalogue.
@@ -2235,7 +2293,20 @@ status: ScopeStatus,
 /**
  * Which accounts have it, where known.
  */
-tier: string | null, };
+tier: string | null, 
+/**
+ * What it belongs to.
+ */
+group: ScopeGroup, 
+/**
+ * Whether only a super admin can install an app that wants it.
+ */
+admin_only: boolean, };
+
+/**
+ * The part of HubSpot that a scope opens.
+ */
+export type ScopeGroup = "basics" | "crm" | "sales" | "automation" | "marketing" | "analytics" | "cms" | "conversations" | "commerce" | "files" | "settings" | "developer" | "other";
 
 /**
  * HubSpot's three kinds of scopes.
@@ -2246,15 +2317,6 @@ export type ScopeKind = "required" | "conditionally_required" | "optional";
  * How sure it is that a scope can be chosen in an app.
  */
 export type ScopeStatus = "selectable" | "spec-only" | "client-credentials" | "docs-spelling" | "reported" | "deprecated";
-
-/**
- * Scope names found in a text.
- */
-export type ScopesView = { 
-/**
- * The names, each once.
- */
-scopes: Array<string>, };
 
 /**
  * What the frame of the window shows.
@@ -2486,6 +2548,19 @@ user: string | null,
  * The installation of this app on this account that keeping it renews.
  */
 renews: InstallationId | null, };
+
+/**
+ * A name that the catalogue doesn't have.
+ */
+export type UnknownScope = { 
+/**
+ * As it was pasted.
+ */
+name: string, 
+/**
+ * The known name that it may be a slip of.
+ */
+nearest: string | null, };
 
 /**
  * Chooses where the key to the secrets rests.

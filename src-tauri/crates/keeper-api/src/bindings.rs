@@ -5,7 +5,7 @@ use std::path::Path;
 
 use keeper_core::error::Problem;
 use keeper_core::event::Event;
-use keeper_core::scope::ScopeEntry;
+use keeper_core::scope::{Pasted, ScopeEntry};
 use ts_rs::{Config, TS};
 
 use crate::requests::*;

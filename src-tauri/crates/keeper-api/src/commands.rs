@@ -19,7 +19,7 @@ pub use accounts::{account_add, account_list, account_remove, matrix_query};
 pub use activity::activity_query;
 pub use apps::{
     app_check, app_get, app_list, app_parse, app_remove, app_save, redirect_probe, scope_catalogue,
-    scope_parse,
+    scope_parse, scope_search,
 };
 pub use calls::{account_keep_alive, installation_call};
 pub use cli::cli_accounts;

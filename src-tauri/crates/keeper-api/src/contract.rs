@@ -23,7 +23,8 @@ macro_rules! with_commands {
             app_remove(AppRequest) -> Nothing;
             app_parse(TextRequest) -> AppParsedView;
             scope_catalogue(Nothing) -> Vec<ScopeEntry>;
-            scope_parse(TextRequest) -> ScopesView;
+            scope_search(TextRequest) -> Vec<ScopeEntry>;
+            scope_parse(TextRequest) -> Pasted;
             redirect_probe(RedirectProbeRequest) -> RedirectProbeView;
             project_open(ProjectOpenRequest) -> ProjectOpenedView;
             project_read(ProjectReadRequest) -> ProjectView;
@@ -102,6 +103,7 @@ pub(crate) const LOOKING: &[&str] = &[
     "app_check",
     "app_parse",
     "scope_catalogue",
+    "scope_search",
     "scope_parse",
     "redirect_probe",
     "project_compare",

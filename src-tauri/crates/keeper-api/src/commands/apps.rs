@@ -10,7 +10,7 @@ use keeper_core::identifier::AppId;
 use keeper_core::needs::{Change, Vault};
 use keeper_core::oauth::authorize::{self, AuthorizationRequest};
 use keeper_core::redirect_url::{self, Route};
-use keeper_core::scope::{self, ScopeEntry};
+use keeper_core::scope::{self, Pasted, ScopeEntry};
 
 use crate::index::Entry;
 use crate::listing;
@@ -20,12 +20,13 @@ use crate::requests::{
 };
 use crate::views::{
     AppCheckView, AppFaultView, AppParsedView, AppSavedView, AppView, RedirectProbeView, RouteView,
-    ScopesView,
 };
 use crate::world::World;
 
 use super::{At, DONE, Reply};
 
+/// The most scopes that one search finds.
+const SEARCH_LIMIT: usize = 100;
 /// Stands for the state in a previewed link.
 const STATE_PLACEHOLDER: &str = "state";
 
@@ -204,10 +205,13 @@ pub async fn scope_catalogue(_: At<'_>, _: Nothing) -> Reply<Vec<ScopeEntry>> {
     Ok(scope::catalogue().to_vec())
 }
 
-pub async fn scope_parse(_: At<'_>, request: TextRequest) -> Reply<ScopesView> {
-    Ok(ScopesView {
-        scopes: scope::parse_pasted(&request.text),
-    })
+pub async fn scope_search(_: At<'_>, request: TextRequest) -> Reply<Vec<ScopeEntry>> {
+    let found = scope::search(&request.text).into_iter();
+    Ok(found.take(SEARCH_LIMIT).cloned().collect())
+}
+
+pub async fn scope_parse(_: At<'_>, request: TextRequest) -> Reply<Pasted> {
+    Ok(scope::parse_pasted_kinds(&request.text))
 }
 
 pub async fn redirect_probe(

@@ -167,6 +167,8 @@ fn scopes(
             requested: drift.requested,
             granted: drift.granted,
             meaning: drift.meaning,
+            cost: drift.cost.map(str::to_owned),
+            can_be_dropped_by_reauthorizing: drift.can_be_dropped_by_reauthorizing,
         })
         .collect()
 }

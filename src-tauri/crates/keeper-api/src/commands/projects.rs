@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use keeper_core::app::{App, AppDraft, AppSource};
+use keeper_core::app::{App, AppDraft, AppSource, Distribution};
 use keeper_core::error::{Code, Problem};
 use keeper_core::needs::Vault;
 use keeper_projects::{ExportedApp, Import, ImportedApp};
@@ -100,6 +100,11 @@ fn is_from(app: &App, source: &AppSource) -> bool {
 
 fn draft_of(app: &ImportedApp, source: AppSource) -> AppDraft {
     AppDraft {
+        distribution: match app.distribution {
+            Some(keeper_projects::Distribution::Marketplace) => Distribution::Marketplace,
+            Some(keeper_projects::Distribution::Private) => Distribution::Private,
+            None => Distribution::Unknown,
+        },
         source: Some(source),
         ..app.draft.clone()
     }
@@ -118,7 +123,7 @@ pub async fn project_export(desk: At<'_>, request: ProjectRequest) -> Reply<Proj
     let target = folder.clone();
     let written = beside(move || {
         let exported = ExportedApp {
-            distribution: keeper_projects::Distribution::default(),
+            distribution: handed_out(app.draft.distribution),
             draft: app.draft,
         };
         keeper_projects::write(&target, &exported)
@@ -132,6 +137,19 @@ pub async fn project_export(desk: At<'_>, request: ProjectRequest) -> Reply<Proj
         files: files.into_iter().map(name).collect(),
         folder: Some(folder.display().to_string()),
     })
+}
+
+/// As the project files spell it: whether an app is listed, and whose partner
+/// its maker is, stands at HubSpot.
+fn handed_out(distribution: Distribution) -> keeper_projects::Distribution {
+    match distribution {
+        Distribution::Private | Distribution::PrivatePartner => {
+            keeper_projects::Distribution::Private
+        }
+        Distribution::Unknown | Distribution::Marketplace | Distribution::MarketplaceListed => {
+            keeper_projects::Distribution::Marketplace
+        }
+    }
 }
 
 pub async fn project_compare(desk: At<'_>, request: ProjectRequest) -> Reply<ProjectDriftView> {

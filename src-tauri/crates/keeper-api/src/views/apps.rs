@@ -70,13 +70,6 @@ pub struct AppParsedView {
     pub findings: Vec<Finding>,
 }
 
-/// Scope names found in a text.
-#[derive(Clone, Debug, Serialize, TS)]
-pub struct ScopesView {
-    /// The names, each once.
-    pub scopes: Vec<String>,
-}
-
 /// By which way an answer could come back.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct RedirectProbeView {

@@ -114,6 +114,11 @@ pub struct ScopeDriftView {
     pub granted: bool,
     /// What follows.
     pub meaning: DriftMeaning,
+    /// What can't be done while it lacks, where the catalogue knows it.
+    pub cost: Option<String>,
+    /// Whether reauthorizing takes it out of the grant, once it is out of the
+    /// app's settings at HubSpot.
+    pub can_be_dropped_by_reauthorizing: bool,
 }
 
 /// Fingerprints of the tokens.
