@@ -315,8 +315,29 @@ impl TestDesk {
     /// Puts a file where the person of these tests looks for one to choose.
     pub fn lay_before(&self, name: &str, text: &str) {
         let folder = self.directory.path().join("imports");
-        std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join(name), text).unwrap();
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// The next event of a name, from now on.
+    pub fn told(&self, name: &str) -> impl Future<Output = Value> + use<> {
+        let mut events = self.events.resubscribe();
+        let name = name.to_owned();
+        let waiting = async move {
+            loop {
+                let event = events.recv().await.expect("the program lives");
+                let event = serde_json::to_value(event).unwrap();
+                if event["event"] == name {
+                    return event;
+                }
+            }
+        };
+        async {
+            tokio::time::timeout(DEADLINE, waiting)
+                .await
+                .expect("it is told in time")
+        }
     }
 
     /// One row of the list.

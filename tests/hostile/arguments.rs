@@ -91,9 +91,22 @@ pub fn arguments(name: &str, known: &Known) -> Value {
     let install = json!({"app": known.app, "redirect_url": known.redirect_url, "hub_id": HUB,
         "open_browser": false});
     match name {
-        "session_get" | "app_list" | "scope_catalogue" | "install_list" | "account_list"
-        | "vault_status" | "vault_lock" | "relay_export" | "scheme_status" | "scheme_register"
-        | "scheme_remove" | "scheme_test" => json!({}),
+        "session_get"
+        | "app_list"
+        | "scope_catalogue"
+        | "install_list"
+        | "account_list"
+        | "vault_status"
+        | "vault_lock"
+        | "relay_export"
+        | "scheme_status"
+        | "scheme_register"
+        | "scheme_remove"
+        | "scheme_test"
+        | "certificates_choose"
+        | "status_share"
+        | "status_open"
+        | "cli_accounts" => json!({}),
         "world_enter" => json!({"world": "practice"}),
         "settings_save" => json!({"theme": "dark", "compact": true, "clipboard_seconds": 30,
             "daily_proof": true, "env_name": "HUBSPOT_ACCESS_TOKEN"}),
@@ -103,7 +116,14 @@ pub fn arguments(name: &str, known: &Known) -> Value {
         "app_parse" => {
             json!({"text": "https://app.hubspot.com/oauth/authorize?client_id=x&scope=oauth"})
         }
-        "scope_parse" => json!({"text": "oauth tickets"}),
+        "scope_parse" | "scope_search" => json!({"text": "oauth tickets"}),
+        "project_open" => json!({"from": "folder"}),
+        "project_read" => json!({"path": "/nowhere"}),
+        "project_export" | "project_compare" | "installation_import" => json!({"app": known.app}),
+        "installation_add" => json!({"app": known.app, "refresh_token": "na1-CANARY"}),
+        "import_status" | "import_cancel" => json!({"import": known.batch}),
+        "installation_call" => json!({"id": known.installation}),
+        "account_keep_alive" => json!({"hub_id": HUB}),
         "redirect_probe" | "relay_check" => json!({"redirect_url": known.redirect_url}),
         "install_preflight" | "install_start" => install,
         "install_arm" => json!({"app": known.app, "redirect_url": known.redirect_url}),

@@ -23,6 +23,8 @@ mod kill;
 mod lists;
 /// Another computer's status, and looking without changing.
 mod looking;
+/// Developer projects: in, out, and what differs.
+mod projects;
 /// One-click reauthorization and the identity guard.
 mod reauthorize;
 /// Trip 2: refreshing one and many, and what each answer means.
