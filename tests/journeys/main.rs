@@ -23,6 +23,8 @@ mod kill;
 mod lists;
 /// Another computer's status, and looking without changing.
 mod looking;
+/// The way to HubSpot: proxy, certificates, versions.
+mod network;
 /// Developer projects: in, out, and what differs.
 mod projects;
 /// One-click reauthorization and the identity guard.

@@ -104,7 +104,10 @@ async fn a_file_that_goes_or_breaks_is_said_with_its_place() {
     let desk = TestDesk::start().await;
     lay_project(&desk, &["oauth"]);
     let id = import(&desk).await;
-    desk.lay_before("invoice-sync/src/app/app-hsmeta.json", "{\n  \"type\": \"app\", \"uid\": 7\n}");
+    desk.lay_before(
+        "invoice-sync/src/app/app-hsmeta.json",
+        "{\n  \"type\": \"app\", \"uid\": 7\n}",
+    );
     let drift = desk.call("project_compare", json!({"app": id})).await;
     let problem = &drift["problem"];
     assert_eq!(

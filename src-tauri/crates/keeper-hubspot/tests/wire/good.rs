@@ -153,6 +153,49 @@ async fn introspection_reads_all_but_the_secrets() {
 }
 
 #[tokio::test]
+async fn a_refresh_token_is_introspected_as_one_and_not_renewed() {
+    let body = r#"{"active":true,"token":"CANARY-REFRESH","hub_id":4711,"user_id":77,
+        "client_id":"11111111-2222-4333-8444-555555555555","app_id":12,"scopes":["oauth"],
+        "token_type":"Bearer","token_use":"refresh_token","user":"ada@example.com"}"#;
+    let stand = Stand::always(Canned::json(200, body)).await;
+    let hubspot = hubspot(&stand);
+    let (present, token) = (present(), refresh_token());
+    let answer = hubspot.introspect_refresh(&present, &token).await.unwrap();
+    assert_eq!(answer.hub_id, Some(HubId(4711)));
+    assert_eq!(
+        answer.client_id.as_deref(),
+        Some(present.client_id.as_str())
+    );
+    let asked = stand.asked();
+    assert!(asked[0].starts_with("POST /oauth/2026-09/token/introspect HTTP/1.1\r\n"));
+    assert_eq!(form(&asked[0])["token"], "CANARY-REFRESH");
+    assert_eq!(form(&asked[0])["token_type_hint"], "refresh_token");
+    assert_eq!(asked.len(), 1, "nothing else is asked");
+}
+
+#[tokio::test]
+async fn what_is_left_of_the_rate_limit_is_told() {
+    let body = r#"{"portalId":4711,"accountType":"STANDARD"}"#;
+    let limits = "X-HubSpot-RateLimit-Max: 110\r\nX-HubSpot-RateLimit-Remaining: 107\r\n\
+        X-HubSpot-RateLimit-Interval-Milliseconds: 10000\r\n";
+    let odd = "X-HubSpot-RateLimit-Max: many\r\nX-HubSpot-RateLimit-Remaining: -1\r\n";
+    let token = access_token();
+    for (headers, told) in [(limits, Some((110, 107))), (odd, None), ("", None)] {
+        let stand = Stand::always(Canned::typed(200, "application/json", body, headers)).await;
+        let hubspot = hubspot(&stand);
+        let details = hubspot.account_details(ApiVersion::V2026_09, &token).await;
+        let limit = details.unwrap().receipt.rate_limit;
+        assert_eq!(
+            limit.map(|limit| (limit.max, limit.remaining)),
+            told,
+            "{headers}"
+        );
+        let interval = limit.map_or(Duration::from_secs(10), |limit| limit.interval);
+        assert_eq!(interval, Duration::from_secs(10), "milliseconds are meant");
+    }
+}
+
+#[tokio::test]
 async fn an_unknown_token_is_inactive() {
     let stand = Stand::always(Canned::json(200, r#"{"active":false}"#)).await;
     let answer = hubspot(&stand)

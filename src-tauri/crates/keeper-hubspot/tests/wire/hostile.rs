@@ -217,6 +217,37 @@ async fn a_proxy_is_not_asked_for_loopback() {
     assert!(proxy.asked().is_empty());
 }
 
+#[tokio::test]
+async fn another_way_is_taken_from_the_next_call_on_and_a_bad_one_is_not() {
+    let target = Target::parse(keeper_hubspot::target::HUBSPOT_API).unwrap();
+    let refused = Stand::always(Canned::json(502, "{}")).await;
+    let named = |base: &str| Options {
+        proxy: keeper_hubspot::Proxy::Explicit(keeper_hubspot::options::ExplicitProxy::new(base)),
+        ..Options::default()
+    };
+    let hubspot = OverHttp::build(target, &named(&refused.base)).unwrap();
+    let present = present();
+    hubspot
+        .introspect(&present, &access_token())
+        .await
+        .unwrap_err();
+    assert_eq!(refused.asked().len(), 1);
+    let other = Stand::always(Canned::json(502, "{}")).await;
+    hubspot.reconfigure(&named(&other.base)).unwrap();
+    hubspot
+        .introspect(&present, &access_token())
+        .await
+        .unwrap_err();
+    assert_eq!((refused.asked().len(), other.asked().len()), (1, 1));
+    let bad = hubspot.reconfigure(&named("http://[")).unwrap_err();
+    assert_eq!(bad.code, Code::ArgumentsInvalid);
+    hubspot
+        .introspect(&present, &access_token())
+        .await
+        .unwrap_err();
+    assert_eq!(other.asked().len(), 2, "the former way stays");
+}
+
 /// The real target, but no further than a proxy of our own.
 #[tokio::test]
 async fn a_proxy_that_was_named_is_asked_for_a_tunnel_and_told_nothing() {

@@ -1,5 +1,7 @@
 //! A 404 on one dated version is answered by the other, and remembered.
 
+use std::sync::{Arc, Mutex};
+
 use keeper_core::Code;
 use keeper_core::needs::HubSpot;
 use keeper_hubspot::{Endpoint, MissingVersion};
@@ -28,6 +30,9 @@ fn paths(stand: &Stand) -> Vec<String> {
 async fn the_other_version_is_tried_once_and_remembered_per_endpoint() {
     let stand = Stand::start(without("/2026-09/token/revoke")).await;
     let hubspot = hubspot(&stand);
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let telling = Arc::clone(&told);
+    hubspot.on_missing(move |missing| telling.lock().unwrap().push(missing.path()));
     let (present, token) = (present(), refresh_token());
     hubspot.revoke(&present, &token).await.unwrap();
     hubspot.revoke(&present, &token).await.unwrap();
@@ -46,6 +51,11 @@ async fn the_other_version_is_tried_once_and_remembered_per_endpoint() {
         version: ApiVersion::V2026_09,
     };
     assert_eq!(hubspot.missing_versions(), [missing]);
+    assert_eq!(
+        *told.lock().unwrap(),
+        ["/oauth/2026-09/token/revoke"],
+        "said once"
+    );
 }
 
 #[tokio::test]
