@@ -7,6 +7,7 @@
 pub mod account;
 pub mod activity;
 pub mod app;
+pub mod decoder;
 pub mod drift;
 pub mod engine;
 pub mod error;

@@ -55,7 +55,7 @@ fn rank(entry: &ScopeEntry, query: &str, words: &[&str]) -> Option<u8> {
         Some(1)
     } else if words.is_empty() {
         None
-    } else if words.iter().all(|word| begins(word)) {
+    } else if words.iter().all(begins) {
         Some(2)
     } else if words.iter().all(|word| entry.scope.contains(*word)) {
         Some(3)

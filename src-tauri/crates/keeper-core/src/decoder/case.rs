@@ -1,0 +1,168 @@
+//! One question, with what was read from it.
+
+use url::Url;
+
+use super::reading::Reading;
+use super::redirects;
+use super::scopes::ScopeFaults;
+use super::{LENGTH_LIMIT, Question};
+use crate::app::{self, AppDraft};
+use crate::oauth::link::{self, Link};
+use crate::scope::AppScopes;
+
+/// An authorization URL that was opened.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub(super) url: Url,
+    pub(super) link: Link,
+}
+
+impl Opened {
+    fn new(url: Url) -> Self {
+        Self {
+            link: Link::read(&url),
+            url,
+        }
+    }
+
+    /// The account that it pins.
+    pub(super) fn hub_id(&self) -> Option<i64> {
+        let mut parts = self.url.path_segments()?;
+        parts.nth(1)?.parse().ok()
+    }
+}
+
+/// A question, taken apart.
+pub(super) struct Case<'a> {
+    pub(super) question: &'a Question<'a>,
+    pub(super) reading: Reading,
+    /// The link that was opened: one that was pasted is what a person looks
+    /// at, so it is judged before the one opened from here.
+    pub(super) opened: Option<Opened>,
+    /// The link opened from here, whose state a corrected link keeps.
+    pub(super) ours: Option<Opened>,
+    pub(super) faults: ScopeFaults,
+}
+
+impl<'a> Case<'a> {
+    pub(super) fn new(question: &'a Question<'a>) -> Self {
+        let reading = Reading::new(question.text);
+        let from_text = reading.links.first().cloned();
+        let from_here = || {
+            let text = question.link.filter(|link| link.len() <= LENGTH_LIMIT)?;
+            let url = Url::parse(text.trim()).ok()?;
+            link::is_authorize_path(&url).then(|| Opened::new(url))
+        };
+        let opened = match from_text {
+            Some(url) => Some(Opened::new(url)),
+            None => from_here(),
+        };
+        let lists = question.app.map(|app| &app.draft.scopes);
+        let faults = opened
+            .as_ref()
+            .map(|opened| ScopeFaults::of(&opened.link, lists));
+        Self {
+            question,
+            reading,
+            ours: from_here(),
+            faults: faults.unwrap_or_default(),
+            opened,
+        }
+    }
+
+    pub(super) fn draft(&self) -> Option<&AppDraft> {
+        self.question.app.map(|app| &app.draft)
+    }
+
+    pub(super) fn lists(&self) -> Option<&AppScopes> {
+        self.draft().map(|draft| &draft.scopes)
+    }
+
+    pub(super) fn registered(&self) -> &[String] {
+        self.draft().map_or(&[], |draft| &draft.redirect_urls)
+    }
+
+    /// The URL that HubSpot was asked to come back to: as the text names it,
+    /// else as the link does, else as it was chosen.
+    pub(super) fn asked_for(&self) -> Option<&str> {
+        let by_link = self
+            .opened
+            .as_ref()
+            .and_then(|one| one.link.redirect_url.as_deref());
+        let by_text = self.named_urls().next();
+        by_text.or(by_link).or(self.question.redirect_url)
+    }
+
+    /// Whether the app has what HubSpot was asked to come back to.
+    pub(super) fn is_asked_for_registered(&self) -> bool {
+        let found = self.asked_for();
+        found.is_some_and(|found| self.registered().iter().any(|url| url == found))
+    }
+
+    /// URLs of the text that read like the app's redirect URL, whether or not
+    /// it has them: not HubSpot's own, and none that carries an answer.
+    pub(super) fn named_urls(&self) -> impl Iterator<Item = &str> {
+        let by_link = self
+            .opened
+            .as_ref()
+            .and_then(|one| one.link.redirect_url.as_deref());
+        let chosen = self.question.redirect_url;
+        let known: Vec<&str> = self
+            .registered()
+            .iter()
+            .map(String::as_str)
+            .chain(by_link)
+            .chain(chosen)
+            .collect();
+        let urls = self.reading.urls.iter().map(String::as_str);
+        urls.filter(|url| !redirects::is_hubspots(url) && !self.is_where_it_led(url))
+            .filter_map(redirects::without_answer)
+            .filter(move |url| redirects::is_loopback(url) || redirects::is_like(url, &known))
+    }
+
+    /// Whether it is a page of where the link from here led: Practice HubSpot
+    /// has its pages on this computer.
+    pub(super) fn is_where_it_led(&self, text: &str) -> bool {
+        let Ok(url) = Url::parse(text) else {
+            return false;
+        };
+        let led = |ours: &Opened| ours.url.origin() == url.origin();
+        redirects::is_loopback(text) && self.ours.as_ref().is_some_and(led)
+    }
+
+    /// The region that the link's host names.
+    pub(super) fn link_region(&self) -> Option<&str> {
+        match &self.opened {
+            Some(opened) => opened.url.host_str().and_then(app::region_of),
+            None => self
+                .draft()
+                .and_then(|draft| app::region_of(&draft.authorize_host)),
+        }
+    }
+
+    /// The host that the link leads to.
+    pub(super) fn link_host(&self) -> Option<&str> {
+        match &self.opened {
+            Some(opened) => opened.url.host_str(),
+            None => self.draft().map(|draft| draft.authorize_host.as_str()),
+        }
+    }
+
+    /// The account: the known one, else the one that the link pins.
+    pub(super) fn hub_id(&self) -> Option<i64> {
+        let known = self.question.account.map(|account| account.hub_id.0);
+        known.or_else(|| self.opened.as_ref().and_then(Opened::hub_id))
+    }
+
+    /// Whether the link names another client ID than the app has.
+    pub(super) fn is_other_client(&self) -> bool {
+        let named = self
+            .opened
+            .as_ref()
+            .and_then(|one| one.link.client_id.as_deref());
+        match (named, self.draft()) {
+            (Some(named), Some(draft)) => !named.eq_ignore_ascii_case(&draft.client_id),
+            (Some(_) | None, _) => false,
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The tables: HubSpot's statuses and English wordings, and what each means.
+
+use crate::error::Code;
+
+/// HubSpot's own statuses: of the authorization page, of the token endpoint,
+/// and categories of its API errors.
+pub(super) const STATUSES: &[(&str, Code)] = &[
+    ("MISSING_SCOPE_GROUP", Code::PageScopesInsufficient),
+    ("HUB_UNAUTHORIZED", Code::PageAccountLacksTier),
+    ("USER_UNAUTHORIZED", Code::PageUserLacksRights),
+    (
+        "DEPRECATED_CONTACTS_SCOPE",
+        Code::PageContactsScopeDeprecated,
+    ),
+    ("BAD_AUTH_CODE", Code::CodeRefused),
+    ("EXPIRED_AUTH_CODE", Code::CodeRefused),
+    ("BAD_REFRESH_TOKEN", Code::RefreshRejected),
+    (
+        "MISMATCH_REFRESH_TOKEN_CLIENT",
+        Code::RefreshTokenOfOtherApp,
+    ),
+    ("MISMATCH_REDIRECT_URI_AUTH_CODE", Code::RedirectUrlMismatch),
+    ("BAD_REDIRECT_URI", Code::RedirectUrlMismatch),
+    ("BAD_CLIENT_ID", Code::ClientIdRefused),
+    ("BAD_CLIENT_SECRET", Code::ClientSecretRefused),
+    ("BAD_CODE_VERIFIER", Code::CodeVerifierRefused),
+    ("BAD_GRANT_TYPE", Code::ProfileRefused),
+    ("BAD_SCOPES", Code::ProfileRefused),
+    ("BAD_HUB", Code::AccountGone),
+    ("EXPIRED_AUTHENTICATION", Code::AccessTokenRefused),
+    ("INVALID_AUTHENTICATION", Code::AccessTokenRefused),
+    ("MISSING_SCOPES", Code::ScopeNotGranted),
+    ("RATE_LIMIT", Code::RateLimited),
+    ("RATE_LIMITS", Code::RateLimited),
+    ("TEN_SECONDLY_ROLLING", Code::RateLimited),
+];
+
+/// RFC 6749's errors, which count only where HubSpot's status says nothing.
+/// Two of them don't tell which call was answered, so both meanings stand.
+pub(super) const ERRORS: &[(&str, &[Code])] = &[
+    ("invalid_grant", &[Code::CodeRefused, Code::RefreshRejected]),
+    (
+        "invalid_client",
+        &[Code::ClientSecretRefused, Code::ClientIdRefused],
+    ),
+    ("invalid_scope", &[Code::PageScopeUnknown]),
+    ("redirect_uri_mismatch", &[Code::PageRedirectMismatch]),
+    ("unsupported_grant_type", &[Code::ProfileRefused]),
+    ("access_denied", &[Code::ConsentDenied]),
+    ("server_error", &[Code::HubSpotUnavailable]),
+    ("temporarily_unavailable", &[Code::HubSpotUnavailable]),
+];
+
+/// English wordings, lower case, straight quotes: all parts of a row have to
+/// be there. Narrow ones stand before wide ones.
+pub(super) const WORDINGS: &[(&[&str], Code)] = &[
+    (
+        &["redirect uri doesn't match initial auth code uri"],
+        Code::RedirectUrlMismatch,
+    ),
+    // The authorization page, as users have quoted it since 2021.
+    (
+        &["redirect url", "doesn't match", "registered redirect url"],
+        Code::PageRedirectMismatch,
+    ),
+    (
+        &["redirect_uri doesn't match", "registered redirect_uri"],
+        Code::PageRedirectMismatch,
+    ),
+    (&["redirect url doesn't match"], Code::PageRedirectMismatch),
+    (&["redirect uri doesn't match"], Code::PageRedirectMismatch),
+    (&["invalid redirect_uri"], Code::PageRedirectMismatch),
+    (&["invalid redirect url"], Code::PageRedirectMismatch),
+    (&["invalid redirect uri"], Code::PageRedirectMismatch),
+    (&["scopes are insufficient"], Code::PageScopesInsufficient),
+    (&["insufficient scopes"], Code::PageScopesInsufficient),
+    (
+        &["client requires more scopes"],
+        Code::PageScopesInsufficient,
+    ),
+    (&["invalid scope name"], Code::PageScopeUnknown),
+    (
+        &["scope", "mismatch between the scopes"],
+        Code::PageScopeMisplaced,
+    ),
+    (&["scope mismatch"], Code::PageScopeMisplaced),
+    (
+        &["install url", "configured scopes"],
+        Code::PageScopeMisplaced,
+    ),
+    (
+        &["hasn't been approved to access"],
+        Code::PageAppNotApproved,
+    ),
+    (&["app hasn't been approved"], Code::PageAppNotApproved),
+    (&["acceptable use policy"], Code::PageUseNotSigned),
+    (
+        &["account doesn't have access to the scopes"],
+        Code::PageAccountLacksTier,
+    ),
+    (
+        &["account doesn't have access to some hubspot features"],
+        Code::PageAccountLacksTier,
+    ),
+    (
+        &["hub doesn't have access to the required scopes"],
+        Code::PageAccountLacksTier,
+    ),
+    (
+        &["you don't have permissions to authorize"],
+        Code::PageUserLacksRights,
+    ),
+    (
+        &["you don't have permission to authorize"],
+        Code::PageUserLacksRights,
+    ),
+    (
+        &["user doesn't have permissions to authorize"],
+        Code::PageUserLacksRights,
+    ),
+    (
+        &["you don't have permission to connect"],
+        Code::PageUserLacksRights,
+    ),
+    (
+        &["install link is no longer valid"],
+        Code::PageContactsScopeDeprecated,
+    ),
+    (&["invalid app client_id"], Code::PageClientIdUnknown),
+    (&["invalid client_id"], Code::PageClientIdUnknown),
+    (&["invalid client id"], Code::PageClientIdUnknown),
+    (
+        &["can't be installed on", "developer account"],
+        Code::AccountCannotHost,
+    ),
+    (&["install limit"], Code::InstallLimitReached),
+    (&["installation limit"], Code::InstallLimitReached),
+    (&["maximum number of install"], Code::InstallLimitReached),
+    (&["isn't on the allowlist"], Code::InstallLimitReached),
+    // Signing in.
+    (&["log in to your hubspot account"], Code::PageSignedOut),
+    (&["don't have an account", "log in"], Code::PageSignedOut),
+    // The token endpoint, by `message` and `error_description`.
+    (&["missing or unknown auth code"], Code::CodeRefused),
+    (
+        &["refresh token is invalid, expired or revoked"],
+        Code::RefreshRejected,
+    ),
+    (&["missing or invalid refresh token"], Code::RefreshRejected),
+    (
+        &["refresh token was not issued to this client"],
+        Code::RefreshTokenOfOtherApp,
+    ),
+    (&["missing or unknown client id"], Code::ClientIdRefused),
+    (
+        &["missing or unknown client secret"],
+        Code::ClientSecretRefused,
+    ),
+    (&["missing or unknown grant type"], Code::ProfileRefused),
+    (&["unsupported media type"], Code::ProfileRefused),
+    (&["missing or unknown hub id"], Code::AccountGone),
+    // Other calls.
+    (
+        &["oauth token used to make this call expired"],
+        Code::AccessTokenRefused,
+    ),
+    (
+        &["authentication credentials not found"],
+        Code::AccessTokenRefused,
+    ),
+    (
+        &["hasn't been granted all required scopes"],
+        Code::ScopeNotGranted,
+    ),
+    (&["scope needed for this api call"], Code::ScopeNotGranted),
+    (&["secondly limit"], Code::RateLimited),
+    (&["ten_secondly_rolling"], Code::RateLimited),
+];
+
+/// First parts of the paths on which a person ends who was signed out on the
+/// way: HubSpot's home pages, dashboards, and the page for signing in.
+pub(super) const HOME_PATHS: &[&str] = &[
+    "login",
+    "login-verify",
+    "home",
+    "home-beta",
+    "global-home",
+    "myaccounts",
+    "myaccounts-beta",
+    "user-guide",
+    "getting-started",
+    "dashboard",
+    "reports-dashboard",
+];
