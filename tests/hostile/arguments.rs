@@ -117,6 +117,7 @@ pub fn arguments(name: &str, known: &Known) -> Value {
             json!({"text": "https://app.hubspot.com/oauth/authorize?client_id=x&scope=oauth"})
         }
         "scope_parse" | "scope_search" => json!({"text": "oauth tickets"}),
+        "page_explain" => json!({"text": "BAD_REFRESH_TOKEN", "app": known.app}),
         "project_open" => json!({"from": "folder"}),
         "project_read" => json!({"path": "/nowhere"}),
         "project_export" | "project_compare" | "installation_import" => json!({"app": known.app}),

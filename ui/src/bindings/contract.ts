@@ -575,6 +575,11 @@ flow: FlowId,
 expires_at: Timestamp, };
 
 /**
+ * A question. The list is closed, and so are the answers.
+ */
+export type Ask = "which_page" | "names_scopes" | "every_account";
+
+/**
  * Names one batch of refreshes. Lives in memory only.
  */
 export type BatchId = string;
@@ -739,7 +744,7 @@ export type Code = "AppInvalid" | "AppUnknown" | "AppClientIdTaken" | "AppHasIns
 /**
  * Every command: what it takes, and what it answers.
  */
-export type Commands = { session_get: [Nothing, SessionView], world_enter: [WorldRequest, SessionView], settings_save: [SettingsView, SettingsView], certificates_choose: [Nothing, SettingsView], status_share: [Nothing, StatusSharedView], status_open: [Nothing, StatusOpenedView], link_open: [LinkRequest, Nothing], app_list: [Nothing, Array<AppView>], app_get: [AppRequest, AppView], app_check: [AppCheckRequest, AppCheckView], app_save: [AppSaveRequest, AppSavedView], app_remove: [AppRequest, Nothing], app_parse: [TextRequest, AppParsedView], scope_catalogue: [Nothing, Array<ScopeEntry>], scope_search: [TextRequest, Array<ScopeEntry>], scope_parse: [TextRequest, Pasted], redirect_probe: [RedirectProbeRequest, RedirectProbeView], project_open: [ProjectOpenRequest, ProjectOpenedView], project_read: [ProjectReadRequest, ProjectView], project_export: [ProjectRequest, ProjectExportedView], project_compare: [ProjectRequest, ProjectDriftView], relay_export: [Nothing, RelayExportedView], relay_check: [RelayCheckRequest, RelayCheckView], scheme_status: [Nothing, SchemeView], scheme_register: [Nothing, SchemeView], scheme_remove: [Nothing, SchemeView], scheme_test: [Nothing, SchemeTestedView], install_preflight: [PreflightRequest, FindingsView], install_start: [InstallStartRequest, FlowStartedView], install_status: [FlowRequest, FlowView], install_list: [Nothing, Array<FlowView>], install_paste: [InstallPasteRequest, FlowView], install_open_browser: [FlowRequest, Nothing], install_cancel: [FlowRequest, Nothing], install_arm: [ArmRequest, ArmedView], install_confirm: [FlowRequest, FlowView], installation_add: [InstallationAddRequest, InstallationRequest], installation_import: [InstallationImportRequest, ImportStartedView], import_status: [ImportRequest, ImportView], import_cancel: [ImportRequest, Nothing], installation_query: [InstallationQueryRequest, InstallationPageView], installation_get: [InstallationRequest, InstallationView], installation_refresh: [InstallationRefreshRequest, BatchStartedView], installation_reauthorize: [ReauthorizeRequest, FlowStartedView], installation_copy_token: [CopyTokenRequest, CopiedView], installation_call: [InstallationRequest, CallView], installation_annotate: [AnnotateRequest, Nothing], installation_revoke: [LeaveRequest, ExitView], installation_uninstall: [LeaveRequest, ExitView], installation_forget: [InstallationForgetRequest, Nothing], installation_restore: [InstallationRequest, Nothing], grant_keep: [InstallationRequest, InstallationRequest], grant_discard: [InstallationRequest, Nothing], grant_revoke: [InstallationRequest, Nothing], batch_status: [BatchRequest, BatchView], batch_cancel: [BatchRequest, Nothing], account_list: [Nothing, Array<AccountView>], account_add: [AccountAddRequest, Nothing], account_remove: [HubRequest, Nothing], account_keep_alive: [HubRequest, CallView], cli_accounts: [Nothing, CliAccountsView], matrix_query: [MatrixQueryRequest, MatrixPageView], activity_query: [ActivityQueryRequest, ActivityPageView], vault_status: [Nothing, VaultView], vault_set_up: [VaultSetUpRequest, VaultView], vault_unlock: [VaultUnlockRequest, VaultView], vault_lock: [Nothing, VaultView], vault_add_passphrase: [PassphraseRequest, VaultView], vault_remove_slot: [SlotRequest, VaultView], vault_start_afresh: [VaultSetUpRequest, VaultView], };
+export type Commands = { session_get: [Nothing, SessionView], world_enter: [WorldRequest, SessionView], settings_save: [SettingsView, SettingsView], certificates_choose: [Nothing, SettingsView], status_share: [Nothing, StatusSharedView], status_open: [Nothing, StatusOpenedView], link_open: [LinkRequest, Nothing], app_list: [Nothing, Array<AppView>], app_get: [AppRequest, AppView], app_check: [AppCheckRequest, AppCheckView], app_save: [AppSaveRequest, AppSavedView], app_remove: [AppRequest, Nothing], app_parse: [TextRequest, AppParsedView], scope_catalogue: [Nothing, Array<ScopeEntry>], scope_search: [TextRequest, Array<ScopeEntry>], scope_parse: [TextRequest, Pasted], redirect_probe: [RedirectProbeRequest, RedirectProbeView], page_explain: [PageExplainRequest, Decoded], project_open: [ProjectOpenRequest, ProjectOpenedView], project_read: [ProjectReadRequest, ProjectView], project_export: [ProjectRequest, ProjectExportedView], project_compare: [ProjectRequest, ProjectDriftView], relay_export: [Nothing, RelayExportedView], relay_check: [RelayCheckRequest, RelayCheckView], scheme_status: [Nothing, SchemeView], scheme_register: [Nothing, SchemeView], scheme_remove: [Nothing, SchemeView], scheme_test: [Nothing, SchemeTestedView], install_preflight: [PreflightRequest, FindingsView], install_start: [InstallStartRequest, FlowStartedView], install_status: [FlowRequest, FlowView], install_list: [Nothing, Array<FlowView>], install_paste: [InstallPasteRequest, FlowView], install_open_browser: [FlowRequest, Nothing], install_cancel: [FlowRequest, Nothing], install_arm: [ArmRequest, ArmedView], install_confirm: [FlowRequest, FlowView], installation_add: [InstallationAddRequest, InstallationRequest], installation_import: [InstallationImportRequest, ImportStartedView], import_status: [ImportRequest, ImportView], import_cancel: [ImportRequest, Nothing], installation_query: [InstallationQueryRequest, InstallationPageView], installation_get: [InstallationRequest, InstallationView], installation_refresh: [InstallationRefreshRequest, BatchStartedView], installation_reauthorize: [ReauthorizeRequest, FlowStartedView], installation_copy_token: [CopyTokenRequest, CopiedView], installation_call: [InstallationRequest, CallView], installation_annotate: [AnnotateRequest, Nothing], installation_revoke: [LeaveRequest, ExitView], installation_uninstall: [LeaveRequest, ExitView], installation_forget: [InstallationForgetRequest, Nothing], installation_restore: [InstallationRequest, Nothing], grant_keep: [InstallationRequest, InstallationRequest], grant_discard: [InstallationRequest, Nothing], grant_revoke: [InstallationRequest, Nothing], batch_status: [BatchRequest, BatchView], batch_cancel: [BatchRequest, Nothing], account_list: [Nothing, Array<AccountView>], account_add: [AccountAddRequest, Nothing], account_remove: [HubRequest, Nothing], account_keep_alive: [HubRequest, CallView], cli_accounts: [Nothing, CliAccountsView], matrix_query: [MatrixQueryRequest, MatrixPageView], activity_query: [ActivityQueryRequest, ActivityPageView], vault_status: [Nothing, VaultView], vault_set_up: [VaultSetUpRequest, VaultView], vault_unlock: [VaultUnlockRequest, VaultView], vault_lock: [Nothing, VaultView], vault_add_passphrase: [PassphraseRequest, VaultView], vault_remove_slot: [SlotRequest, VaultView], vault_start_afresh: [VaultSetUpRequest, VaultView], };
 
 /**
  * A token was copied.
@@ -795,6 +800,19 @@ accounts: number,
  * Apps.
  */
 apps: number, };
+
+/**
+ * What is said to it. Both lists are never full at once.
+ */
+export type Decoded = { 
+/**
+ * Likeliest first, at most three.
+ */
+explanations: Array<Explanation>, 
+/**
+ * What would have to be known to explain it.
+ */
+ask: Array<Ask>, };
 
 /**
  * One difference.
@@ -977,6 +995,35 @@ export type ExitView = {
 steps: Array<ExitStepView>, };
 
 /**
+ * One cause that fits.
+ */
+export type Explanation = { 
+/**
+ * Which state of the world it is.
+ */
+code: Code, 
+/**
+ * Values for the sentence, and for a message to whoever has to act.
+ */
+args: Record<string, unknown>, 
+/**
+ * What gave it away.
+ */
+matched_by: MatchedBy, 
+/**
+ * The way out.
+ */
+fix: Fix, 
+/**
+ * The link as it should have been, where another link helps.
+ */
+corrected_link: string | null, 
+/**
+ * Whether a super admin of the account has to act.
+ */
+needs_admin: boolean, };
+
+/**
  * Numbers beside the filters. Each counts the rows that every other filter
  * lets through.
  */
@@ -1028,6 +1075,11 @@ export type FindingsView = {
  * The findings, worst first.
  */
 findings: Array<Finding>, };
+
+/**
+ * The way out of what is explained.
+ */
+export type Fix = "open_corrected_link" | "open_link_again" | "register_redirect_url" | "edit_scopes" | "edit_auth_settings" | "ask_admin" | "choose_account" | "sign_policy" | "free_installations" | "start_again" | "reauthorize" | "refresh" | "wait";
 
 /**
  * Names one authorization in progress. Lives in memory only.
@@ -1719,6 +1771,11 @@ hub_id: HubId, } | { "page": "docs",
 topic: DocsTopic, };
 
 /**
+ * What gave an explanation away.
+ */
+export type MatchedBy = "status" | "scope_name" | "url" | "client_id" | "words" | "answers" | "link";
+
+/**
  * An app at the head of the matrix.
  */
 export type MatrixAppView = { 
@@ -1878,6 +1935,35 @@ installations: number, };
  * No arguments, or no answer but that it was done.
  */
 export type Nothing = Record<string, never>;
+
+/**
+ * Asks what HubSpot's page, or an answer of its API, means.
+ */
+export type PageExplainRequest = { 
+/**
+ * What the page says, or its address; in any language.
+ */
+text: string, 
+/**
+ * What was answered to the decoder's questions.
+ */
+answers: Array<Reply>, 
+/**
+ * The flow that waits; it knows the rest.
+ */
+flow?: FlowId, 
+/**
+ * The app, where there is no flow.
+ */
+app?: AppId, 
+/**
+ * The redirect URL, where there is no flow.
+ */
+redirect_url?: string, 
+/**
+ * The account, where there is no flow.
+ */
+hub_id?: HubId, };
 
 /**
  * A new passphrase.
@@ -2191,6 +2277,11 @@ export type RelayExportedView = {
  * Where; none when the person chose no place.
  */
 path: string | null, };
+
+/**
+ * An answer.
+ */
+export type Reply = "page_home" | "page_login" | "page_error" | "scopes_named" | "scopes_not_named" | "accounts_all" | "accounts_this_only" | "accounts_one_tried";
 
 /**
  * A way back from the browser.

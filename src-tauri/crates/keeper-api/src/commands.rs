@@ -10,6 +10,7 @@ mod exits;
 mod imports;
 mod installations;
 mod installs;
+mod pages;
 mod projects;
 mod session;
 mod vault;
@@ -36,6 +37,7 @@ pub use installs::{
     install_arm, install_cancel, install_confirm, install_list, install_open_browser,
     install_paste, install_preflight, install_start, install_status, installation_reauthorize,
 };
+pub use pages::page_explain;
 pub use projects::{project_compare, project_export, project_open, project_read};
 pub use session::{
     certificates_choose, link_open, session_get, settings_save, status_open, status_share,

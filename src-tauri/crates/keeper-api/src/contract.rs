@@ -26,6 +26,7 @@ macro_rules! with_commands {
             scope_search(TextRequest) -> Vec<ScopeEntry>;
             scope_parse(TextRequest) -> Pasted;
             redirect_probe(RedirectProbeRequest) -> RedirectProbeView;
+            page_explain(PageExplainRequest) -> Decoded;
             project_open(ProjectOpenRequest) -> ProjectOpenedView;
             project_read(ProjectReadRequest) -> ProjectView;
             project_export(ProjectRequest) -> ProjectExportedView;
@@ -106,6 +107,7 @@ pub(crate) const LOOKING: &[&str] = &[
     "scope_search",
     "scope_parse",
     "redirect_probe",
+    "page_explain",
     "project_compare",
     "relay_check",
     "scheme_status",

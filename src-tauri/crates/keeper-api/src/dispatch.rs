@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
+use keeper_core::decoder::Decoded;
 use keeper_core::error::{Code, Problem};
 use keeper_core::scope::{Pasted, ScopeEntry};
 use serde::Serialize;

@@ -1,5 +1,6 @@
 //! Flows.
 
+use keeper_core::decoder::Reply;
 use keeper_core::identifier::{AppId, FlowId, HubId, InstallationId};
 use serde::Deserialize;
 use ts_rs::TS;
@@ -83,4 +84,30 @@ pub struct ReauthorizeRequest {
 
 fn yes() -> bool {
     true
+}
+
+/// Asks what HubSpot's page, or an answer of its API, means.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct PageExplainRequest {
+    /// What the page says, or its address; in any language.
+    pub text: String,
+    /// What was answered to the decoder's questions.
+    #[serde(default)]
+    pub answers: Vec<Reply>,
+    /// The flow that waits; it knows the rest.
+    #[serde(default)]
+    #[ts(optional)]
+    pub flow: Option<FlowId>,
+    /// The app, where there is no flow.
+    #[serde(default)]
+    #[ts(optional)]
+    pub app: Option<AppId>,
+    /// The redirect URL, where there is no flow.
+    #[serde(default)]
+    #[ts(optional)]
+    pub redirect_url: Option<String>,
+    /// The account, where there is no flow.
+    #[serde(default)]
+    #[ts(optional)]
+    pub hub_id: Option<HubId>,
 }

@@ -1,0 +1,48 @@
+//! What HubSpot's page says, explained.
+
+use keeper_core::decoder::{self, Decoded, Question};
+use keeper_core::needs::Vault;
+
+use crate::requests::PageExplainRequest;
+use crate::world::World;
+
+use super::{At, Reply};
+
+pub async fn page_explain(desk: At<'_>, request: PageExplainRequest) -> Reply<Decoded> {
+    let world = desk.world();
+    let request = completed(&world, request)?;
+    let app = match request.app {
+        Some(id) => Some(world.store.app(id).await?),
+        None => None,
+    };
+    let account = match request.hub_id {
+        Some(hub_id) => world.store.account(hub_id).await?,
+        None => None,
+    };
+    let flow = request
+        .flow
+        .map(|flow| world.engine.flow(flow))
+        .transpose()?;
+    Ok(decoder::decode(&Question {
+        text: &request.text,
+        app: app.as_ref(),
+        redirect_url: request.redirect_url.as_deref(),
+        account: account.as_ref(),
+        link: flow.as_ref().and_then(|flow| flow.authorize_url.as_deref()),
+        answers: &request.answers,
+    }))
+}
+
+/// What a flow knows doesn't have to be said again.
+fn completed(world: &World, request: PageExplainRequest) -> Reply<PageExplainRequest> {
+    let Some(flow) = request.flow else {
+        return Ok(request);
+    };
+    let flow = world.engine.flow(flow)?;
+    Ok(PageExplainRequest {
+        app: Some(flow.app),
+        redirect_url: Some(flow.redirect_url),
+        hub_id: flow.expected.or(request.hub_id),
+        ..request
+    })
+}
