@@ -1,11 +1,24 @@
 //! Answers of the API, with HubSpot's fields for what went wrong.
 
+mod api;
+mod refused;
+
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
-use serde_json::{Value, json};
+use serde_json::Value;
+
+pub(crate) use self::api::{
+    ApiError, api_error, call_expired, credentials_missing, missing_scopes, rate_limited,
+    scope_not_public,
+};
+pub(crate) use self::refused::Refused;
+use crate::make;
 
 /// The header that carries the id by which HubSpot's support finds a call.
 pub(crate) const CORRELATION_ID: HeaderName = HeaderName::from_static("x-hubspot-correlation-id");
+
+/// The header that numbers the request; another than the one before.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What a call did to the world, and so what must be saved before it is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,139 +93,15 @@ impl Answer {
             );
         }
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        let correlation = (CORRELATION_ID, correlation_id.to_owned());
-        for (name, value) in self.headers.into_iter().chain(std::iter::once(correlation)) {
+        let ids = [
+            (CORRELATION_ID, correlation_id.to_owned()),
+            (REQUEST_ID, make::make_uuid()),
+        ];
+        for (name, value) in self.headers.into_iter().chain(ids) {
             if let Ok(value) = HeaderValue::from_str(&value) {
                 headers.insert(name, value);
             }
         }
         response
     }
-}
-
-/// What the OAuth endpoints refuse, each with its HTTP status, RFC 6749's `error` and HubSpot's words.
-///
-/// Statuses and the first six messages are as users pasted them; where only the status is known
-/// (`EXPIRED_AUTH_CODE`, `BAD_CLIENT_SECRET`, `BAD_CODE_VERIFIER`, `BAD_REDIRECT_URI`) the words are
-/// ours in HubSpot's manner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refused {
-    BadClientId,
-    BadClientSecret,
-    BadGrantType,
-    BadRefreshToken,
-    MismatchRefreshTokenClient,
-    BadAuthCode,
-    ExpiredAuthCode,
-    BadRedirectUri,
-    MismatchRedirectUri,
-    BadCodeVerifier,
-    BadHub,
-    NotARefreshToken,
-}
-
-impl Refused {
-    fn http(self) -> StatusCode {
-        // 403 was pasted by a user in 2024; a connector's tests expect 400.
-        if self == Self::BadHub {
-            StatusCode::FORBIDDEN
-        } else {
-            StatusCode::BAD_REQUEST
-        }
-    }
-
-    /// HubSpot's own name.
-    fn status(self) -> &'static str {
-        match self {
-            Self::BadClientId => "BAD_CLIENT_ID",
-            Self::BadClientSecret => "BAD_CLIENT_SECRET",
-            Self::BadGrantType => "BAD_GRANT_TYPE",
-            Self::BadRefreshToken | Self::NotARefreshToken => "BAD_REFRESH_TOKEN",
-            Self::MismatchRefreshTokenClient => "MISMATCH_REFRESH_TOKEN_CLIENT",
-            Self::BadAuthCode => "BAD_AUTH_CODE",
-            Self::ExpiredAuthCode => "EXPIRED_AUTH_CODE",
-            Self::BadRedirectUri => "BAD_REDIRECT_URI",
-            Self::MismatchRedirectUri => "MISMATCH_REDIRECT_URI_AUTH_CODE",
-            Self::BadCodeVerifier => "BAD_CODE_VERIFIER",
-            Self::BadHub => "BAD_HUB",
-        }
-    }
-
-    /// RFC 6749's name (section 5.2; RFC 7009 for the token type).
-    fn error(self) -> &'static str {
-        match self {
-            Self::BadClientId | Self::BadRedirectUri => "invalid_request",
-            Self::BadClientSecret => "invalid_client",
-            Self::BadGrantType => "unsupported_grant_type",
-            Self::NotARefreshToken => "unsupported_token_type",
-            Self::BadHub => "access_denied",
-            Self::BadRefreshToken
-            | Self::MismatchRefreshTokenClient
-            | Self::BadAuthCode
-            | Self::ExpiredAuthCode
-            | Self::MismatchRedirectUri
-            | Self::BadCodeVerifier => "invalid_grant",
-        }
-    }
-
-    fn message(self) -> &'static str {
-        match self {
-            Self::BadClientId => "missing or unknown client id",
-            Self::BadClientSecret => "missing or invalid client secret",
-            Self::BadGrantType => "missing or unknown grant type",
-            Self::BadRefreshToken => "refresh token is invalid, expired or revoked",
-            Self::NotARefreshToken => "only refresh tokens can be revoked",
-            Self::MismatchRefreshTokenClient => "refresh token was not issued to this client",
-            Self::BadAuthCode => "missing or unknown auth code",
-            Self::ExpiredAuthCode => "auth code is expired",
-            Self::BadRedirectUri => "missing redirect URI",
-            Self::MismatchRedirectUri => "redirect URI does not match initial auth code URI",
-            Self::BadCodeVerifier => "missing or invalid code verifier",
-            Self::BadHub => "missing or unknown hub id",
-        }
-    }
-}
-
-impl From<Refused> for Answer {
-    /// Since January 2026 bodies carry RFC 6749's fields and HubSpot's old ones side by side; the
-    /// correlation ID is in the header only.
-    fn from(refused: Refused) -> Self {
-        let message = refused.message();
-        let body = json!({
-            "error": refused.error(),
-            "error_description": message,
-            "status": refused.status(),
-            "message": message,
-        });
-        Self::json(refused.http(), body)
-    }
-}
-
-/// A failure as HubSpot's other APIs word it: the published `Error` shape, and `status: "error"` as
-/// live bodies have it.
-pub(crate) fn api_error(
-    http: StatusCode,
-    category: &str,
-    message: &str,
-    correlation_id: &str,
-) -> Answer {
-    let body = json!({
-        "status": "error",
-        "category": category,
-        "message": message,
-        "correlationId": correlation_id,
-    });
-    Answer::json(http, body)
-}
-
-/// The ten-second limit was reached. HubSpot's body for it has no category.
-pub(crate) fn rate_limited(correlation_id: &str) -> Answer {
-    let body = json!({
-        "status": "error",
-        "message": "You have reached your ten_secondly_rolling limit.",
-        "errorType": "RATE_LIMIT",
-        "correlationId": correlation_id,
-        "policyName": "TEN_SECONDLY_ROLLING",
-    });
-    Answer::json(StatusCode::TOO_MANY_REQUESTS, body)
 }

@@ -3,11 +3,10 @@
 use url::Url;
 
 use crate::answer::Change;
-use crate::faults::{Endpoint, Fault};
+use crate::faults::{Endpoint, Fault, Named};
 use crate::inbound::{Facts, Inbound};
-use crate::make;
 use crate::office::Office;
-use crate::world::authorize::{AuthorizeRequest, Refusal};
+use crate::world::authorize::{AuthorizeRequest, Destination, Refusal};
 
 /// What the user does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,20 +49,19 @@ impl From<Refusal> for Approval {
 /// The refusal that stays on the page.
 pub(crate) async fn decide(
     office: &Office,
-    query: &str,
+    request: &AuthorizeRequest,
     hub_id: u64,
     decision: Decision,
 ) -> Result<String, Refusal> {
-    let request = AuthorizeRequest::parse(query);
     let redirect = match decision {
         Decision::Cancel => office
             .world()
-            .check_account(&request, hub_id)
+            .check_account(request, hub_id)
             .map(|_| request.cancelled())?,
         Decision::Connect(user_id) => {
             office
                 .world()
-                .consent(&request, hub_id, user_id, office.now())?
+                .consent(request, hub_id, user_id, office.now())?
         }
     };
     let change = if decision == Decision::Cancel {
@@ -74,6 +72,7 @@ pub(crate) async fn decide(
     office.keep(change).await.map_err(|why| Refusal {
         http: 500,
         status: None,
+        message: None,
         text: format!("Practice HubSpot: {why}"),
     })?;
     Ok(redirect)
@@ -83,26 +82,20 @@ pub(crate) async fn decide(
 pub(crate) fn receive(
     office: &Office,
     method: &str,
-    path: &str,
+    destination: Destination,
     query: &str,
-    hub_id: Option<u64>,
 ) -> Received {
-    let inbound = Inbound {
-        method: method.to_owned(),
-        path: path.to_owned(),
-        correlation_id: make::make_uuid(),
-        form: None,
-        bearer: None,
-    };
-    let client_id = Some(AuthorizeRequest::parse(query).client_id).filter(|id| !id.is_empty());
+    let inbound = Inbound::of_page(method, &destination.path());
+    let request = AuthorizeRequest::parse(destination, query);
     let facts = Facts {
         endpoint: Endpoint::Authorize,
-        client_id,
-        hub_id,
+        client_id: Some(request.client_id.clone()).filter(|id| !id.is_empty()),
+        hub_id: destination.hub_id,
         token: None,
     };
     let (number, fault) = office.receive(&inbound, &facts);
     Received {
+        request,
         number,
         fault,
         correlation_id: inbound.correlation_id,
@@ -111,6 +104,7 @@ pub(crate) fn receive(
 
 /// A received request.
 pub(crate) struct Received {
+    pub(crate) request: AuthorizeRequest,
     pub(crate) number: u64,
     pub(crate) fault: Option<Fault>,
     pub(crate) correlation_id: String,
@@ -123,11 +117,11 @@ pub(crate) struct Received {
 )]
 pub struct NotOurPage;
 
-/// Takes an authorization URL apart: the account that its path names, and its query.
+/// Takes an authorization URL apart: where its path leads, and its query.
 pub(crate) fn parse_authorize_url(
     pages: &str,
     text: &str,
-) -> Result<(Option<u64>, String), NotOurPage> {
+) -> Result<(Destination, String), NotOurPage> {
     let url = Url::parse(text).map_err(|_| NotOurPage)?;
     let ours = Url::parse(pages).map_err(|_| NotOurPage)?;
     if url.port() != ours.port()
@@ -135,16 +129,8 @@ pub(crate) fn parse_authorize_url(
     {
         return Err(NotOurPage);
     }
-    let segments: Vec<&str> = url
-        .path_segments()
-        .map(Iterator::collect)
-        .unwrap_or_default();
-    let hub_id = match segments.as_slice() {
-        ["oauth", "authorize"] => None,
-        ["oauth", hub, "authorize"] => Some(hub.parse().map_err(|_| NotOurPage)?),
-        _ => return Err(NotOurPage),
-    };
-    Ok((hub_id, url.query().unwrap_or_default().to_owned()))
+    let destination = Destination::parse(url.path()).ok_or(NotOurPage)?;
+    Ok((destination, url.query().unwrap_or_default().to_owned()))
 }
 
 /// Opens an authorization URL, chooses the account and decides, as a person would in a browser.
@@ -157,14 +143,13 @@ pub(crate) async fn approve(
     hub_id: Option<u64>,
     decision: Decision,
 ) -> Result<Approval, NotOurPage> {
-    let (pinned, query) = parse_authorize_url(&office.bases.pages, authorize_url)?;
+    let (destination, query) = parse_authorize_url(&office.bases.pages, authorize_url)?;
     // A person may choose another account than the link names; so may the control.
-    let hub_id = hub_id.or(pinned).ok_or(NotOurPage)?;
-    let path = format!("/oauth/{hub_id}/authorize");
-    let received = receive(office, "POST", &path, &query, Some(hub_id));
+    let hub_id = hub_id.or(destination.hub_id).ok_or(NotOurPage)?;
+    let received = receive(office, "POST", destination.for_hub(hub_id), &query);
     let approval = match received.fault {
         Some(fault) => faulty(&fault),
-        None => decide(office, &query, hub_id, decision)
+        None => decide(office, &received.request, hub_id, decision)
             .await
             .map_or_else(Approval::from, Approval::Redirect),
     };
@@ -176,7 +161,29 @@ pub(crate) async fn approve(
     Ok(approval)
 }
 
+/// Opens an authorization URL while signed out: whoever signs in then finds HubSpot's home page, and
+/// HubSpot has forgotten why they came (reported by users). The app is never told.
+///
+/// # Errors
+/// [`NotOurPage`] when the URL leads elsewhere.
+pub(crate) fn arrive_signed_out(
+    office: &Office,
+    authorize_url: &str,
+) -> Result<Approval, NotOurPage> {
+    let (destination, query) = parse_authorize_url(&office.bases.pages, authorize_url)?;
+    let received = receive(office, "GET", destination, &query);
+    office.log().answered(received.number, 200);
+    Ok(Approval::Refused {
+        status: 200,
+        code: None,
+        text: "Signed out: after signing in HubSpot shows its home page".to_owned(),
+    })
+}
+
 fn faulty(fault: &Fault) -> Approval {
+    if let Some(Named::Page(refusal)) = fault.named() {
+        return refusal.into();
+    }
     Approval::Refused {
         status: fault.status.unwrap_or(502),
         code: None,
@@ -194,11 +201,11 @@ mod tests {
         let parse = |text| parse_authorize_url(pages, text);
         assert_eq!(
             parse("http://127.0.0.1:4001/oauth/authorize?a=b"),
-            Ok((None, "a=b".to_owned()))
+            Ok((Destination::default(), "a=b".to_owned()))
         );
         assert_eq!(
             parse("http://localhost:4001/oauth/77/authorize"),
-            Ok((Some(77), String::new()))
+            Ok((Destination::default().for_hub(77), String::new()))
         );
         for bad in [
             "https://app.hubspot.com/oauth/authorize",

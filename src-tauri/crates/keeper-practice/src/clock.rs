@@ -14,6 +14,13 @@ pub(crate) type Moment = i64;
 /// Milliseconds in a second, for the sums made with a [`Moment`].
 pub(crate) const SECOND: i64 = 1000;
 
+/// Milliseconds in a day.
+pub(crate) const DAY: i64 = 86_400 * SECOND;
+
+/// The first moment without the `v1` OAuth calls: HubSpot's changelog names 2027-02-16 as their last
+/// day and no hour, so they answer until that day is over in UTC.
+pub(crate) const V1_ENDS: Moment = 1_802_822_400 * SECOND;
+
 /// Runs on from the moment it was made, whatever the computer's clock does meanwhile.
 pub(crate) struct Clock {
     began: Instant,
@@ -87,6 +94,7 @@ mod tests {
 
     #[test]
     fn moments_are_written_in_utc() {
+        assert_eq!(write_moment(V1_ENDS), "2027-02-17T00:00:00Z");
         assert_eq!(write_moment(0), "1970-01-01T00:00:00Z");
         assert_eq!(write_moment(1_700_000_000_123), "2023-11-14T22:13:20.123Z");
         assert_eq!(write_day(1_700_000_000_123), "14 Nov 2023");

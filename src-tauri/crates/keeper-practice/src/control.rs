@@ -2,15 +2,17 @@
 //!
 //! | order | body | answer |
 //! |---|---|---|
-//! | `POST approve` | `authorize_url`, `hub_id?`, `user_id?`, `cancel?` | `{"redirect"}` or `{"refused":{"status","code","text"}}` |
-//! | `POST clock` | `advance_s` | `{"now","ahead_s"}` |
-//! | `POST faults` | `endpoint`, `kind` or `status`, `count?`, filters, see `faults.rs` | `{"faults":[…]}`, those still pending |
+//! | `POST approve` | `authorize_url`, `hub_id?`, `user_id?`, `cancel?`, `signed_out?` | `{"redirect"}` or `{"refused":{"status","code","text"}}` |
+//! | `POST clock` | `advance_s`, or `at_s` in seconds since 1970 | `{"now","ahead_s"}` |
+//! | `POST faults` | `endpoint`, `kind` or `error` or `status`, `count?`, filters, see `faults.rs` | `{"faults":[…]}`, those still pending |
 //! | `DELETE faults` | `{}` | forgets them |
 //! | `POST uninstall` | `client_id`, `hub_id` | `{"uninstalled":true}`, 404 if not installed |
 //! | `POST rotate-secret` | `client_id` | `{"client_secret"}` |
 //! | `POST app`, `DELETE app` | `client_id?` and what changes | the app |
 //! | `POST account`, `DELETE account` | `hub_id?` and what changes | the account |
-//! | `POST switch` | `same_token_on_reauthorize?`, `new_token_on_refresh?` | both |
+//! | `POST private-app` | `hub_id`, `name?` | `{"access_token"}` of a private app on the account |
+//! | `POST usage` | `hub_id`, `calls_today` | `{"calls_today","daily"}` of what is private to it |
+//! | `POST switch` | `same_token_on_reauthorize?`, `new_token_on_refresh?`, `install_quotas?` | all |
 //! | `GET state` | | clock, switches, faults, apps, accounts, installations |
 //! | `GET log`, `GET log?after=N` | | a list of requests, oldest first |
 //!
@@ -135,6 +137,8 @@ async fn carry_out(office: &Office, method: &Method, order: &str, body: &Bytes) 
         ("DELETE", "app") => app::remove(office, &read(body)?).await,
         ("POST", "account") => account::put(office, read(body)?).await,
         ("DELETE", "account") => account::remove(office, &read(body)?).await,
+        ("POST", "private-app") => account::make_private_app(office, read(body)?).await,
+        ("POST", "usage") => account::set_usage(office, &read(body)?),
         _ => Err(Trouble::missing(format!(
             "the control has no {method} {order}"
         ))),

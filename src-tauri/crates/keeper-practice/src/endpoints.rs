@@ -1,11 +1,15 @@
 //! The API: one file for each call, one path for all of them through log, faults and saver.
 
 mod account_info;
+mod api_usage;
+mod bearer;
 mod introspect;
 mod revoke;
 mod token;
 mod uninstall;
+mod v1;
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
@@ -14,7 +18,7 @@ use axum::http::{Response, StatusCode};
 use axum::routing::{MethodRouter, delete, get, post};
 use axum::{Router, http::Method};
 
-use crate::answer::{Answer, Refused, api_error};
+use crate::answer::{Answer, Change, Refused};
 use crate::clock::Moment;
 use crate::door::Cut;
 use crate::faults::Endpoint;
@@ -27,7 +31,7 @@ use crate::world::World;
 use crate::world::app::App;
 use crate::world::grants::Place;
 
-/// The generations that answer. `v1` spells its calls otherwise and has no place here.
+/// The generations that answer alike; `v1` spells its calls otherwise, see `v1.rs`.
 const VERSIONS: [&str; 3] = ["2026-09", "2026-03", "v3"];
 
 /// No call of ours has a larger body.
@@ -49,49 +53,55 @@ pub(crate) struct Turn<'a> {
 }
 
 /// All calls of all generations.
-pub(crate) fn routes() -> Router<Arc<Office>> {
+pub(crate) fn routes(office: &Arc<Office>) -> Router<Arc<Office>> {
     VERSIONS
         .into_iter()
-        .fold(Router::new(), |router, version| {
-            router
-                .route(
-                    &format!("/oauth/{version}/token"),
-                    desk(&Method::POST, token::DESK),
-                )
-                .route(
-                    &format!("/oauth/{version}/token/introspect"),
-                    desk(&Method::POST, introspect::DESK),
-                )
-                .route(
-                    &format!("/oauth/{version}/token/revoke"),
-                    desk(&Method::POST, revoke::DESK),
-                )
-                .route(
-                    &format!("/account-info/{version}/details"),
-                    desk(&Method::GET, account_info::DESK),
-                )
-                .route(
-                    &format!("/appinstalls/{version}/external-install"),
-                    desk(&Method::DELETE, uninstall::DESK),
-                )
-        })
+        .fold(v1::routes(office), add_version)
         // Account information alone has this older generation, too.
+        .merge(account_info_routes("2025-09"))
+}
+
+fn add_version(router: Router<Arc<Office>>, version: &str) -> Router<Arc<Office>> {
+    let oauth = |tail: &str| format!("/oauth/{version}/token{tail}");
+    router
+        .route(&oauth(""), desk(&Method::POST, token::DESK))
+        .route(&oauth("/introspect"), desk(&Method::POST, introspect::DESK))
+        .route(&oauth("/revoke"), desk(&Method::POST, revoke::DESK))
         .route(
-            "/account-info/2025-09/details",
-            desk(&Method::GET, account_info::DESK),
+            &format!("/appinstalls/{version}/external-install"),
+            desk(&Method::DELETE, uninstall::DESK),
+        )
+        .merge(account_info_routes(version))
+}
+
+fn account_info_routes(version: &str) -> Router<Arc<Office>> {
+    let path = |tail: &str| format!("/account-info/{version}/{tail}");
+    Router::new()
+        .route(&path("details"), desk(&Method::GET, account_info::DESK))
+        .route(
+            &path("api-usage/daily/private-apps"),
+            desk(&Method::GET, api_usage::DESK),
         )
 }
 
 fn desk(method: &Method, desk: Desk) -> MethodRouter<Arc<Office>> {
-    let handler = move |State(office): State<Arc<Office>>,
-                        ConnectInfo(cut): ConnectInfo<Cut>,
-                        request: Request| { serve(office, cut, request, desk) };
+    let handler = handler(desk);
     match *method {
         Method::GET => get(handler),
         Method::DELETE => delete(handler),
         _ => post(handler),
     }
 }
+
+/// The one way from a request to its answer.
+fn handler(
+    desk: Desk,
+) -> impl Fn(State<Arc<Office>>, ConnectInfo<Cut>, Request) -> Served + Clone + Send + Sync + 'static
+{
+    move |State(office), ConnectInfo(cut), request| Box::pin(serve(office, cut, request, desk))
+}
+
+type Served = Pin<Box<dyn Future<Output = Response<Body>> + Send>>;
 
 async fn serve(office: Arc<Office>, cut: Cut, request: Request, desk: Desk) -> Response<Body> {
     let (parts, body) = request.into_parts();
@@ -107,7 +117,7 @@ async fn handle(office: &Office, cut: &Cut, inbound: &Inbound, desk: Desk) -> Re
     let id = &inbound.correlation_id;
     let answer = match &fault {
         Some(fault) if !fault.takes_effect() => None,
-        _ => Some(act(office, inbound, desk).await),
+        _ => Some(act(office, inbound, &facts, desk).await),
     };
     let (response, has_status) = match (fault, answer) {
         (None, Some(answer)) => (answer.into_response(id), true),
@@ -123,18 +133,31 @@ async fn handle(office: &Office, cut: &Cut, inbound: &Inbound, desk: Desk) -> Re
     response
 }
 
-async fn act(office: &Office, inbound: &Inbound, desk: Desk) -> Answer {
+async fn act(office: &Office, inbound: &Inbound, facts: &Facts, desk: Desk) -> Answer {
     let answer = {
         let (mut world, mut pace) = (office.world(), office.pace());
+        let now = world.now;
         let mut turn = Turn {
             world: &mut world,
             pace: &mut pace,
             inbound,
-            now: office.now(),
+            now,
         };
-        (desk.act)(&mut turn)
+        let answer = (desk.act)(&mut turn);
+        renew(&mut world, facts, answer)
     };
     office.let_out(answer, &inbound.correlation_id).await
+}
+
+/// A call that went well keeps a test account going.
+fn renew(world: &mut World, facts: &Facts, answer: Answer) -> Answer {
+    let now = world.now;
+    let called = facts.hub_id.filter(|_| answer.status.is_success());
+    let renewed = called.is_some_and(|hub_id| world.renew_test_account(hub_id, now));
+    match answer.change {
+        Change::None if renewed => answer.after(Change::Soon),
+        Change::None | Change::Soon | Change::First => answer,
+    }
 }
 
 /// What a form call is about: its client ID, and the place its code or token belongs to.
@@ -144,21 +167,6 @@ fn form_facts(endpoint: Endpoint, inbound: &Inbound, secret: &str, place: Option
         client_id: inbound.field("client_id").map(str::to_owned),
         hub_id: place.map(|place| place.hub_id),
         token: inbound.field(secret).map(make::derive_fingerprint),
-    }
-}
-
-/// What a call with a bearer token is about.
-fn bearer_facts(endpoint: Endpoint, world: &World, inbound: &Inbound) -> Facts {
-    let place = inbound
-        .bearer
-        .as_ref()
-        .and_then(|token| world.access_tokens.get(token))
-        .map(|token| &token.place);
-    Facts {
-        endpoint,
-        client_id: place.map(|place| place.client_id.clone()),
-        hub_id: place.map(|place| place.hub_id),
-        token: inbound.bearer.as_deref().map(make::derive_fingerprint),
     }
 }
 
@@ -186,40 +194,6 @@ impl Turn<'_> {
         match self.inbound.field("client_secret") {
             Some(secret) if secret == app.client_secret => Ok(app),
             _ => Err(Refused::BadClientSecret.into()),
-        }
-    }
-
-    /// The place that the bearer token speaks for, or HubSpot's 401.
-    fn check_bearer(&mut self) -> Result<(Place, usize), Answer> {
-        let place = self.bearer_place()?;
-        match self.pace.count(&place, self.now) {
-            Some(left) => Ok((place, left)),
-            None => Err(crate::pace::with_pace(
-                crate::answer::rate_limited(&self.inbound.correlation_id),
-                0,
-            )),
-        }
-    }
-
-    fn bearer_place(&self) -> Result<Place, Answer> {
-        let id = &self.inbound.correlation_id;
-        let Some(value) = &self.inbound.bearer else {
-            let message = "Authentication credentials not found. This API supports OAuth 2.0 authentication and \
-                           you can find more details at https://developers.hubspot.com/docs/methods/auth/oauth-overview";
-            return Err(api_error(
-                StatusCode::UNAUTHORIZED,
-                "INVALID_AUTHENTICATION",
-                message,
-                id,
-            ));
-        };
-        match self.world.access_tokens.get(value) {
-            Some(token) if self.world.is_alive(token, self.now) => Ok(token.place.clone()),
-            Some(token) if token.expires_at <= self.now => {
-                Err(account_info::expired(token.expires_at, self.now, id))
-            }
-            // A token that HubSpot can't read counts as one that expired in 1970 (seen live).
-            _ => Err(account_info::expired(0, self.now, id)),
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::answer::{ApiError, Refused};
 use crate::inbound::Facts;
+use crate::world::authorize::Refusal;
 
 /// The calls that faults can be ordered for, and that the log names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,9 +16,13 @@ pub(crate) enum Endpoint {
     Exchange,
     /// The token endpoint with a refresh token.
     Refresh,
+    /// The token endpoint with nothing but the app's own credentials.
+    ClientCredentials,
     Introspect,
     Revoke,
     AccountInfo,
+    /// The day's calls of private apps.
+    ApiUsage,
     Uninstall,
     /// The authorization pages.
     Authorize,
@@ -29,15 +35,41 @@ impl Endpoint {
     fn covers(self, call: Self) -> bool {
         match self {
             Self::Any => true,
-            Self::Token => matches!(call, Self::Token | Self::Exchange | Self::Refresh),
+            Self::Token => matches!(
+                call,
+                Self::Token | Self::Exchange | Self::Refresh | Self::ClientCredentials
+            ),
             Self::Exchange
             | Self::Refresh
             | Self::Introspect
             | Self::Revoke
             | Self::AccountInfo
+            | Self::ApiUsage
+            | Self::ClientCredentials
             | Self::Uninstall
             | Self::Authorize => self == call,
         }
+    }
+}
+
+/// A failure that HubSpot has a name for.
+#[derive(Clone, Debug)]
+pub(crate) enum Named {
+    /// Of the OAuth endpoints.
+    OAuth(Refused),
+    /// Of the other APIs.
+    Api(ApiError),
+    /// Of the authorization page.
+    Page(Refusal),
+}
+
+impl Named {
+    /// The failure of this name.
+    pub(crate) fn find(name: &str) -> Option<Self> {
+        let oauth = Refused::named(name).map(Self::OAuth);
+        let api = || ApiError::named(name).map(Self::Api);
+        let page = || Refusal::named(name).map(Self::Page);
+        oauth.or_else(api).or_else(page)
     }
 }
 
@@ -65,6 +97,8 @@ pub(crate) enum Kind {
     LostAnswer,
     /// An error with `status`, in HubSpot's shape.
     Status,
+    /// The failure that `error` names, with its own status unless `status` says otherwise.
+    Error,
 }
 
 /// One order. Without `count` it holds once.
@@ -76,6 +110,17 @@ pub(crate) struct Fault {
     pub(crate) kind: Option<Kind>,
     #[serde(default)]
     pub(crate) status: Option<u16>,
+    /// HubSpot's name for a failure: any status of the OAuth endpoints, any category or policy of the
+    /// other APIs, any name of the authorization page; `SCOPE_NOT_PUBLIC` for the second kind of
+    /// `MISSING_SCOPES`.
+    #[serde(default)]
+    pub(crate) error: Option<String>,
+    /// With `error`: the body as OAuth endpoints had it until January 2026.
+    #[serde(default)]
+    pub(crate) older: bool,
+    /// With `MISSING_SCOPES`: the scopes that are said to be missing; `oauth` where left out.
+    #[serde(default)]
+    pub(crate) scopes: Option<Vec<String>>,
     #[serde(default = "once")]
     pub(crate) count: u64,
     #[serde(default)]
@@ -106,8 +151,10 @@ fn once() -> u64 {
 /// Why an order can't be taken.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BadFault {
-    #[error("a fault needs a kind or a status")]
+    #[error("a fault needs a kind, an error or a status")]
     Neither,
+    #[error("HubSpot has no error {0:?}")]
+    Error(String),
     #[error("status must be from 200 to 599, not {0}")]
     Status(u16),
     #[error("count must be at least 1")]
@@ -123,24 +170,41 @@ impl Fault {
         if let Some(status) = self.status.filter(|status| !(200..600).contains(status)) {
             return Err(BadFault::Status(status));
         }
-        match (self.kind, self.status) {
-            (None | Some(Kind::Status), None) => Err(BadFault::Neither),
+        if let Some(name) = self
+            .error
+            .as_ref()
+            .filter(|name| Named::find(name).is_none())
+        {
+            return Err(BadFault::Error(name.clone()));
+        }
+        match (self.kind(), self.status, &self.error) {
+            (Kind::Status, None, _) | (Kind::Error, _, None) => Err(BadFault::Neither),
             _ => Ok(()),
         }
     }
 
-    /// What it does: a status without a kind is an error with that status.
+    /// What it does: without a kind it is the error that is named, or one with the status.
     pub(crate) fn kind(&self) -> Kind {
-        self.kind.unwrap_or(Kind::Status)
+        let named = self.error.as_ref().map(|_| Kind::Error);
+        self.kind.or(named).unwrap_or(Kind::Status)
+    }
+
+    /// The failure that it names.
+    pub(crate) fn named(&self) -> Option<Named> {
+        self.error.as_deref().and_then(Named::find)
     }
 
     /// Whether the call is dealt with before its answer is spoilt.
     pub(crate) fn takes_effect(&self) -> bool {
         self.takes_effect.unwrap_or(match self.kind() {
             Kind::Half | Kind::Slow | Kind::LostAnswer => true,
-            Kind::Timeout | Kind::Reset | Kind::Html | Kind::Shape | Kind::Body | Kind::Status => {
-                false
-            }
+            Kind::Timeout
+            | Kind::Reset
+            | Kind::Html
+            | Kind::Shape
+            | Kind::Body
+            | Kind::Status
+            | Kind::Error => false,
         })
     }
 
@@ -263,6 +327,8 @@ mod tests {
         for bad in [
             r#"{"endpoint":"token"}"#,
             r#"{"endpoint":"token","kind":"status"}"#,
+            r#"{"endpoint":"token","kind":"error"}"#,
+            r#"{"endpoint":"token","error":"BAD_LUCK"}"#,
             r#"{"endpoint":"token","status":99}"#,
             r#"{"endpoint":"token","status":500,"count":0}"#,
         ] {

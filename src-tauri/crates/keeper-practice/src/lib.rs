@@ -5,9 +5,10 @@
 //!
 //! What it serves:
 //! - **pages**, for `https://app.hubspot.com`: `/oauth/authorize` and `/oauth/{hubId}/authorize` with
-//!   account chooser and consent, `/integrations-settings/{hubId}/installed` (Connected Apps), `/`;
+//!   account chooser and consent, the same under `/app-eu1` and the like for the hosts of HubSpot's
+//!   regions, `/integrations-settings/{hubId}/installed` (Connected Apps), `/`;
 //! - **api**, for `https://api.hubapi.com`, on `2026-09`, `2026-03` and `v3`: token, introspect,
-//!   revoke, account information, uninstall;
+//!   revoke, account information, uninstall; on `v1`, until it ends, its token calls;
 //! - **control**, under a random path of the API's listener, where [`Options::control`] asks for it.
 //!
 //! Where HubSpot's behaviour is not known the code says so beside what it does instead. Pages and API

@@ -68,7 +68,9 @@ impl Office {
 
     /// The world, for as long as the guard is held: never across an await.
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
-        lock(&self.world)
+        let mut world = lock(&self.world);
+        world.now = self.clock.now();
+        world
     }
 
     /// The faults that are ordered.

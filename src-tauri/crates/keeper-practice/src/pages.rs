@@ -16,10 +16,21 @@ use axum::http::header;
 use axum::routing::{get, post};
 
 use crate::office::Office;
+use crate::world::account::HUBLETS;
 
 /// All pages.
 pub(crate) fn routes() -> Router<Arc<Office>> {
-    Router::new()
+    let regions = HUBLETS.into_iter().map(|hublet| format!("/app-{hublet}"));
+    let hosts = std::iter::once(String::new()).chain(regions);
+    hosts
+        .fold(Router::new(), |router, host| {
+            router
+                .route(&format!("{host}/oauth/authorize"), get(authorize::choose))
+                .route(
+                    &format!("{host}/oauth/{{hub_id}}/authorize"),
+                    get(authorize::ask).post(authorize::decided),
+                )
+        })
         .route("/", get(home::show))
         .route(
             "/favicon.svg",
@@ -27,11 +38,6 @@ pub(crate) fn routes() -> Router<Arc<Office>> {
         )
         .route("/login", post(session::signed_in))
         .route("/logout", post(session::signed_out))
-        .route("/oauth/authorize", get(authorize::choose))
-        .route(
-            "/oauth/{hub_id}/authorize",
-            get(authorize::ask).post(authorize::decided),
-        )
         .route(
             "/integrations-settings/{hub_id}/installed",
             get(connected_apps::show).post(connected_apps::uninstall),

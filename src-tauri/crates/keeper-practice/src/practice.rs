@@ -62,7 +62,7 @@ impl Practice {
             tokio::spawn(saver.run(Box::new(move || looked_at.snapshot()), saver_stopping));
         save_first(&office, options.world.as_deref()).await?;
         let path = options.control.then(|| format!("/{}", make::make_text(18)));
-        let api_routes = api_router(path.as_deref());
+        let api_routes = api_router(&office, path.as_deref());
         let doors = vec![
             open_for_business(api, api_routes, &office, stopping.clone()),
             open_for_business(pages, pages::routes(), &office, stopping),
@@ -160,7 +160,9 @@ fn open_world(options: &Options) -> Result<(World, Clock), StartError> {
         check_redirect_url(url)?;
         world.add_redirect_url(url);
     }
-    Ok((world, Clock::new(ahead)))
+    let clock = Clock::new(ahead);
+    world.note_births(clock.now());
+    Ok((world, clock))
 }
 
 fn new_world(options: &Options) -> (World, i64) {
@@ -226,8 +228,8 @@ fn base(door: &Door) -> Result<String, StartError> {
     Ok(format!("http://{address}"))
 }
 
-fn api_router(control_path: Option<&str>) -> Router<Arc<Office>> {
-    let api = endpoints::routes();
+fn api_router(office: &Arc<Office>, control_path: Option<&str>) -> Router<Arc<Office>> {
+    let api = endpoints::routes(office);
     match control_path {
         Some(path) => api.nest(path, control::routes()),
         None => api,

@@ -7,10 +7,11 @@ use axum::http::{HeaderValue, Response, StatusCode, header};
 use futures::{StreamExt as _, stream};
 use serde_json::json;
 
-use crate::answer::{Answer, api_error, rate_limited};
+use crate::answer::{Answer, api_error, missing_scopes, rate_limited};
 use crate::door::Cut;
-use crate::faults::{Fault, Kind};
+use crate::faults::{Fault, Kind, Named};
 use crate::office::Office;
+use crate::world::app::OAUTH;
 
 /// A fault without `delay_ms` is slow by this much.
 const DEFAULT_DELAY_MS: u64 = 2000;
@@ -53,6 +54,10 @@ pub(crate) async fn spoil(
             error_answer(fault.status.unwrap_or(500), id).into_response(id),
             fault,
         )),
+        Kind::Error => said(retry_after(
+            named_answer(office, fault, id).into_response(id),
+            fault,
+        )),
     }
 }
 
@@ -68,6 +73,32 @@ fn silence(cut: &Cut) -> Spoilt {
     Spoilt {
         response: Response::new(Body::empty()),
         has_status: false,
+    }
+}
+
+/// The failure that a fault names.
+fn named_answer(office: &Office, fault: &Fault, id: &str) -> Answer {
+    let oauth = || vec![OAUTH.to_owned()];
+    let answer = match fault.named() {
+        Some(Named::OAuth(refused)) if fault.older => refused.older(id),
+        Some(Named::OAuth(refused)) => refused.into(),
+        Some(Named::Api(error)) => {
+            let scopes = fault.scopes.clone().unwrap_or_else(oauth);
+            error.answer(&scopes, office.now(), id)
+        }
+        // A page's problem, as HubSpot's own calls under the page tell it.
+        Some(Named::Page(refusal)) => Answer::json(
+            status_code(refusal.http),
+            json!({"status": refusal.status, "message": refusal.message}),
+        ),
+        None => error_answer(fault.status.unwrap_or(500), id),
+    };
+    match fault.status {
+        Some(status) => Answer {
+            status: status_code(status),
+            ..answer
+        },
+        None => answer,
     }
 }
 
@@ -161,7 +192,7 @@ fn error_answer(status: u16, id: &str) -> Answer {
             "Authentication credentials not found.",
             id,
         ),
-        403 => missing_scopes(code, id),
+        403 => missing_scopes("requiredGranularScopes", &[OAUTH.to_owned()], id),
         404 => api_error(code, "OBJECT_NOT_FOUND", "Not found", id),
         415 => Answer::empty(code),
         423 => api_error(
@@ -170,7 +201,7 @@ fn error_answer(status: u16, id: &str) -> Answer {
             "The resource is locked. Try again in a moment.",
             id,
         ),
-        429 => rate_limited(id),
+        429 => rate_limited("TEN_SECONDLY_ROLLING", id),
         477 => api_error(
             code,
             "MIGRATION_IN_PROGRESS",
@@ -185,16 +216,6 @@ fn error_answer(status: u16, id: &str) -> Answer {
         ),
         _ => api_error(code, "VALIDATION_ERROR", "Invalid input", id),
     }
-}
-
-fn missing_scopes(code: StatusCode, id: &str) -> Answer {
-    let message = "This app hasn't been granted all required scopes to make this call.";
-    let mut answer = api_error(code, "MISSING_SCOPES", message, id);
-    if let Some(body) = answer.body.as_mut() {
-        body["errors"] =
-            json!([{"message": message, "context": {"requiredGranularScopes": ["oauth"]}}]);
-    }
-    answer
 }
 
 fn status_code(status: u16) -> StatusCode {

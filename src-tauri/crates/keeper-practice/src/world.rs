@@ -5,12 +5,16 @@
 pub(crate) mod account;
 pub(crate) mod app;
 pub(crate) mod authorize;
+pub(crate) mod distribution;
 pub(crate) mod file;
 pub(crate) mod grants;
 pub(crate) mod names;
+pub(crate) mod private_app;
 pub(crate) mod redirect_url;
 pub(crate) mod scope;
 pub(crate) mod seed;
+pub(crate) mod test_account;
+pub(crate) mod user;
 
 use std::collections::HashMap;
 
@@ -18,7 +22,9 @@ use serde::{Deserialize, Serialize};
 
 use self::account::{Account, Accounts};
 use self::app::App;
-use self::grants::{AccessToken, Code, Installation, Place, RefreshToken};
+use self::grants::{AccessToken, AppToken, Code, Installation, Place, RefreshToken};
+use self::private_app::PrivateApp;
+use crate::clock::Moment;
 
 /// Ways in which the real HubSpot may behave and is not known for sure; set by the control.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -30,6 +36,9 @@ pub(crate) struct Switches {
     /// A refresh answers with a new refresh token and the former dies (seen nowhere so far; HubSpot
     /// only says to keep the latest one returned).
     pub(crate) new_token_on_refresh: bool,
+    /// Apps can be installed on so many accounts only as their distribution allows; off in worlds
+    /// that are seeded with more accounts than that.
+    pub(crate) install_quotas: bool,
 }
 
 impl Default for Switches {
@@ -37,6 +46,7 @@ impl Default for Switches {
         Self {
             same_token_on_reauthorize: true,
             new_token_on_refresh: false,
+            install_quotas: true,
         }
     }
 }
@@ -50,7 +60,15 @@ pub(crate) struct World {
     pub(crate) codes: HashMap<String, Code>,
     pub(crate) refresh_tokens: HashMap<String, RefreshToken>,
     pub(crate) access_tokens: HashMap<String, AccessToken>,
+    /// What the client credentials grant gave out.
+    pub(crate) app_tokens: HashMap<String, AppToken>,
+    /// Private apps with a token of their own, by that token.
+    pub(crate) private_apps: HashMap<String, PrivateApp>,
+    /// When each test account was last called.
+    pub(crate) last_calls: HashMap<u64, Moment>,
     pub(crate) switches: Switches,
+    /// The moment at which the world is looked at, set by whoever takes it in hand.
+    pub(crate) now: Moment,
     /// When so many codes and access tokens are held, the long dead are dropped; grows with the living.
     pub(crate) sweep_at: usize,
 }
@@ -66,9 +84,10 @@ impl World {
         self.apps.iter_mut().find(|app| app.client_id == client_id)
     }
 
-    /// The account with this hub ID.
+    /// The account with this hub ID; a test account whose time is over is gone.
     pub(crate) fn account(&self, hub_id: u64) -> Option<&Account> {
-        self.accounts.get(hub_id)
+        let account = self.accounts.get(hub_id)?;
+        (!self.has_ended(account)).then_some(account)
     }
 
     /// Adds a redirect URL to every app that lacks it.

@@ -7,8 +7,9 @@ use super::{Outcome, Trouble};
 use crate::answer::Change;
 use crate::office::Office;
 use crate::world::World;
-use crate::world::account::{Account, AccountType, User};
+use crate::world::account::{Account, AccountType};
 use crate::world::seed::derive_domain;
+use crate::world::user::User;
 
 /// HubSpot's specification has hub IDs as 32-bit integers.
 const LARGEST_HUB_ID: u64 = i32::MAX as u64;
@@ -40,6 +41,17 @@ pub(super) async fn put(office: &Office, order: AccountOrder) -> Outcome {
     Ok(json!(account))
 }
 
+/// Any name that could be one: HubSpot may open further regions.
+pub(super) fn check_hublet(hublet: Option<&str>) -> Result<(), Trouble> {
+    let hublet = hublet.unwrap_or("na1");
+    if !hublet.is_empty() && hublet.chars().all(|letter| letter.is_ascii_alphanumeric()) {
+        return Ok(());
+    }
+    Err(Trouble::bad(
+        "hublet must be letters and digits, such as na1",
+    ))
+}
+
 impl AccountOrder {
     fn check(&self) -> Result<(), Trouble> {
         if self
@@ -51,13 +63,7 @@ impl AccountOrder {
         if self.users.as_ref().is_some_and(Vec::is_empty) {
             return Err(Trouble::bad("an account needs at least one user"));
         }
-        let hublet = self.hublet.as_deref().unwrap_or("na1");
-        if hublet.is_empty() || !hublet.chars().all(|letter| letter.is_ascii_alphanumeric()) {
-            return Err(Trouble::bad(
-                "hublet must be letters and digits, such as na1",
-            ));
-        }
-        Ok(())
+        check_hublet(self.hublet.as_deref())
     }
 
     fn apply(self, world: &mut World) -> Account {
@@ -80,6 +86,8 @@ impl AccountOrder {
         set(&mut account.users, self.users);
         set(&mut account.approved_apps, self.approved_apps.map(Some));
         world.accounts.put(account.clone());
+        // A new test account has its 90 days before it.
+        world.note_births(world.now);
         account
     }
 }
@@ -105,6 +113,8 @@ fn new_account(hub_id: u64, name: Option<&str>, domain: Option<&str>) -> Account
             user_id: hub_id + 1,
             email: format!("owner@{domain}"),
             may_install: true,
+            super_admin: Some(true),
+            scopes: None,
         }],
         name,
         domain,
@@ -127,9 +137,59 @@ pub(super) struct RemoveAccount {
 
 /// Deletes an account: its tokens are answered with `BAD_HUB` from then on.
 pub(super) async fn remove(office: &Office, order: &RemoveAccount) -> Outcome {
-    if !office.world().accounts.remove(order.hub_id) {
-        return Err(Trouble::missing("there is no account with this hub ID"));
+    {
+        let mut world = office.world();
+        if !world.accounts.remove(order.hub_id) {
+            return Err(Trouble::missing("there is no account with this hub ID"));
+        }
+        world.last_calls.remove(&order.hub_id);
     }
     office.keep(Change::First).await.map_err(Trouble::unsaved)?;
     Ok(json!({"removed": true}))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PrivateAppOrder {
+    hub_id: u64,
+    #[serde(default)]
+    name: Option<String>,
+}
+
+/// Makes a private app on an account, as its super admin would: its token.
+pub(super) async fn make_private_app(office: &Office, order: PrivateAppOrder) -> Outcome {
+    let token = {
+        let mut world = office.world();
+        let account = find(&world, order.hub_id)?;
+        world.make_private_app(
+            &account,
+            order.name.unwrap_or_else(|| "Private app".to_owned()),
+        )
+    };
+    office.keep(Change::First).await.map_err(Trouble::unsaved)?;
+    Ok(json!({"access_token": token}))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UsageOrder {
+    hub_id: u64,
+    calls_today: u64,
+}
+
+/// Sets how many calls what is private to an account has made today. Not kept over a restart.
+pub(super) fn set_usage(office: &Office, order: &UsageOrder) -> Outcome {
+    let (account, now) = {
+        let world = office.world();
+        (find(&world, order.hub_id)?, world.now)
+    };
+    office
+        .pace()
+        .set_calls_today(&account, order.calls_today, now);
+    Ok(json!({"calls_today": order.calls_today, "daily": account.private_limits().daily}))
+}
+
+fn find(world: &World, hub_id: u64) -> Result<Account, Trouble> {
+    let account = world.account(hub_id).cloned();
+    account.ok_or_else(|| Trouble::missing("there is no account with this hub ID"))
 }

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::json;
 
+use super::account::check_hublet;
 use super::{Outcome, Trouble};
 use crate::answer::Change;
 use crate::make;
@@ -27,11 +28,15 @@ pub(super) struct AppOrder {
     review: Option<Review>,
     is_private_distribution: Option<bool>,
     acceptable_use_signed: Option<bool>,
+    solutions_partner: Option<bool>,
+    /// The allow list of a privately distributed app: 10 accounts, 100 for a Solutions Partner.
+    allowed_accounts: Option<Vec<u64>>,
+    hublet: Option<String>,
 }
 
 pub(super) async fn put(office: &Office, order: AppOrder) -> Outcome {
     order.check()?;
-    let app = order.apply(&mut office.world());
+    let app = order.apply(&mut office.world())?;
     office.keep(Change::First).await.map_err(Trouble::unsaved)?;
     Ok(json!(app))
 }
@@ -59,11 +64,11 @@ impl AppOrder {
                 Err(Trouble::bad(format!("{scope} can't be an app's scope")))
             }
             Some(scope) => Err(Trouble::bad(format!("HubSpot has no scope {scope}"))),
-            None => Ok(()),
+            None => check_hublet(self.hublet.as_deref()),
         }
     }
 
-    fn apply(self, world: &mut World) -> App {
+    fn apply(self, world: &mut World) -> Result<App, Trouble> {
         let known = self
             .client_id
             .as_deref()
@@ -84,11 +89,27 @@ impl AppOrder {
             self.is_private_distribution,
         );
         set(&mut app.acceptable_use_signed, self.acceptable_use_signed);
+        set(&mut app.solutions_partner, self.solutions_partner);
+        set(&mut app.allowed_accounts, self.allowed_accounts.map(Some));
+        set(&mut app.hublet, self.hublet);
+        check_allow_list(&app)?;
         match world.app_mut(&app.client_id) {
             Some(place) => place.clone_from(&app),
             None => world.apps.push(app.clone()),
         }
-        app
+        Ok(app)
+    }
+}
+
+/// The list's length is HubSpot's rule, so an app with a longer one can't be.
+fn check_allow_list(app: &App) -> Result<(), Trouble> {
+    let length = app.allowed_accounts.as_ref().map_or(0, Vec::len);
+    let most = app.most_accounts().filter(|_| app.is_private_distribution);
+    match most.filter(|most| length > *most) {
+        Some(most) => Err(Trouble::bad(format!(
+            "an allow list holds up to {most} accounts"
+        ))),
+        None => Ok(()),
     }
 }
 
@@ -117,6 +138,9 @@ fn new_app(world: &World, client_id: Option<String>) -> App {
         review: Review::Unlisted,
         is_private_distribution: false,
         acceptable_use_signed: true,
+        solutions_partner: false,
+        allowed_accounts: None,
+        hublet: "na1".to_owned(),
     }
 }
 

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::{Outcome, Trouble};
 use crate::answer::Change;
-use crate::approval::{Approval, Decision, approve as approve_as_user};
-use crate::clock::write_moment;
+use crate::approval::{Approval, Decision, approve as approve_as_user, arrive_signed_out};
+use crate::clock::{SECOND, write_moment};
 use crate::faults::Fault;
 use crate::make;
 use crate::office::Office;
@@ -23,6 +23,9 @@ pub(super) struct Approve {
     /// Press Cancel instead.
     #[serde(default)]
     cancel: bool,
+    /// Arrive without being signed in.
+    #[serde(default)]
+    signed_out: bool,
 }
 
 pub(super) async fn approve(office: &Office, order: Approve) -> Outcome {
@@ -31,7 +34,10 @@ pub(super) async fn approve(office: &Office, order: Approve) -> Outcome {
     } else {
         Decision::Connect(order.user_id)
     };
-    let approval = approve_as_user(office, &order.authorize_url, order.hub_id, decision).await;
+    let approval = match order.signed_out {
+        true => arrive_signed_out(office, &order.authorize_url),
+        false => approve_as_user(office, &order.authorize_url, order.hub_id, decision).await,
+    };
     match approval.map_err(Trouble::bad)? {
         Approval::Redirect(redirect) => Ok(json!({"redirect": redirect})),
         Approval::Refused { status, code, text } => {
@@ -43,18 +49,27 @@ pub(super) async fn approve(office: &Office, order: Approve) -> Outcome {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Advance {
-    advance_s: i64,
+    #[serde(default)]
+    advance_s: Option<i64>,
+    /// The second since 1970 that the clock is to show.
+    #[serde(default)]
+    at_s: Option<i64>,
 }
 
 /// A century is more than any test needs, and less than would overflow a sum.
 const FURTHEST: i64 = 100 * 366 * 86_400;
 
 pub(super) async fn clock(office: &Office, order: &Advance) -> Outcome {
-    let ahead = office.clock.ahead_seconds().saturating_add(order.advance_s);
+    let advance = match (order.advance_s, order.at_s) {
+        (Some(seconds), None) => seconds,
+        (None, Some(at)) => at.saturating_sub(office.now().div_euclid(SECOND)),
+        _ => return Err(Trouble::bad("the clock needs advance_s or at_s")),
+    };
+    let ahead = office.clock.ahead_seconds().saturating_add(advance);
     if ahead.abs() > FURTHEST {
         return Err(Trouble::bad("that is further than the practice clock goes"));
     }
-    office.clock.advance(order.advance_s);
+    office.clock.advance(advance);
     office.keep(Change::First).await.map_err(Trouble::unsaved)?;
     Ok(json!({"now": write_moment(office.now()), "ahead_s": ahead}))
 }
@@ -112,6 +127,8 @@ pub(super) struct Switch {
     same_token_on_reauthorize: Option<bool>,
     #[serde(default)]
     new_token_on_refresh: Option<bool>,
+    #[serde(default)]
+    install_quotas: Option<bool>,
 }
 
 pub(super) async fn switch(office: &Office, order: &Switch) -> Outcome {
@@ -125,6 +142,7 @@ pub(super) async fn switch(office: &Office, order: &Switch) -> Outcome {
         switches.new_token_on_refresh = order
             .new_token_on_refresh
             .unwrap_or(switches.new_token_on_refresh);
+        switches.install_quotas = order.install_quotas.unwrap_or(switches.install_quotas);
         switches.clone()
     };
     office.keep(Change::First).await.map_err(Trouble::unsaved)?;

@@ -13,7 +13,9 @@ use crate::clock::{Moment, write_moment};
 use crate::make::derive_fingerprint;
 use crate::office::Office;
 use crate::world::World;
+use crate::world::account::Account;
 use crate::world::grants::{Installation, Place};
+use crate::world::private_app::PrivateApp;
 
 /// Everything that matters to a test.
 pub(super) fn describe(office: &Office) -> Value {
@@ -26,11 +28,25 @@ pub(super) fn describe(office: &Office) -> Value {
         "switches": world.switches,
         "faults": faults,
         "apps": world.apps,
-        "accounts": world.accounts.iter().collect::<Vec<_>>(),
+        "accounts": accounts(&world),
         "installations": installations(&world),
+        "private_apps": private_apps(&world),
         "codes": world.codes.values().filter(|code| code.expires_at > now).count(),
         "access_tokens": living_access_tokens(&world, now),
     })
+}
+
+/// Accounts as they are, and of test accounts when they end, or that they have.
+fn accounts(world: &World) -> Vec<Value> {
+    let describe = |account: &Account| {
+        let mut told = json!(account);
+        if let Some(end) = world.ends_at(account) {
+            told["ends_at"] = json!(write_moment(end));
+            told["has_ended"] = json!(world.has_ended(account));
+        }
+        told
+    };
+    world.accounts.iter().map(describe).collect()
 }
 
 fn installations(world: &World) -> Vec<Value> {
@@ -56,6 +72,11 @@ fn describe_installation(place: &Place, installation: &Installation) -> Value {
         "authorized_at": write_moment(installation.authorized_at),
         "refresh_tokens": fingerprints,
     })
+}
+
+fn private_apps(world: &World) -> Vec<Value> {
+    let describe = |(token, app): (&String, &PrivateApp)| json!({"hub_id": app.hub_id, "name": app.name, "token": derive_fingerprint(token)});
+    world.private_apps.iter().map(describe).collect()
 }
 
 fn living_access_tokens(world: &World, now: Moment) -> usize {

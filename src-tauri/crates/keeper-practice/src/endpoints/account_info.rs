@@ -3,12 +3,12 @@
 use axum::http::StatusCode;
 use serde_json::json;
 
-use super::{Desk, Turn, bearer_facts};
-use crate::answer::{Answer, api_error};
-use crate::clock::{Moment, SECOND, write_moment};
+use super::bearer::bearer_facts;
+use super::{Desk, Turn};
+use crate::answer::Answer;
+use crate::clock::SECOND;
 use crate::faults::Endpoint;
 use crate::inbound::{Facts, Inbound};
-use crate::pace::with_pace;
 use crate::world::World;
 use crate::world::account::Account;
 
@@ -23,10 +23,8 @@ fn act(turn: &mut Turn<'_>) -> Answer {
 }
 
 fn answer(turn: &mut Turn<'_>) -> Result<Answer, Answer> {
-    let (place, left) = turn.check_bearer()?;
-    let account = turn.world.account(place.hub_id);
-    let account = account.ok_or_else(|| expired(0, turn.now, &turn.inbound.correlation_id))?;
-    Ok(with_pace(describe(account), left))
+    let caller = turn.check_bearer()?;
+    Ok(caller.counted.tell(describe(&caller.account)))
 }
 
 /// The required fields of the published specification; `portalName` and `createdAt`, which newer
@@ -44,25 +42,4 @@ fn describe(account: &Account) -> Answer {
         "dataHostingLocation": account.hublet,
     });
     Answer::json(StatusCode::OK, body)
-}
-
-/// HubSpot's 401 for a token whose time is over: it says by how much.
-pub(super) fn expired(at: Moment, now: Moment, correlation_id: &str) -> Answer {
-    let seconds = (now - at) / SECOND;
-    let ago = if seconds < 86_400 {
-        format!("{seconds} second(s)")
-    } else {
-        format!("{} day(s)", seconds / 86_400)
-    };
-    let message = format!("The OAuth token used to make this call expired {ago} ago.");
-    let mut answer = api_error(
-        StatusCode::UNAUTHORIZED,
-        "EXPIRED_AUTHENTICATION",
-        &message,
-        correlation_id,
-    );
-    if let Some(body) = answer.body.as_mut() {
-        body["context"] = json!({"expire time": [write_moment(at)]});
-    }
-    answer
 }

@@ -1,7 +1,7 @@
 //! `POST /oauth/{version}/token/introspect`: what a token is and whose.
 
 use axum::http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Desk, Turn, form_facts};
 use crate::answer::Answer;
@@ -31,35 +31,54 @@ fn act(turn: &mut Turn<'_>) -> Answer {
 /// (seen live for the first three).
 fn answer(turn: &mut Turn<'_>) -> Result<Answer, Answer> {
     turn.check_form()?;
-    let app = turn.check_client()?;
+    let client_id = turn.check_client()?.client_id.clone();
     let value = turn.inbound.field("token").unwrap_or_default();
-    let found = describe_access(turn, app, value).or_else(|| describe_refresh(turn, app, value));
-    Ok(Answer::json(
-        StatusCode::OK,
-        found.unwrap_or_else(|| json!({"active": false})),
-    ))
+    let found = describe_access(turn, value).or_else(|| describe_refresh(turn, value));
+    let body = match found.filter(|found| found.client_id == client_id) {
+        Some(found) => Value::Object(found.body),
+        None => json!({"active": false}),
+    };
+    Ok(Answer::json(StatusCode::OK, body))
 }
 
-fn describe_access(turn: &Turn<'_>, app: &App, value: &str) -> Option<Value> {
+/// A living token: whose it is, and all that can be told of it.
+pub(super) struct Described {
+    client_id: String,
+    pub(super) body: Map<String, Value>,
+}
+
+impl Described {
+    fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.body.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+/// An access token, if it lives.
+pub(super) fn describe_access(turn: &Turn<'_>, value: &str) -> Option<Described> {
     let token = turn.world.access_tokens.get(value)?;
-    let theirs = token.place.client_id == app.client_id && turn.world.is_alive(token, turn.now);
-    let mut body = theirs
-        .then(|| describe(turn, app, &token.place, token.user_id, &token.scopes, value))??;
-    body["token_use"] = json!("access_token");
-    body["expires_in"] = json!((token.expires_at - turn.now) / SECOND);
-    body["is_private_distribution"] = json!(app.is_private_distribution);
-    body["signed_access_token"] = describe_signed(turn, app, token)?;
-    Some(body)
+    if !turn.world.is_alive(token, turn.now) {
+        return None;
+    }
+    let app = turn.world.app(&token.place.client_id)?;
+    let described = describe(turn, app, &token.place, token.user_id, &token.scopes, value)?;
+    Some(
+        described
+            .with("token_use", "access_token")
+            .with("expires_in", (token.expires_at - turn.now) / SECOND)
+            .with("is_private_distribution", app.is_private_distribution)
+            .with("signed_access_token", describe_signed(turn, app, token)?),
+    )
 }
 
-fn describe_refresh(turn: &Turn<'_>, app: &App, value: &str) -> Option<Value> {
+/// A refresh token, if it lives.
+pub(super) fn describe_refresh(turn: &Turn<'_>, value: &str) -> Option<Described> {
     let token = turn.world.refresh_tokens.get(value)?;
+    let app = turn.world.app(&token.place.client_id)?;
     let installation = turn.world.installation(&token.place)?;
-    let theirs = token.place.client_id == app.client_id;
     let (user_id, scopes) = (installation.user_id, &installation.scopes);
-    let mut body = theirs.then(|| describe(turn, app, &token.place, user_id, scopes, value))??;
-    body["token_use"] = json!("refresh_token");
-    Some(body)
+    let described = describe(turn, app, &token.place, user_id, scopes, value)?;
+    Some(described.with("token_use", "refresh_token"))
 }
 
 /// What both kinds of token have. The user is named while still on the account.
@@ -70,23 +89,27 @@ fn describe(
     user_id: u64,
     scopes: &[String],
     value: &str,
-) -> Option<Value> {
+) -> Option<Described> {
     let account = turn.world.account(place.hub_id)?;
-    let mut body = json!({
-        "active": true,
-        "token": value,
-        "token_type": "Bearer",
-        "client_id": app.client_id,
-        "app_id": app.app_id,
-        "hub_id": account.hub_id,
-        "hub_domain": account.domain,
-        "user_id": user_id,
-        "scopes": scopes,
-    });
-    if let Some(user) = account.user(Some(user_id)) {
-        body["user"] = json!(user.email);
-    }
-    Some(body)
+    let user = account.user(Some(user_id));
+    let described = Described {
+        client_id: app.client_id.clone(),
+        body: Map::new(),
+    };
+    let described = described
+        .with("active", true)
+        .with("token", value)
+        .with("token_type", "Bearer")
+        .with("client_id", app.client_id.as_str())
+        .with("app_id", app.app_id)
+        .with("hub_id", account.hub_id)
+        .with("hub_domain", account.domain.as_str())
+        .with("user_id", user_id)
+        .with("scopes", scopes.to_vec());
+    Some(match user {
+        Some(user) => described.with("user", user.email.as_str()),
+        None => described,
+    })
 }
 
 /// The signed form that HubSpot adds for its own services; signatures here are of no worth.

@@ -9,6 +9,7 @@ use crate::faults::Endpoint;
 use crate::inbound::{Facts, Inbound};
 use crate::world::World;
 use crate::world::grants::{ACCESS_TOKEN_LIFE_SECONDS, Code, Handout};
+use crate::world::scope::is_journal_scope;
 
 pub(super) const DESK: Desk = Desk { facts, act };
 
@@ -32,6 +33,9 @@ fn facts(world: &World, inbound: &Inbound) -> Facts {
                 token.map(|token| &token.place),
             )
         }
+        Some("client_credentials") => {
+            form_facts(Endpoint::ClientCredentials, inbound, "code", None)
+        }
         _ => form_facts(Endpoint::Token, inbound, "code", None),
     }
 }
@@ -41,13 +45,16 @@ fn act(turn: &mut Turn<'_>) -> Answer {
 }
 
 /// The client ID is looked at before the grant type (probed by others); the secret after both.
-/// `client_credentials` is for HubSpot's webhooks journal, which is not here.
+///
+/// `client_assertion` and `client_assertion_type`, which the specification has since August 2026, are
+/// taken and passed over: what HubSpot makes of them is not known, and a secret is asked for still.
 fn answer(turn: &mut Turn<'_>) -> Result<Answer, Answer> {
     turn.check_form()?;
     turn.check_client_id()?;
     match turn.inbound.field("grant_type") {
         Some("authorization_code") => exchange(turn),
         Some("refresh_token") => refresh(turn),
+        Some("client_credentials") => speak_for_app(turn),
         _ => Err(Refused::BadGrantType.into()),
     }
 }
@@ -118,6 +125,28 @@ fn refresh(turn: &mut Turn<'_>) -> Result<Answer, Answer> {
         .renew(value, turn.now)
         .ok_or(Refused::BadRefreshToken)?;
     Ok(hand_out(handout).after(change))
+}
+
+/// The client credentials grant, which is for HubSpot's webhooks journal: its scopes can be had so
+/// and no others. That a request without any is refused alike is our guess.
+fn speak_for_app(turn: &mut Turn<'_>) -> Result<Answer, Answer> {
+    let client_id = turn.check_client()?.client_id.clone();
+    let wanted = turn.inbound.field("scope").unwrap_or_default();
+    let scopes: Vec<String> = wanted.split_whitespace().map(str::to_owned).collect();
+    if scopes.is_empty() || !scopes.iter().all(|scope| is_journal_scope(scope)) {
+        return Err(Refused::BadScopes.into());
+    }
+    let token = turn
+        .world
+        .give_app_token(&client_id, scopes.clone(), turn.now);
+    let body = json!({
+        "token_type": "bearer",
+        "token_use": "client_credentials",
+        "access_token": token,
+        "scopes": scopes,
+        "expires_in": ACCESS_TOKEN_LIFE_SECONDS,
+    });
+    Ok(Answer::json(StatusCode::OK, body).after(Change::Soon))
 }
 
 /// The fields that live answers have; `user_id` and `id_token` are in the specification only.

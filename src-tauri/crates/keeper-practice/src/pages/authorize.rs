@@ -6,8 +6,8 @@ mod consent;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{ConnectInfo, Path, RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
 use maud::html;
 use url::form_urlencoded;
 
@@ -16,10 +16,11 @@ use super::look::{Page, wrong};
 use super::session::{is_own_form, is_signed_out, sign_in};
 use crate::approval::{Decision, Received, decide, receive};
 use crate::door::Cut;
+use crate::faults::Named;
 use crate::office::Office;
 use crate::spoil::spoil;
 use crate::world::app::Review;
-use crate::world::authorize::{AuthorizeRequest, Refusal};
+use crate::world::authorize::{AuthorizeRequest, Destination, Refusal};
 
 type Shared = State<Arc<Office>>;
 type Wire = ConnectInfo<Cut>;
@@ -29,10 +30,12 @@ pub(super) async fn choose(
     State(office): Shared,
     ConnectInfo(cut): Wire,
     headers: HeaderMap,
-    RawQuery(query): RawQuery,
+    address: Uri,
 ) -> Response<Body> {
-    let query = query.unwrap_or_default();
-    let received = receive(&office, "GET", "/oauth/authorize", &query, None);
+    let Some((destination, query)) = read_address(&address) else {
+        return not_here();
+    };
+    let received = receive(&office, "GET", destination, query);
     if let Some(response) = meet_fault(&office, &cut, &received).await {
         return response;
     }
@@ -40,8 +43,8 @@ pub(super) async fn choose(
         sign_in(&office)
     } else {
         let world = office.world();
-        match world.check_link(&AuthorizeRequest::parse(&query)) {
-            Ok(app) => chooser::page(&world, app, &query),
+        match world.check_link(&received.request) {
+            Ok(app) => chooser::page(&world, app, destination, query),
             Err(refusal) => refused(&refusal, &received.correlation_id),
         }
     };
@@ -52,27 +55,19 @@ pub(super) async fn choose(
 pub(super) async fn ask(
     State(office): Shared,
     ConnectInfo(cut): Wire,
-    Path(hub_id): Path<String>,
     headers: HeaderMap,
-    RawQuery(query): RawQuery,
+    address: Uri,
 ) -> Response<Body> {
-    let Ok(hub_id) = hub_id.parse::<u64>() else {
+    let Some((destination, query)) = read_address(&address) else {
         return not_here();
     };
-    let query = query.unwrap_or_default();
-    let received = receive(
-        &office,
-        "GET",
-        &format!("/oauth/{hub_id}/authorize"),
-        &query,
-        Some(hub_id),
-    );
+    let received = receive(&office, "GET", destination, query);
     if let Some(response) = meet_fault(&office, &cut, &received).await {
         return response;
     }
     let response = match is_signed_out(&headers) {
         true => sign_in(&office),
-        false => show_consent(&office, &query, hub_id, &received.correlation_id, false),
+        false => show_consent(&office, &received, destination, query, false),
     };
     answered(&office, &received, response)
 }
@@ -81,30 +76,27 @@ pub(super) async fn ask(
 pub(super) async fn decided(
     State(office): Shared,
     ConnectInfo(cut): Wire,
-    Path(hub_id): Path<String>,
-    RawQuery(query): RawQuery,
     headers: HeaderMap,
+    address: Uri,
     body: Bytes,
 ) -> Response<Body> {
-    let Ok(hub_id) = hub_id.parse::<u64>() else {
+    let Some((destination, query)) = read_address(&address) else {
         return not_here();
     };
-    let query = query.unwrap_or_default();
-    let received = receive(
-        &office,
-        "POST",
-        &format!("/oauth/{hub_id}/authorize"),
-        &query,
-        Some(hub_id),
-    );
+    let received = receive(&office, "POST", destination, query);
     if let Some(response) = meet_fault(&office, &cut, &received).await {
         return response;
     }
     let response = match read_decision(&office, &headers, &body) {
-        Some(form) => carry_out(&office, &query, hub_id, &form, &received.correlation_id).await,
+        Some(form) => carry_out(&office, &received, destination, query, &form).await,
         None => stale(),
     };
     answered(&office, &received, response)
+}
+
+fn read_address(address: &Uri) -> Option<(Destination, &str)> {
+    let destination = Destination::parse(address.path())?;
+    Some((destination, address.query().unwrap_or_default()))
 }
 
 /// The consent form's fields.
@@ -138,41 +130,53 @@ fn read_decision(office: &Office, headers: &HeaderMap, body: &[u8]) -> Option<De
 
 async fn carry_out(
     office: &Office,
+    received: &Received,
+    destination: Destination,
     query: &str,
-    hub_id: u64,
     form: &DecisionForm,
-    id: &str,
 ) -> Response<Body> {
-    if form.decision != Decision::Cancel && !form.understood && needs_tick(office, query) {
-        return show_consent(office, query, hub_id, id, true);
+    let Some(hub_id) = destination.hub_id else {
+        return not_here();
+    };
+    let needs_tick = form.decision != Decision::Cancel && !form.understood;
+    if needs_tick && is_unverified(office, &received.request) {
+        return show_consent(office, received, destination, query, true);
     }
-    match decide(office, query, hub_id, form.decision).await {
+    match decide(office, &received.request, hub_id, form.decision).await {
         Ok(redirect) => go_to(&redirect),
-        Err(refusal) => refused(&refusal, id),
+        Err(refusal) => refused(&refusal, &received.correlation_id),
     }
 }
 
 /// An app without a verified domain has a box to tick before "Connect app".
-fn needs_tick(office: &Office, query: &str) -> bool {
-    let client_id = AuthorizeRequest::parse(query).client_id;
-    office
-        .world()
-        .app(&client_id)
-        .is_some_and(|app| app.review == Review::Unverified)
+fn is_unverified(office: &Office, request: &AuthorizeRequest) -> bool {
+    let world = office.world();
+    let app = world.app(&request.client_id);
+    app.is_some_and(|app| app.review == Review::Unverified)
 }
 
 fn show_consent(
     office: &Office,
+    received: &Received,
+    destination: Destination,
     query: &str,
-    hub_id: u64,
-    id: &str,
     untick: bool,
 ) -> Response<Body> {
-    let request = AuthorizeRequest::parse(query);
+    let Some(hub_id) = destination.hub_id else {
+        return not_here();
+    };
+    let request = &received.request;
     let world = office.world();
-    match world.check_account(&request, hub_id) {
-        Ok(offer) => consent::page(&offer, &request, query, &office.form_key, untick),
-        Err(refusal) => refused(&refusal, id),
+    match world.check_account(request, hub_id) {
+        Ok(offer) => {
+            let back = Destination {
+                hub_id: None,
+                ..destination
+            };
+            let change = format!("{}?{query}", back.path());
+            consent::page(&offer, request, &change, &office.form_key, untick)
+        }
+        Err(refusal) => refused(&refusal, &received.correlation_id),
     }
 }
 
@@ -201,7 +205,7 @@ fn refused(refusal: &Refusal, id: &str) -> Response<Body> {
             div.note.bad role="alert" { b { (refusal.text) } }
             h2 { "Details" }
             dl {
-                @if let Some(status) = refusal.status { dt { "Status" } dd { code { (status) } } }
+                @if let Some(status) = refusal.status { dt { "Status" } dd { code { (status) } @if let Some(message) = refusal.message { " " (message) } } }
                 dt { "Correlation ID" } dd { code { (id) } }
             }
             p.quiet { "As on the real HubSpot, the browser stays on this page and the app isn't told. Go back to the app to put the link right." }
@@ -231,6 +235,10 @@ fn not_here() -> Response<Body> {
 
 async fn meet_fault(office: &Office, cut: &Cut, received: &Received) -> Option<Response<Body>> {
     let fault = received.fault.as_ref()?;
+    if let Some(Named::Page(refusal)) = fault.named() {
+        let response = refused(&refusal, &received.correlation_id);
+        return Some(answered(office, received, response));
+    }
     let spoilt = spoil(office, cut, fault, None, &received.correlation_id).await;
     if spoilt.has_status {
         office

@@ -5,6 +5,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::user::User;
+
+/// Where accounts are hosted, and apps are made.
+pub(crate) const HUBLETS: [&str; 4] = ["na1", "na2", "eu1", "ap1"];
+
 /// The kinds of account, spelled as HubSpot's account information spells them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -40,22 +45,6 @@ impl AccountType {
     }
 }
 
-/// A person with a seat on an account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct User {
-    pub(crate) user_id: u64,
-    pub(crate) email: String,
-    /// A super admin, or someone with the marketplace permission: others are refused with
-    /// `USER_UNAUTHORIZED`.
-    #[serde(default = "yes")]
-    pub(crate) may_install: bool,
-}
-
-fn yes() -> bool {
-    true
-}
-
 /// One HubSpot account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Account {
@@ -65,7 +54,7 @@ pub(crate) struct Account {
     pub(crate) domain: String,
     #[serde(rename = "type")]
     pub(crate) kind: AccountType,
-    /// Where it is hosted: `na1`, `na2`, `eu1`, `ap1`.
+    /// Where it is hosted: one of [`HUBLETS`].
     pub(crate) hublet: String,
     pub(crate) time_zone: String,
     pub(crate) utc_offset_minutes: i32,

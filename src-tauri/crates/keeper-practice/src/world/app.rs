@@ -35,6 +35,20 @@ pub(crate) struct App {
     /// The developer has signed HubSpot's acceptable use policy.
     #[serde(default = "yes")]
     pub(crate) acceptable_use_signed: bool,
+    /// The developer's account is a Solutions Partner's: its allow lists are longer.
+    #[serde(default)]
+    pub(crate) solutions_partner: bool,
+    /// The allow list of a privately distributed app; see [`super::distribution`] for `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) allowed_accounts: Option<Vec<u64>>,
+    /// Where the developer's account is hosted, and so the app: a link at another region's host does
+    /// not find it.
+    #[serde(default = "na1")]
+    pub(crate) hublet: String,
+}
+
+fn na1() -> String {
+    "na1".to_owned()
 }
 
 fn yes() -> bool {

@@ -8,8 +8,10 @@ use serde_json::value::RawValue;
 
 use super::account::Account;
 use super::app::App;
-use super::grants::{AccessToken, Code, Installation, Place, RefreshToken};
+use super::grants::{AccessToken, AppToken, Code, Installation, Place, RefreshToken};
+use super::private_app::PrivateApp;
 use super::{Switches, World};
+use crate::clock::Moment;
 
 /// The form that this program writes; a file with a higher number is refused, not guessed at.
 pub(crate) const FORMAT: u32 = 1;
@@ -48,6 +50,13 @@ struct WorldFile {
     codes: HashMap<String, Code>,
     refresh_tokens: HashMap<String, RefreshToken>,
     access_tokens: HashMap<String, AccessToken>,
+    // Worlds written before these existed lack them.
+    #[serde(default)]
+    app_tokens: HashMap<String, AppToken>,
+    #[serde(default)]
+    private_apps: HashMap<String, PrivateApp>,
+    #[serde(default)]
+    last_calls: HashMap<u64, Moment>,
 }
 
 #[derive(Serialize)]
@@ -61,6 +70,9 @@ struct WorldPage<'a> {
     codes: &'a HashMap<String, Code>,
     refresh_tokens: &'a HashMap<String, RefreshToken>,
     access_tokens: &'a HashMap<String, AccessToken>,
+    app_tokens: &'a HashMap<String, AppToken>,
+    private_apps: &'a HashMap<String, PrivateApp>,
+    last_calls: &'a HashMap<u64, Moment>,
 }
 
 /// A copy of the world at one moment, made under the lock and written outside it.
@@ -74,6 +86,9 @@ pub(crate) struct Snapshot {
     codes: HashMap<String, Code>,
     refresh_tokens: HashMap<String, RefreshToken>,
     access_tokens: HashMap<String, AccessToken>,
+    app_tokens: HashMap<String, AppToken>,
+    private_apps: HashMap<String, PrivateApp>,
+    last_calls: HashMap<u64, Moment>,
 }
 
 /// The accounts as they were last written: the largest part of a large world, and the one that
@@ -125,6 +140,9 @@ impl Snapshot {
             codes: world.codes.clone(),
             refresh_tokens: world.refresh_tokens.clone(),
             access_tokens: world.access_tokens.clone(),
+            app_tokens: world.app_tokens.clone(),
+            private_apps: world.private_apps.clone(),
+            last_calls: world.last_calls.clone(),
         }
     }
 
@@ -146,6 +164,9 @@ impl Snapshot {
             codes: &self.codes,
             refresh_tokens: &self.refresh_tokens,
             access_tokens: &self.access_tokens,
+            app_tokens: &self.app_tokens,
+            private_apps: &self.private_apps,
+            last_calls: &self.last_calls,
         })
     }
 }
@@ -171,7 +192,11 @@ pub(crate) fn read_world(bytes: &[u8]) -> Result<(World, i64), BadWorld> {
         codes: file.codes,
         refresh_tokens: file.refresh_tokens,
         access_tokens: file.access_tokens,
+        app_tokens: file.app_tokens,
+        private_apps: file.private_apps,
+        last_calls: file.last_calls,
         switches: file.switches,
+        now: 0,
         sweep_at: 0,
     };
     Ok((world, file.clock_ahead_s))

@@ -88,6 +88,14 @@ pub(crate) struct AccessToken {
     pub(crate) expires_at: Moment,
 }
 
+/// A token of the client credentials grant: it speaks for an app and for no account.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct AppToken {
+    pub(crate) client_id: String,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) expires_at: Moment,
+}
+
 /// What a token call hands out.
 pub(crate) struct Handout {
     pub(crate) access_token: String,
@@ -212,6 +220,25 @@ impl World {
             hub_id: place.hub_id,
             scopes,
         })
+    }
+
+    /// Gives an app a token that speaks for no account.
+    pub(crate) fn give_app_token(
+        &mut self,
+        client_id: &str,
+        scopes: Vec<String>,
+        now: Moment,
+    ) -> String {
+        let token = AppToken {
+            client_id: client_id.to_owned(),
+            scopes,
+            expires_at: now + ACCESS_TOKEN_LIFE_SECONDS * SECOND,
+        };
+        self.app_tokens
+            .retain(|_, token| token.expires_at + REMEMBERED > now);
+        let value = make::make_access_token();
+        self.app_tokens.insert(value.clone(), token);
+        value
     }
 
     /// Drops what died long ago, now and then: each sweep is paid for by as many inserts.

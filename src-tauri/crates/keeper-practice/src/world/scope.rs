@@ -61,6 +61,17 @@ pub(crate) fn is_scope_name(scope: &str) -> bool {
     }
 }
 
+/// Whether the name is one of the client credentials grant's.
+pub(crate) fn is_journal_scope(scope: &str) -> bool {
+    scope_kind(scope) == Some(Kind::ClientCredentials)
+}
+
+/// Whether only a super admin may let an app have it: bulk export, and sensitive data.
+pub(crate) fn needs_super_admin(scope: &str) -> bool {
+    let is_sensitive = |part| part == "sensitive" || part == "highly_sensitive";
+    scope == "crm.export" || scope.split('.').any(is_sensitive)
+}
+
 /// What a scope is for, in plain words.
 pub(crate) fn scope_words(scope: &str) -> &str {
     TABLE.get(scope).map_or(scope, |row| row.words.as_str())

@@ -4,13 +4,17 @@ use std::collections::HashSet;
 
 use uuid::Builder;
 
-use super::World;
-use super::account::{Account, AccountType, User};
+use super::account::{Account, AccountType};
 use super::app::{App, Review};
 use super::names::{APPS, BASKETS, FIRST_ACCOUNTS, PEOPLE, PLACES, REGIONS, TRADES};
+use super::user::User;
+use super::{Switches, World};
 
 /// The redirect URL that every seeded app has.
 pub const DEFAULT_REDIRECT_URL: &str = "http://localhost:3917/oauth-callback";
+
+/// Worlds that are seeded with more accounts have no quotas.
+const MOST_WITH_QUOTAS: usize = 25;
 
 /// SplitMix64 (Steele, Lea, Flood 2014): enough to scatter ids, not meant for secrets.
 struct Dice(u64);
@@ -47,6 +51,11 @@ pub(crate) fn seed_world(seed: u64, apps: usize, accounts: usize) -> World {
         accounts: (0..accounts)
             .map(|index| seed_account(index, &mut account_dice, &mut taken))
             .collect(),
+        switches: Switches {
+            // A world of many accounts is for load: quotas would only be in the way.
+            install_quotas: accounts <= MOST_WITH_QUOTAS,
+            ..Switches::default()
+        },
         ..World::default()
     }
 }
@@ -76,6 +85,10 @@ fn seed_app(index: usize, dice: &mut Dice) -> App {
         ][index % APPS.len()],
         is_private_distribution: index % APPS.len() == 3,
         acceptable_use_signed: true,
+        // The one private app among them can be tried on every account of a small world.
+        solutions_partner: index % APPS.len() == 3,
+        allowed_accounts: None,
+        hublet: "na1".to_owned(),
     }
 }
 
@@ -142,7 +155,8 @@ fn seed_hub_id(kind: AccountType, dice: &mut Dice, taken: &mut HashSet<u64>) -> 
     }
 }
 
-/// One to three people; the first may install, the second may not.
+/// One to three people: a super admin, one who may install nothing, one with the marketplace
+/// permission.
 fn seed_users(index: usize, domain: &str, dice: &mut Dice) -> Vec<User> {
     let first = dice.between(2_000_000, 70_000_000);
     (0..=index % 3)
@@ -150,6 +164,8 @@ fn seed_users(index: usize, domain: &str, dice: &mut Dice) -> Vec<User> {
             user_id: first + seat as u64 * 13,
             email: format!("{}@{domain}", PEOPLE[(index + seat * 7) % PEOPLE.len()]),
             may_install: seat != 1,
+            super_admin: Some(seat == 0),
+            scopes: None,
         })
         .collect()
 }

@@ -115,8 +115,8 @@ async fn the_client_id_is_checked_before_the_grant_type() {
     refused(
         &bench.token(&grant).await,
         400,
-        "BAD_GRANT_TYPE",
-        "unsupported_grant_type",
+        "BAD_CLIENT_SECRET",
+        "invalid_client",
     );
 }
 

@@ -9,6 +9,7 @@ use super::super::look::{Page, tile};
 use crate::world::World;
 use crate::world::account::Account;
 use crate::world::app::App;
+use crate::world::authorize::Destination;
 
 /// So many accounts are listed at once; a search finds the others.
 pub(crate) const LISTED: usize = 50;
@@ -17,7 +18,12 @@ pub(crate) const LISTED: usize = 50;
 pub(crate) const SEARCH: &str = "account_search";
 
 /// The page on which the user chooses an account for the app.
-pub(super) fn page(world: &World, app: &App, query: &str) -> Response<Body> {
+pub(super) fn page(
+    world: &World,
+    app: &App,
+    destination: Destination,
+    query: &str,
+) -> Response<Body> {
     let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
         .into_owned()
         .collect();
@@ -36,9 +42,9 @@ pub(super) fn page(world: &World, app: &App, query: &str) -> Response<Body> {
     let body = html! {
         div.card {
             div.head { (tile(&app.name, app.app_id)) div { h1 { "Choose an account" } p { "Connect " bdi { (app.name) } " to one of your HubSpot accounts" } } }
-            (search_form("/oauth/authorize", wanted, &link, total > LISTED || !wanted.is_empty()))
+            (search_form(&destination.path(), wanted, &link, total > LISTED || !wanted.is_empty()))
             @if found.is_empty() { p { "No account is called that." } }
-            ul.rows { @for account in &found { li { (row(account, &query)) } } }
+            ul.rows { @for account in &found { li { (row(account, destination, &query)) } } }
             @if total > found.len() { p.quiet { "The first " (found.len()) " of " (total) " accounts. Search to see others." } }
         }
     };
@@ -55,6 +61,9 @@ fn write_query(pairs: &[(String, String)]) -> String {
 pub(crate) fn find_accounts<'a>(world: &'a World, wanted: &str) -> (Vec<&'a Account>, usize) {
     let wanted = wanted.trim().to_lowercase();
     let fits = |account: &&Account| {
+        if world.has_ended(account) {
+            return false;
+        }
         wanted.is_empty()
             || account.name.to_lowercase().contains(&wanted)
             || account.domain.contains(&wanted)
@@ -86,7 +95,7 @@ pub(crate) fn search_form(
     }
 }
 
-fn row(account: &Account, query: &str) -> Markup {
+fn row(account: &Account, destination: Destination, query: &str) -> Markup {
     let inside = html! {
         span.name {
             bdi { (account.name) }
@@ -97,7 +106,7 @@ fn row(account: &Account, query: &str) -> Markup {
     };
     html! {
         @if account.kind.hosts_apps() {
-            a.row href={ "/oauth/" (account.hub_id) "/authorize?" (query) } { (inside) }
+            a.row href={ (destination.for_hub(account.hub_id).path()) "?" (query) } { (inside) }
         } @else {
             div.row.off { (inside) }
         }

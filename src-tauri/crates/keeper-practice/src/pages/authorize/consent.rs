@@ -9,12 +9,13 @@ use crate::world::account::Account;
 use crate::world::app::{App, Review};
 use crate::world::authorize::{AuthorizeRequest, Offer};
 use crate::world::scope::scope_words;
+use crate::world::user::User;
 
 /// The page on which the user consents. `untick` says that the box was left empty the last time.
 pub(super) fn page(
     offer: &Offer<'_>,
     request: &AuthorizeRequest,
-    query: &str,
+    change: &str,
     form_key: &str,
     untick: bool,
 ) -> Response<Body> {
@@ -25,7 +26,7 @@ pub(super) fn page(
             div.head { (tile(&app.name, app.app_id)) div { h1 { "Connect " bdi { (app.name) } " to HubSpot" } p.quiet { (review_words(app)) } } }
             @if offer.installed { div.note.ok { b { "Already connected." } " Connecting again renews what the app may do." } }
             h2 { "Account" }
-            (account_facts(account, query, request))
+            (account_facts(account, change, request))
             (review_note(app, untick))
             h2 { "This app will be able to" }
             ul.scopes { @for scope in &offer.scopes { li { (scope_words(scope).trim_end_matches('.')) code { (scope) } } } }
@@ -43,10 +44,10 @@ pub(super) fn page(
     .into_response()
 }
 
-fn account_facts(account: &Account, query: &str, request: &AuthorizeRequest) -> Markup {
+fn account_facts(account: &Account, change: &str, request: &AuthorizeRequest) -> Markup {
     html! {
         dl {
-            dt { "Name" } dd { bdi { (account.name) } " " a href={ "/oauth/authorize?" (query) } { "Change" } }
+            dt { "Name" } dd { bdi { (account.name) } " " a href=(change) { "Change" } }
             dt { "Hub ID" } dd { (account.hub_id) }
             dt { "Type" } dd { (account.kind.word()) }
             dt { @if account.users.len() > 1 { label for="user" { "Connected by" } } @else { "Connected by" } } dd { (users(account)) }
@@ -61,12 +62,21 @@ fn users(account: &Account) -> Markup {
         @if account.users.len() > 1 {
             select #user name="user_id" {
                 @for user in &account.users {
-                    option value=(user.user_id) { (user.email) @if !user.may_install { " (may not install apps)" } }
+                    option value=(user.user_id) { (user.email) (rights(user)) }
                 }
             }
         } @else if let Some(user) = account.users.first() {
             span { (user.email) }
         }
+    }
+}
+
+/// What keeps a user from connecting one app or another.
+fn rights(user: &User) -> &'static str {
+    match (user.may_connect(), user.is_super_admin()) {
+        (false, _) => " (may not install apps)",
+        (true, false) => " (no super admin)",
+        (true, true) => "",
     }
 }
 
