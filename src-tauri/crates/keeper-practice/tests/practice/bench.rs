@@ -9,6 +9,9 @@ use url::Url;
 
 pub const VERSION: &str = "2026-09";
 
+/// The first second of the last day of `v1`: 2027-02-16.
+pub const V1_LAST_DAY: i64 = 1_802_736_000;
+
 /// A Practice HubSpot of its own, and a client that follows no redirect and no proxy.
 pub struct Bench {
     pub practice: Practice,
@@ -181,6 +184,17 @@ impl Bench {
         let reply = self.order(Method::POST, order, &body).await;
         assert_eq!(reply.status, 200, "{order}: {}", reply.text);
         reply.json()
+    }
+
+    /// Sets the practice clock, whatever the computer's shows.
+    pub async fn on_day(&self, at_s: i64) {
+        self.post("clock", json!({"at_s": at_s})).await;
+    }
+
+    /// A private app's token on an account.
+    pub async fn private_app(&self, hub_id: u64) -> String {
+        let made = self.post("private-app", json!({"hub_id": hub_id})).await;
+        made["access_token"].as_str().unwrap().to_owned()
     }
 
     pub async fn ask(&self, what: &str) -> Value {

@@ -16,17 +16,35 @@ mod authorize;
 mod binary;
 /// Pages as a browser sees them: chooser, consent form, Connected Apps.
 mod browser;
+/// What the client credentials grant gives, and what it opens.
+mod client_credentials;
 /// The control's orders and answers.
 mod control;
+/// How many accounts an app may be installed on.
+mod distribution;
 /// Each kind of fault on the wire.
 mod faults;
 /// `POST …/token/introspect`.
 mod introspect;
+/// The limits on calls, their headers, and the private apps' count of the day.
+mod limits;
+/// Failures ordered by HubSpot's names for them.
+mod named_faults;
+/// Worlds that were written before there was so much in them.
+mod older_worlds;
+/// Hublets: what bears their names, and their hosts.
+mod regions;
 /// What survives a restart, and what a kill may cost.
 mod restart;
 /// `POST …/token/revoke` and `DELETE …/external-install`.
 mod revoke_and_uninstall;
+/// Who on an account may connect which app.
+mod rights;
 /// Success answers against the shapes derived from HubSpot's published specifications.
 mod shapes;
+/// How developer test accounts end.
+mod test_accounts;
 /// `POST …/token`: both grants, every refusal, PKCE, reauthorization.
 mod token;
+/// The first generation, until it ends.
+mod v1;
