@@ -40,8 +40,12 @@ mod restart;
 mod revoke_and_uninstall;
 /// Who on an account may connect which app.
 mod rights;
+/// Every row of the table, provoked.
+mod rows;
 /// Success answers against the shapes derived from HubSpot's published specifications.
 mod shapes;
+/// Which answers there are, and how each comes about: data for this test and for others.
+mod table;
 /// How developer test accounts end.
 mod test_accounts;
 /// `POST …/token`: both grants, every refusal, PKCE, reauthorization.

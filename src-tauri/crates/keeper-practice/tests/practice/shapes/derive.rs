@@ -3,12 +3,15 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 /// The calls that Practice HubSpot serves, by the end of their paths.
-const TAILS: [&str; 5] = [
+const TAILS: [&str; 8] = [
     "/token",
     "/token/introspect",
     "/token/revoke",
     "/details",
     "/external-install",
+    "/private-apps",
+    "/access-tokens/{token}",
+    "/refresh-tokens/{token}",
 ];
 
 /// One shape from the documents of one generation.
@@ -31,8 +34,8 @@ pub fn derive_shapes(documents: &[Value]) -> Value {
 }
 
 fn without_version(path: &str) -> String {
-    path.replace("/2026-03/", "/{version}/")
-        .replace("/2026-09/", "/{version}/")
+    let version = path.split('/').nth(2).unwrap_or_default();
+    path.replacen(&format!("/{version}/"), "/{version}/", 1)
 }
 
 type Schemas = BTreeMap<String, Value>;
@@ -51,7 +54,23 @@ fn derive_call(document: &Value, operation: &Value, schemas: &mut Schemas) -> Va
             success.insert(status.clone(), json!(names));
         }
     }
-    json!({"form": derive_fields(document, form, schemas), "success": success})
+    let mut call = json!({"form": derive_fields(document, form, schemas), "success": success});
+    let query = derive_query(document, operation, schemas);
+    if !query.is_empty() {
+        call["query"] = Value::Object(query);
+    }
+    call
+}
+
+/// The parameters that stand in the query.
+fn derive_query(document: &Value, operation: &Value, schemas: &mut Schemas) -> Map<String, Value> {
+    let all = operation["parameters"].as_array().into_iter().flatten();
+    let in_query = all.filter(|parameter| parameter["in"] == "query");
+    let named = in_query.map(|parameter| {
+        let name = parameter["name"].as_str().unwrap().to_owned();
+        (name, derive_type(document, &parameter["schema"], schemas))
+    });
+    named.collect()
 }
 
 /// The schemas a reference stands for: itself, or its alternatives.
