@@ -9,7 +9,7 @@
 //! | `POST uninstall` | `client_id`, `hub_id` | `{"uninstalled":true}`, 404 if not installed |
 //! | `POST rotate-secret` | `client_id` | `{"client_secret"}` |
 //! | `POST app`, `DELETE app` | `client_id?` and what changes | the app |
-//! | `POST account`, `DELETE account` | `hub_id?` and what changes | the account |
+//! | `POST account`, `DELETE account` | `hub_id?` and what changes, `renew?` | the account |
 //! | `POST private-app` | `hub_id`, `name?` | `{"access_token"}` of a private app on the account |
 //! | `POST usage` | `hub_id`, `calls_today` | `{"calls_today","daily"}` of what is private to it |
 //! | `POST switch` | `same_token_on_reauthorize?`, `new_token_on_refresh?`, `install_quotas?` | all |

@@ -36,6 +36,7 @@ pub(crate) fn routes() -> Router<Arc<Office>> {
             "/favicon.svg",
             get(|| async { ([(header::CONTENT_TYPE, "image/svg+xml")], look::ICON) }),
         )
+        .route("/renew", post(home::renew))
         .route("/login", post(session::signed_in))
         .route("/logout", post(session::signed_out))
         .route(

@@ -32,6 +32,9 @@ pub(super) struct AccountOrder {
     users: Option<Vec<User>>,
     /// Turns App Governance on, for these client IDs.
     approved_apps: Option<Vec<String>>,
+    /// Gives a test account its 90 days again.
+    #[serde(default)]
+    renew: bool,
 }
 
 pub(super) async fn put(office: &Office, order: AccountOrder) -> Outcome {
@@ -68,7 +71,8 @@ impl AccountOrder {
 
     fn apply(self, world: &mut World) -> Account {
         let hub_id = self.hub_id.unwrap_or_else(|| free_hub_id(world));
-        let known = world.account(hub_id).cloned();
+        // One that has ended is still the one that it was.
+        let known = world.accounts.get(hub_id).cloned();
         let mut account = known
             .unwrap_or_else(|| new_account(hub_id, self.name.as_deref(), self.domain.as_deref()));
         set(&mut account.name, self.name);
@@ -88,6 +92,9 @@ impl AccountOrder {
         world.accounts.put(account.clone());
         // A new test account has its 90 days before it.
         world.note_births(world.now);
+        if self.renew {
+            world.renew_by_hand(hub_id, world.now);
+        }
         account
     }
 }
@@ -100,7 +107,7 @@ fn set<T>(place: &mut T, value: Option<T>) {
 
 fn free_hub_id(world: &World) -> u64 {
     (30_000_000..LARGEST_HUB_ID)
-        .find(|hub_id| world.account(*hub_id).is_none())
+        .find(|hub_id| world.accounts.get(*hub_id).is_none())
         .unwrap_or(LARGEST_HUB_ID)
 }
 

@@ -15,9 +15,10 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use keeper_practice::AccountType;
-use serde_json::Value;
+use reqwest::Method;
+use serde_json::{Value, json};
 
-use crate::bench::{Bench, V1_LAST_DAY};
+use crate::bench::{Bench, Reply, V1_LAST_DAY, read};
 use derive::derive_shapes;
 use hold::hold;
 use tour::Tour;
@@ -129,19 +130,58 @@ async fn every_success_answer_has_the_published_shape() {
     assert_eq!(operations, 22, "six calls of three generations, four of v1");
 }
 
+/// Every kind of failure of the calls whose specification declares the `Error` shape.
+async fn failures(bench: &Bench) -> Vec<Reply> {
+    let (app, hub) = (bench.app(0), bench.hub(AccountType::Standard));
+    let tokens = bench.install(&app, hub).await;
+    let usage = "/account-info/2026-09/api-usage/daily/private-apps";
+    let uninstall = "/appinstalls/2026-09/external-install";
+    let unknown = format!("{}/oauth/v1/access-tokens/unknown", bench.practice.api());
+    let private = bench.private_app(hub).await;
+    let mut all = vec![
+        bench.account_info("garbage").await,
+        bench.account_info("").await,
+        bench.bearer(Method::GET, usage, &tokens.access).await,
+        bench.bearer(Method::DELETE, uninstall, &private).await,
+        read(bench.client.get(unknown).send().await.unwrap()).await,
+    ];
+    for fault in [
+        json!({"error": "EXPIRED_AUTHENTICATION"}),
+        json!({"error": "INVALID_AUTHENTICATION"}),
+        json!({"error": "MISSING_SCOPES"}),
+        json!({"error": "GATED"}),
+        json!({"status": 403}),
+        json!({"status": 404}),
+        json!({"status": 423}),
+        json!({"status": 477}),
+        json!({"status": 500}),
+    ] {
+        let mut order = fault;
+        order["endpoint"] = json!("account_info");
+        bench.post("faults", order).await;
+        all.push(bench.account_info(&tokens.access).await);
+    }
+    all
+}
+
 #[tokio::test]
 async fn api_errors_have_the_published_shape() {
     let bench = Bench::new().await;
-    let mut body = bench.account_info("garbage").await.json();
-    // Live bodies have this besides.
-    assert_eq!(
-        body.as_object_mut().unwrap().remove("status").unwrap(),
-        "error"
-    );
-    assert_eq!(
-        hold(&shapes("2026-09"), "Error", &body),
-        Vec::<String>::new()
-    );
+    bench.on_day(V1_LAST_DAY).await;
+    for reply in failures(&bench).await {
+        let mut body = reply.json();
+        // Live bodies have this besides.
+        let status = body.as_object_mut().unwrap().remove("status");
+        assert_eq!(status.unwrap(), "error", "{}", reply.text);
+        for version in GENERATIONS {
+            let wrong = hold(&shapes(version), "Error", &body);
+            assert_eq!(wrong, Vec::<String>::new(), "{version}: {}", reply.text);
+        }
+        assert_eq!(
+            body["correlationId"],
+            reply.header("x-hubspot-correlation-id")
+        );
+    }
 }
 
 #[test]

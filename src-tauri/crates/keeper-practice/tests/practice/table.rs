@@ -1,7 +1,7 @@
 //! What Practice HubSpot can answer, one row for each call, HTTP status and name of a problem.
 //!
-//! `rows.rs` provokes every row over HTTP. The file holds nothing but data, so that others can
-//! `include!` it.
+//! `rows.rs` provokes every row over HTTP. The file holds nothing but data, so that other tests can take
+//! it in by its path.
 
 /// A row: the call, the HTTP status, the name, and how it comes about.
 ///

@@ -1,7 +1,7 @@
 use keeper_practice::{AccountType, AppListing};
 use serde_json::{Value, json};
 
-use crate::bench::{Bench, Link, Tokens};
+use crate::bench::{Bench, Link, Tokens, read};
 
 const DAY: i64 = 86_400;
 
@@ -141,4 +141,44 @@ async fn a_new_test_account_has_its_ninety_days_and_a_restart_keeps_them() {
     pass(&again, 11).await;
     assert_eq!(told(&again, older).await["has_ended"], true);
     assert_eq!(told(&again, 5_000_001).await["has_ended"], false);
+}
+
+#[tokio::test]
+async fn an_ended_account_is_renewed_by_hand_and_is_what_it_was() {
+    let (bench, app, hub, tokens) = installed().await;
+    let before = told(&bench, hub).await;
+    pass(&bench, 90).await;
+    bench
+        .post("account", json!({"hub_id": hub, "renew": true}))
+        .await;
+    let after = told(&bench, hub).await;
+    assert_eq!(
+        (&after["has_ended"], &after["name"], &after["type"]),
+        (&json!(false), &before["name"], &before["type"])
+    );
+    assert_eq!(bench.refresh(&app, &tokens.refresh).await.status, 200);
+}
+
+#[tokio::test]
+async fn the_front_page_lists_ended_accounts_and_renews_them() {
+    let (bench, app, hub, tokens) = installed().await;
+    let home = format!("{}/", bench.practice.pages());
+    let page = read(bench.client.get(&home).send().await.unwrap())
+        .await
+        .text;
+    assert!(!page.contains("Renew"), "none has ended");
+    pass(&bench, 90).await;
+    let page = read(bench.client.get(&home).send().await.unwrap())
+        .await
+        .text;
+    assert!(page.contains("Renew"), "{page}");
+    let key = page.split("name=\"form_key\" value=\"").nth(1).unwrap();
+    let key = key.split('"').next().unwrap();
+    let hub = hub.to_string();
+    for (key, status) in [("guessed", 403), (key, 303)] {
+        let form = [("form_key", key), ("hub_id", &hub)];
+        let sent = bench.client.post(format!("{home}renew")).form(&form);
+        assert_eq!(sent.send().await.unwrap().status(), status);
+    }
+    assert_eq!(bench.refresh(&app, &tokens.refresh).await.status, 200);
 }

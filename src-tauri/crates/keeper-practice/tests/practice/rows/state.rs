@@ -67,7 +67,6 @@ impl Scene {
             "the access token is half an hour old" => {
                 self.order("clock", json!({"advance_s": 1800})).await;
             }
-            // Codes live for minutes, so time is turned back to the consent's before it ends.
             "the test account has ended" => {
                 let ninety_days = 90 * 86_400;
                 self.order("clock", json!({"advance_s": ninety_days})).await;
