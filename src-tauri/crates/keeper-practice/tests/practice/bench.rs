@@ -186,9 +186,15 @@ impl Bench {
         reply.json()
     }
 
-    /// Sets the practice clock, whatever the computer's shows.
+    /// Sets the practice clock, whatever the computer's shows, and has all test accounts on that day.
     pub async fn on_day(&self, at_s: i64) {
         self.post("clock", json!({"at_s": at_s})).await;
+        for account in self.practice.accounts() {
+            if account.kind == AccountType::DeveloperTest {
+                let order = json!({"hub_id": account.hub_id, "renew": true});
+                self.post("account", order).await;
+            }
+        }
     }
 
     /// A private app's token on an account.

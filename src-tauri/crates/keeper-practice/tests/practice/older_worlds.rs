@@ -19,9 +19,10 @@ fn take_off(world: &mut Value) {
     }
     for (place, fields) in ADDED {
         let at = world.pointer_mut(place).unwrap();
-        let rows = match at {
-            Value::Array(rows) => rows.iter_mut().collect(),
-            other => vec![other],
+        let rows: Vec<&mut Value> = if at.is_array() {
+            at.as_array_mut().unwrap().iter_mut().collect()
+        } else {
+            vec![at]
         };
         for row in rows {
             for field in fields {

@@ -162,6 +162,58 @@ impl Refusal {
 mod tests {
     use super::*;
 
+    /// The sentences as they were quoted; a client may know them by heart.
+    #[test]
+    fn the_sentences_are_hubspots() {
+        let scopes = ["oauth".to_owned(), "tickets".to_owned()];
+        let failed = "Authorization failed ";
+        for (refusal, words) in [
+            (
+                Refusal::unknown_redirect("http://localhost:1/x"),
+                "as the redirect URL 'http://localhost:1/x' doesn't match the app's registered redirect URL",
+            ),
+            (
+                Refusal::too_few_scopes(),
+                "because the provided scopes are insufficient",
+            ),
+            (
+                Refusal::scopes_mismatch(),
+                "because there is a mismatch between the scopes in the install URL and the app's configured scopes",
+            ),
+            (
+                Refusal::unknown_client(),
+                "because an invalid app client_id was provided",
+            ),
+            (
+                Refusal::account_lacks_scopes(),
+                "because this account doesn't have access to the scopes required by the app",
+            ),
+            (
+                Refusal::user_lacks_rights(),
+                "because you don't have permissions to authorize the scopes required by the app. Please contact \
+                 your super admin",
+            ),
+            (
+                Refusal::not_approved(&scopes),
+                "because this app hasn't been approved to access the required scopes [oauth, tickets]",
+            ),
+            (
+                Refusal::policy_unsigned(),
+                "because the app developer has not signed the acceptable use policy",
+            ),
+        ] {
+            assert_eq!(refusal.text, format!("{failed}{words}"));
+        }
+        assert_eq!(
+            Refusal::unknown_scope().text,
+            "An invalid scope name was provided"
+        );
+        assert_eq!(
+            Refusal::deprecated_scope().text,
+            "This install link is no longer valid"
+        );
+    }
+
     #[test]
     fn every_name_of_the_page_has_its_refusal() {
         for (name, message) in NAMED {
