@@ -5,6 +5,7 @@ mod count;
 mod layers;
 mod machine;
 mod run;
+mod stamp;
 mod step;
 mod tree;
 mod ui;

@@ -1,11 +1,10 @@
 //! The window's pages: installed and built only when something changed.
 
-use std::collections::hash_map::DefaultHasher;
 use std::fs;
-use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::stamp::{digest, stamp};
 use crate::step::{Step, Trouble};
 use crate::tree;
 
@@ -43,23 +42,6 @@ fn with_product(ui: &Path, sources: &str) -> String {
     format!("{sources} {built}")
 }
 
-struct Stamp(PathBuf);
-
-fn stamp(name: &str) -> Stamp {
-    Stamp(tree::target().join("stamps").join(name))
-}
-
-impl Stamp {
-    fn is(&self, wanted: &str) -> bool {
-        fs::read_to_string(&self.0).is_ok_and(|found| found == wanted)
-    }
-
-    fn set(&self, value: &str) -> Result<(), Trouble> {
-        fs::create_dir_all(tree::target().join("stamps"))?;
-        Ok(fs::write(&self.0, value)?)
-    }
-}
-
 /// Every written file under `folder`, sorted.
 fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
@@ -74,14 +56,4 @@ fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
-}
-
-/// One number for names and contents; it only has to notice changes.
-fn digest(files: impl IntoIterator<Item = PathBuf>) -> io::Result<String> {
-    let mut hasher = DefaultHasher::new();
-    for file in files {
-        file.hash(&mut hasher);
-        fs::read(&file)?.hash(&mut hasher);
-    }
-    Ok(format!("{:016x}", hasher.finish()))
 }
