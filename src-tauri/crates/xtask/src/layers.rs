@@ -7,13 +7,14 @@ use std::time::{Duration, Instant};
 use crate::count::{self, Count};
 use crate::machine::{self, For};
 use crate::step::{Ended, Step, Trouble};
-use crate::{run, tree, ui};
+use crate::{python, run, tree, ui};
 
 type Layer = (&'static str, fn() -> Result<Vec<Part>, Trouble>);
 
 const LINTS: &[Layer] = &[("format", format), ("lints", lints)];
 const TESTS: &[Layer] = &[
     ("rust", rust),
+    ("clients", clients),
     ("ui", components),
     ("screens", screens),
     ("shell", shell),
@@ -145,6 +146,19 @@ fn rust() -> Result<Vec<Part>, Trouble> {
         Step::cargo("rust", 40).args(args),
         count::cargo,
     )?])
+}
+
+/// HubSpot's own client libraries against Practice HubSpot.
+fn clients() -> Result<Vec<Part>, Trouble> {
+    run::build_programs().must()?;
+    ui::install("tests/clients", "clients-node-install")?;
+    python::install()?;
+    let node = Step::npm("clients-node", "tests/clients", 5).args(["test"]);
+    let python = python::script("clients-python", "hubspot_test.py", 5)?;
+    Ok(vec![
+        counted(node, count::last_line)?,
+        counted(python, count::last_line)?,
+    ])
 }
 
 fn components() -> Result<Vec<Part>, Trouble> {

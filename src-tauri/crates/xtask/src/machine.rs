@@ -123,7 +123,7 @@ fn attended(command: &str) -> Result<(), Trouble> {
 }
 
 /// The first line that a command prints, if it succeeds.
-fn said(program: &str, args: &[&str]) -> Option<String> {
+pub fn said(program: &str, args: &[&str]) -> Option<String> {
     let output = Command::new(program)
         .args(args)
         .stdin(Stdio::null())

@@ -4,6 +4,7 @@
 mod count;
 mod layers;
 mod machine;
+mod python;
 mod run;
 mod stamp;
 mod step;

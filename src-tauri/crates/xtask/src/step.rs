@@ -93,6 +93,12 @@ impl Step {
         self
     }
 
+    /// Sets a variable of its environment.
+    pub fn env(mut self, name: &str, value: impl AsRef<std::ffi::OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
     /// Runs to the end or to the deadline, whichever comes first.
     pub fn run(mut self) -> Result<Ended, Trouble> {
         let log = tree::target()

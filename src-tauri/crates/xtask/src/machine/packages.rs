@@ -110,6 +110,9 @@ pub const ALL: &[Package] = &[
         ["libsecret-tools", "libsecret", "libsecret"],
     ),
     tests(&["update-desktop-database"], ["desktop-file-utils"; 3]),
+    tests(&["python3"], ["python3", "python3", "python"]),
+    // Debian parts it from Python; elsewhere it comes along.
+    tests(&[], ["python3-venv", "python3", "python"]),
     tests(BROWSERS, ["chromium", "chromium", "chromium"]),
 ];
 
