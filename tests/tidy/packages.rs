@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cargo_metadata::Metadata;
+use regex::Regex;
 
 use crate::files::{Tree, assert_kept};
 use crate::floors::metadata;
@@ -171,19 +172,32 @@ fn banned(versions: &BTreeMap<&str, BTreeSet<String>>) -> Vec<String> {
     found.map(|(name, why)| format!("{name}: {why}")).collect()
 }
 
-/// Where packages come from, as the two lock files say: the public registries
-/// and nowhere else.
+/// Where packages come from, as the lock files say: the public registries and
+/// nowhere else.
 fn strange_sources(tree: &Tree) -> Vec<String> {
     let rust = tree.text("Cargo.lock").lines().filter(|line| {
         line.starts_with("source = ")
             && *line != "source = \"registry+https://github.com/rust-lang/crates.io-index\""
     });
-    let window = tree.text("ui/package-lock.json").lines().filter(|line| {
+    let locks = tree.ending(&["/package-lock.json"]);
+    let node = locks.flat_map(|file| file.text.lines()).filter(|line| {
         line.trim_start().starts_with("\"resolved\":")
             && !line.contains("\"https://registry.npmjs.org/")
     });
-    rust.chain(window)
+    rust.chain(node)
         .map(|line| line.trim().to_owned())
+        .collect()
+}
+
+/// Python's packages: each one version, known by its hash.
+fn unpinned(tree: &Tree) -> Vec<String> {
+    let pin = Regex::new(r"^[a-z0-9-]+==[0-9a-z.]+ --hash=sha256:[0-9a-f]{64}$").unwrap();
+    let lists = tree.ending(&["/requirements.txt"]);
+    let lines = lists.flat_map(|file| file.text.lines());
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("# "));
+    lines
+        .filter(|line| !pin.is_match(line))
+        .map(str::to_owned)
         .collect()
 }
 
@@ -224,6 +238,7 @@ fn a20_lock_files_are_there_and_name_the_public_registries() {
         "Packages come from the public registries",
         &strange_sources(Tree::here()),
     );
+    assert_kept("Python's packages are pinned", &unpinned(Tree::here()));
 }
 
 #[test]
@@ -255,8 +270,13 @@ fn what_breaks_these_rules_is_found() {
             "ui/package-lock.json",
             "  \"resolved\": \"https://example.org/x.tgz\",\n",
         ),
+        (
+            "tests/requirements.txt",
+            "# why\nsix==1.17.0\nidna>=3\nhttps://example.org/x.whl\n",
+        ),
     ]);
     assert_eq!(strange_sources(&tree).len(), 2);
+    assert_eq!(unpinned(&tree).len(), 3);
     assert_eq!(
         missing_locks(&Tree::of(&[("ui/package.json", "{}")])).len(),
         2
