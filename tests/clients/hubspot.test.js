@@ -221,7 +221,7 @@ check('the library tries again after a server error, and gives up in the end', a
 check('v1 answers up to its last day and not after it, and the current generation goes on', async (stage) => {
   await stage.clockTo('2027-02-15T12:00:00Z');
   const { accessToken, refreshToken } = await stage.install();
-  await stage.clockTo('2027-02-17T00:00:00Z');
+  await stage.clockTo('2027-02-17T12:00:00Z');
   const { accessTokensApi, refreshTokensApi } = stage.client().oauth;
   await assert.rejects(stage.refresh(refreshToken), failure(404));
   await assert.rejects(accessTokensApi.get(accessToken), failure(404));

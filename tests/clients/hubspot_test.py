@@ -180,7 +180,7 @@ class Errors(Case):
     def test_v1_answers_up_to_its_last_day_and_not_after_it_and_the_current_generation_goes_on(self):
         self.stage.clock_to("2027-02-15T12:00:00")
         tokens = self.stage.install()
-        self.stage.clock_to("2027-02-17T00:00:00")
+        self.stage.clock_to("2027-02-17T12:00:00")
         oauth = self.stage.client().oauth
         self.assertRaises(NotFoundException, self.stage.refresh, tokens.refresh_token)
         self.assertRaises(NotFoundException, oauth.access_tokens_api.get, tokens.access_token)

@@ -14,7 +14,8 @@ export class Stage {
     const stage = new Stage();
     stage.#program = await Program.start(practice, ['--seed', '7', '--apps', '2', '--accounts', '3']);
     const { api, pages, apps, accounts } = stage.#program.said;
-    return Object.assign(stage, { api, pages, app: apps[0], otherApp: apps[1], account: accounts[0] });
+    const account = accounts.find((one) => one.type === 'STANDARD');
+    return Object.assign(stage, { api, pages, app: apps[0], otherApp: apps[1], account });
   }
 
   strike() {

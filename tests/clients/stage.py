@@ -34,7 +34,7 @@ class Stage:
         said = json.loads(self.process.stdout.readline())
         self.api, self.pages, self.orders = said["api"], said["pages"], said["control"]
         self.app, self.other_app = said["apps"]
-        self.account = said["accounts"][0]
+        self.account = next(one for one in said["accounts"] if one["type"] == "STANDARD")
         self.redirect_url = self.app["redirect_urls"][0]
 
     def strike(self):
