@@ -11,6 +11,8 @@
 mod adopt;
 /// A harmless call, and what keeps a test account alive.
 mod calls;
+/// What HubSpot's page says, explained.
+mod decoder;
 /// Forget, revoke, uninstall.
 mod exits;
 /// From one health to another.

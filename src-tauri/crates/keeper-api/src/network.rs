@@ -24,6 +24,20 @@ pub fn options(settings: &SettingsView) -> Result<Options, Problem> {
     })
 }
 
+/// Whether both settings lead to HubSpot the same way.
+pub fn is_same_way(left: &SettingsView, right: &SettingsView) -> bool {
+    let way = |settings: &SettingsView| {
+        let SettingsView {
+            proxy,
+            proxy_url,
+            certificates,
+            ..
+        } = settings.clone();
+        (proxy, proxy_url, certificates)
+    };
+    way(left) == way(right)
+}
+
 /// A proxy's address stands in the settings, which aren't sealed: it holds no
 /// credentials.
 fn proxy(settings: &SettingsView) -> Result<Proxy, Problem> {
