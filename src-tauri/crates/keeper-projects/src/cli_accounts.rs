@@ -88,14 +88,14 @@ pub fn read_cli_config(path: &Path) -> Result<CliAccounts, Problem> {
 
 /// The accounts of a configuration's text.
 fn parse(text: &str) -> Result<Vec<CliAccount>, Fault> {
+    let mut at = String::new();
     let read = serde_saphyr::with_deserializer_from_str_with_options(text, options(), |source| {
-        Ok(serde_path_to_error::deserialize::<_, Config>(source))
+        serde_path_to_error::deserialize::<_, Config>(source).map_err(|error| {
+            at = error.path().to_string();
+            error.into_inner()
+        })
     });
-    let config = match read {
-        Ok(Ok(config)) => config,
-        Ok(Err(error)) => return Err(fault(error.inner(), &error.path().to_string())),
-        Err(error) => return Err(fault(&error, "")),
-    };
+    let config = read.map_err(|error| fault(&error, &at))?;
     let listed = config.accounts.unwrap_or_default().into_iter();
     let all = listed.chain(config.portals.unwrap_or_default());
     Ok(merged(all.filter_map(Entry::into_account)))

@@ -14,7 +14,11 @@ pub(crate) fn parse<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Fault
     let value = read.map_err(|error| {
         let at = error.path().to_string();
         let fault = fault(error.inner());
-        if at == "." { fault } else { fault.at(at) }
+        // `?` stands for what isn't known, `.` for the whole.
+        match at.split('?').next().unwrap_or_default() {
+            "" | "." => fault,
+            known => fault.at(known.trim_end_matches('.')),
+        }
     })?;
     source.end().map_err(|error| fault(&error))?;
     Ok(value.0)

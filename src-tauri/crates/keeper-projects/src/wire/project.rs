@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error as _};
+use serde::de::Deserializer;
 
 use super::words;
 
@@ -37,16 +37,17 @@ pub(crate) struct Profile {
 /// A folder beneath the project, read alike on every system: no way out by
 /// `..`, from the root, or by a drive.
 fn inside<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathBuf, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    let leads_out = text.starts_with(['/', '\\'])
-        || text.contains(':')
-        || text.chars().any(char::is_control)
-        || text.split(['/', '\\']).any(|part| part == "..");
-    if text.is_empty() || leads_out {
-        return Err(D::Error::custom("expected a folder inside the project"));
-    }
-    let parts = text.split(['/', '\\']);
-    Ok(parts
-        .filter(|part| !part.is_empty() && *part != ".")
-        .collect())
+    words::checked(deserializer, |text| {
+        let leads_out = text.starts_with(['/', '\\'])
+            || text.contains(':')
+            || text.chars().any(char::is_control)
+            || text.split(['/', '\\']).any(|part| part == "..");
+        if text.is_empty() || leads_out {
+            return Err("expected a folder inside the project".to_owned());
+        }
+        let parts = text.split(['/', '\\']);
+        Ok(parts
+            .filter(|part| !part.is_empty() && *part != ".")
+            .collect())
+    })
 }

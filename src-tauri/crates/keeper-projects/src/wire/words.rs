@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use keeper_core::app::{DESCRIPTION_LIMIT, NAME_LIMIT};
 use keeper_core::text::one_line;
-use serde::de::{Deserializer, Error as _};
+use serde::de::{Deserializer, Error as _, Visitor};
 use serde::{Deserialize, Serialize};
 
 use crate::limits::{LINE, LIST, UID, VARIABLE};
@@ -30,84 +30,127 @@ impl<T> Word<T> {
     }
 }
 
+/// Reads a string and checks it at once: an error that is raised later would
+/// be told at a later line.
+pub(super) fn checked<'de, T, D: Deserializer<'de>>(
+    deserializer: D,
+    check: impl FnOnce(&str) -> Result<T, String>,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_str(Text(check))
+}
+
+struct Text<F>(F);
+
+impl<'de, T, F: FnOnce(&str) -> Result<T, String>> Visitor<'de> for Text<F> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        self.0(text).map_err(E::custom)
+    }
+}
+
+/// The same where `null` means that nothing is said.
+fn checked_if_said<'de, T, D: Deserializer<'de>>(
+    deserializer: D,
+    check: impl FnOnce(&str) -> Result<T, String>,
+) -> Result<Option<T>, D::Error> {
+    deserializer.deserialize_option(IfSaid(check))
+}
+
+struct IfSaid<F>(F);
+
+impl<'de, T, F: FnOnce(&str) -> Result<T, String>> Visitor<'de> for IfSaid<F> {
+    type Value = Option<T>;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a string")
+    }
+
+    fn visit_none<E: serde::de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        checked(deserializer, self.0).map(Some)
+    }
+}
+
+fn check_length(text: &str, least: usize, most: usize) -> Result<(), String> {
+    let length = text.chars().count();
+    if length < least {
+        return Err(format!("expected {least} to {most} characters"));
+    }
+    if length > most {
+        return Err(format!("expected at most {most} characters"));
+    }
+    Ok(())
+}
+
 /// Reads one of `words`.
 pub(super) fn word<'de, T: Copy, D: Deserializer<'de>>(
     deserializer: D,
     words: [(&str, T); 2],
 ) -> Result<Word<T>, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    if placeholder::is_in(&text) {
-        return Ok(Word::Unset);
-    }
-    let found = words.iter().find(|(name, _)| *name == text);
-    let [(one, _), (other, _)] = words;
-    found
-        .map(|(_, word)| Word::Known(*word))
-        .ok_or_else(|| D::Error::custom(format!("expected \"{one}\" or \"{other}\"")))
+    checked(deserializer, |text| {
+        if placeholder::is_in(text) {
+            return Ok(Word::Unset);
+        }
+        let found = words.iter().find(|(name, _)| *name == text);
+        let [(one, _), (other, _)] = words;
+        found
+            .map(|(_, word)| Word::Known(*word))
+            .ok_or_else(|| format!("expected \"{one}\" or \"{other}\""))
+    })
 }
 
 /// `uid`: at most 64 letters, digits, `_`, `-` and `.`.
 pub(super) fn uid<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let uid = String::deserialize(deserializer)?;
-    let is_fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    let bare = placeholder::without(&uid);
-    if uid.is_empty() || uid.chars().count() > UID {
-        return Err(D::Error::custom(format!("expected 1 to {UID} characters")));
-    }
-    if !bare.chars().all(is_fit) {
-        return Err(D::Error::custom(
-            "expected letters, digits, `_`, `-` and `.` only",
-        ));
-    }
-    Ok(uid)
+    checked(deserializer, |uid| {
+        check_length(uid, 1, UID)?;
+        let is_fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+        if !placeholder::without(uid).chars().all(is_fit) {
+            return Err("expected letters, digits, `_`, `-` and `.` only".to_owned());
+        }
+        Ok(uid.to_owned())
+    })
 }
 
 /// `name`: 1 to 200 characters, no blanks at its ends. Made visible.
 pub(super) fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let name = String::deserialize(deserializer)?;
-    let length = name.chars().count();
-    if length == 0 || length > NAME_LIMIT {
-        return Err(D::Error::custom(format!(
-            "expected 1 to {NAME_LIMIT} characters"
-        )));
-    }
-    if name.trim() != name {
-        return Err(D::Error::custom("expected no blanks at the ends"));
-    }
-    let shown = visible(&name);
-    if shown.trim().is_empty() {
-        return Err(D::Error::custom("expected a name that can be seen"));
-    }
-    Ok(shown.trim().to_owned())
+    checked(deserializer, |name| {
+        check_length(name, 1, NAME_LIMIT)?;
+        if name.trim() != name {
+            return Err("expected no blanks at the ends".to_owned());
+        }
+        let shown = visible(name);
+        if shown.trim().is_empty() {
+            return Err("expected a name that can be seen".to_owned());
+        }
+        Ok(shown.trim().to_owned())
+    })
 }
 
 /// `description`: at most 8192 characters; may have several lines.
 pub(super) fn description<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<String>, D::Error> {
-    let Some(text) = Option::<String>::deserialize(deserializer)? else {
-        return Ok(None);
-    };
-    if text.chars().count() > DESCRIPTION_LIMIT {
-        return Err(D::Error::custom(format!(
-            "expected at most {DESCRIPTION_LIMIT} characters"
-        )));
-    }
-    let lines: Vec<_> = text.split('\n').map(visible).collect();
-    Ok(Some(lines.join("\n")))
+    checked_if_said(deserializer, |text| {
+        check_length(text, 0, DESCRIPTION_LIMIT)?;
+        let lines: Vec<_> = text.split('\n').map(visible).collect();
+        Ok(lines.join("\n"))
+    })
 }
 
 /// A line of support: an address or number, made visible.
 pub(super) fn line<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    let Some(text) = Option::<String>::deserialize(deserializer)? else {
-        return Ok(None);
-    };
-    if text.chars().count() > LINE {
-        return Err(D::Error::custom(format!(
-            "expected at most {LINE} characters"
-        )));
-    }
-    Ok(Some(visible(&text)))
+    checked_if_said(deserializer, |text| {
+        check_length(text, 0, LINE)?;
+        Ok(visible(text))
+    })
 }
 
 /// What a text shows, its blanks as they are: two stay two, since the text is
@@ -140,16 +183,14 @@ struct Exact(String);
 
 impl<'de> Deserialize<'de> for Exact {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        if text.is_empty() || text.chars().count() > LINE {
-            return Err(D::Error::custom(format!("expected 1 to {LINE} characters")));
-        }
-        if one_line(&text, LINE) != text {
-            return Err(D::Error::custom(
-                "expected no blanks at the ends and no characters that can’t be seen",
-            ));
-        }
-        Ok(Self(text))
+        checked(deserializer, |text| {
+            check_length(text, 1, LINE)?;
+            if one_line(text, LINE) != text {
+                let reason = "expected no blanks at the ends and no characters that can’t be seen";
+                return Err(reason.to_owned());
+            }
+            Ok(Self(text.to_owned()))
+        })
     }
 }
 
@@ -158,34 +199,19 @@ impl<'de> Deserialize<'de> for Exact {
 pub(super) fn variables<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<BTreeMap<String, String>, D::Error> {
-    let values = Option::<BTreeMap<String, Variable>>::deserialize(deserializer)?;
+    let values = Option::<BTreeMap<String, Plain<Variable>>>::deserialize(deserializer)?;
     let values = values.unwrap_or_default().into_iter();
-    Ok(values.map(|(name, value)| (name, value.0)).collect())
+    Ok(values.map(|(name, value)| (name, value.0.0)).collect())
 }
 
 struct Variable(String);
 
-impl<'de> Deserialize<'de> for Variable {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = serde_json::Value::deserialize(deserializer)?;
-        let text = match value {
-            serde_json::Value::String(text) => text,
-            serde_json::Value::Number(number) => number.to_string(),
-            serde_json::Value::Bool(truth) => truth.to_string(),
-            serde_json::Value::Null
-            | serde_json::Value::Array(_)
-            | serde_json::Value::Object(_) => {
-                return Err(D::Error::custom(
-                    "expected a text, a number, or true or false",
-                ));
-            }
-        };
-        if text.chars().count() > VARIABLE {
-            return Err(D::Error::custom(format!(
-                "expected at most {VARIABLE} characters"
-            )));
-        }
-        Ok(Self(text))
+impl FromPlain for Variable {
+    const EXPECTED: &'static str = "a text, a number, or true or false";
+
+    fn from_plain(text: &str) -> Result<Self, String> {
+        check_length(text, 0, VARIABLE)?;
+        Ok(Self(text.to_owned()))
     }
 }
 
@@ -193,16 +219,65 @@ impl<'de> Deserialize<'de> for Variable {
 pub(super) fn account_id<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<i64>, D::Error> {
-    let id = match serde_json::Value::deserialize(deserializer)? {
-        serde_json::Value::Null => return Ok(None),
-        serde_json::Value::Number(number) => number.as_i64(),
-        serde_json::Value::String(text) => text.parse().ok(),
-        serde_json::Value::Bool(_) | serde_json::Value::Array(_) | serde_json::Value::Object(_) => {
-            None
+    let id = Option::<Plain<AccountId>>::deserialize(deserializer)?;
+    Ok(id.map(|id| id.0.0))
+}
+
+struct AccountId(i64);
+
+impl FromPlain for AccountId {
+    const EXPECTED: &'static str = "an account’s number";
+
+    fn from_plain(text: &str) -> Result<Self, String> {
+        match text.parse() {
+            Ok(id) if id > 0 => Ok(Self(id)),
+            _ => Err(format!("expected {}", Self::EXPECTED)),
         }
-    };
-    match id {
-        Some(id) if id > 0 => Ok(Some(id)),
-        _ => Err(D::Error::custom("expected an account’s number")),
+    }
+}
+
+/// What may be written as a string, a number, or a truth value.
+trait FromPlain: Sized {
+    const EXPECTED: &'static str;
+
+    fn from_plain(text: &str) -> Result<Self, String>;
+}
+
+struct Plain<T>(T);
+
+impl<'de, T: FromPlain> Deserialize<'de> for Plain<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let visitor = PlainVisitor(std::marker::PhantomData);
+        deserializer.deserialize_any(visitor).map(Self)
+    }
+}
+
+struct PlainVisitor<T>(std::marker::PhantomData<T>);
+
+impl<T: FromPlain> Visitor<'_> for PlainVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(T::EXPECTED)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        T::from_plain(text).map_err(E::custom)
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<T, E> {
+        self.visit_str(&number.to_string())
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<T, E> {
+        self.visit_str(&number.to_string())
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<T, E> {
+        self.visit_str(&number.to_string())
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, truth: bool) -> Result<T, E> {
+        self.visit_str(&truth.to_string())
     }
 }

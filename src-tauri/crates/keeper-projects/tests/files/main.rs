@@ -1,0 +1,16 @@
+//! The files as developers have them, and as an attacker would write them.
+#![expect(
+    clippy::unwrap_used,
+    reason = "the helpers of tests fail the test they are called from"
+)]
+
+mod cli;
+mod differences;
+mod exported;
+mod good;
+mod hostile;
+mod hostile_folders;
+mod placeholders;
+mod support;
+mod tokens;
+mod watched;
