@@ -124,6 +124,11 @@ impl Import {
 }
 
 impl ImportedApp {
+    /// The file's text, as it was read.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The same app with a profile's values put in for its placeholders; with
     /// none, as the file has it.
     ///

@@ -5,8 +5,8 @@
 //! number are bounded ([`limits`]), links beneath a chosen folder aren't
 //! followed, nothing but ordinary files is opened, and what is shown of them
 //! is made visible first. What is broken is refused whole, with the place.
-//! Parsing is apart from reading: only `disk`, `folder`, [`export`] and
-//! [`mod@watch`] touch the file system.
+//! Parsing is apart from reading: only `disk`, `folder`, [`export`],
+//! [`mod@update`] and [`mod@watch`] touch the file system.
 //!
 //! Shapes are those of HubSpot's app configuration reference, of its public
 //! project templates, and of what its command-line tool reads and writes.
@@ -18,6 +18,7 @@ pub mod import;
 pub mod limits;
 pub mod placeholder;
 pub mod tokens_csv;
+pub mod update;
 pub mod watch;
 
 mod disk;
@@ -32,4 +33,5 @@ pub use export::{ExportedApp, write};
 pub use import::{AppForm, Distribution, Import, ImportedApp, ProfileFacts, ProjectFacts, read};
 pub use placeholder::Placeholder;
 pub use tokens_csv::{TokenLine, read_tokens_csv};
+pub use update::{update, updated_text};
 pub use watch::{Watching, watch};

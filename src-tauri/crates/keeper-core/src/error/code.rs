@@ -363,6 +363,8 @@ codes! {
     AppFilePrivate,
     /// A placeholder has no value in the chosen profile.
     PlaceholderUnset,
+    /// The file is no longer what was read.
+    FileChanged,
     /// Something stands where a new project is to be written.
     ProjectFolderNotEmpty,
     /// The project has no profile of this name.

@@ -138,7 +138,7 @@ fn step(byte: u8, levels: &mut Vec<Level<'_>>) {
 }
 
 /// Just behind the closing quotation mark. The text is known to be JSON.
-fn end_of_string(bytes: &[u8], start: usize) -> usize {
+pub(super) fn end_of_string(bytes: &[u8], start: usize) -> usize {
     let mut place = start + 1;
     while let Some(byte) = bytes.get(place) {
         match byte {

@@ -7,10 +7,12 @@
 mod cli;
 mod differences;
 mod exported;
+mod garbled;
 mod good;
 mod hostile;
 mod hostile_folders;
 mod placeholders;
 mod support;
 mod tokens;
+mod updated;
 mod watched;
