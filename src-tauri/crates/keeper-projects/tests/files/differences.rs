@@ -1,6 +1,7 @@
 use keeper_core::app::AppDraft;
 use keeper_projects::{DifferenceKind, ImportedApp, ScopeKind, compare, read};
 use serde_json::json;
+use ts_rs::TS;
 
 use crate::support;
 
@@ -117,4 +118,17 @@ fn a_scope_in_two_kinds_is_added_not_moved() {
         ScopeKind::ConditionallyRequired.field(),
         "conditionally_required_scopes"
     );
+}
+
+#[test]
+fn the_window_s_types_say_what_is_serialised() {
+    let told = keeper_projects::Difference::inline(&ts_rs::Config::new());
+    for part in [
+        "field: string",
+        "\"kind\": \"added\"",
+        "\"kind\": \"moved\"",
+        "from_kind: ScopeKind",
+    ] {
+        assert!(told.contains(part), "{told}");
+    }
 }

@@ -39,7 +39,7 @@ fn is_placed(problem: &Problem, bytes: &[u8]) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
     #[test]
     fn a21_garbled_files_are_read_or_refused_in_their_place(
         changes in proptest::collection::vec((any::<prop::sample::Index>(), 0_usize..6, pieces()), 1..4),
