@@ -100,6 +100,25 @@ async fn a_file_that_changes_is_told_and_compared() {
 }
 
 #[tokio::test]
+async fn a_profile_is_written_into_its_file_and_the_rest_of_it_stays() {
+    let desk = TestDesk::start().await;
+    lay_project(&desk, &["oauth"]);
+    let id = import(&desk).await;
+    let mut app = desk.call("app_get", json!({"id": id})).await;
+    app["required_scopes"] = json!(["oauth", "files"]);
+    app["description"] = json!("Another one.");
+    desk.call("app_save", json!({"app": app})).await;
+    let drift = desk.call("project_compare", json!({"app": id})).await;
+    assert_eq!(drift["differences"].as_array().unwrap().len(), 2, "{drift}");
+    let drift = desk.call("project_update", json!({"app": id})).await;
+    assert_eq!(drift["differences"], json!([]), "{drift}");
+    let file = desk.directory.path().join("imports/invoice-sync/src/app/app-hsmeta.json");
+    let text = std::fs::read_to_string(file).unwrap();
+    assert!(text.contains("${support_email}"), "a placeholder that still says the same stays");
+    assert!(text.contains("permittedUrls"), "so does what a profile doesn't hold");
+}
+
+#[tokio::test]
 async fn a_file_that_goes_or_breaks_is_said_with_its_place() {
     let desk = TestDesk::start().await;
     lay_project(&desk, &["oauth"]);

@@ -19,6 +19,8 @@ mod codes;
 mod files;
 /// Who may depend on whom.
 mod floors;
+/// What HubSpot can answer, what is made of it, and which test holds it.
+mod hubspot;
 /// Where things stand, and what they are called.
 mod layout;
 /// Licences, doubled crates, lock files.

@@ -38,7 +38,7 @@ pub use installs::{
     install_paste, install_preflight, install_start, install_status, installation_reauthorize,
 };
 pub use pages::page_explain;
-pub use projects::{project_compare, project_export, project_open, project_read};
+pub use projects::{project_compare, project_export, project_open, project_read, project_update};
 pub use session::{
     certificates_choose, link_open, session_get, settings_save, status_open, status_share,
     world_enter,

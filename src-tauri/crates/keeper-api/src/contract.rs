@@ -31,6 +31,7 @@ macro_rules! with_commands {
             project_read(ProjectReadRequest) -> ProjectView;
             project_export(ProjectRequest) -> ProjectExportedView;
             project_compare(ProjectRequest) -> ProjectDriftView;
+            project_update(ProjectRequest) -> ProjectDriftView;
             relay_export(Nothing) -> RelayExportedView;
             relay_check(RelayCheckRequest) -> RelayCheckView;
             scheme_status(Nothing) -> SchemeView;

@@ -112,7 +112,7 @@ fn meaning(call: Call, answer: &Answer<'_>, body: &ErrorBody) -> Meaning {
 }
 
 /// HTTP statuses that pass by themselves, as HubSpot's error guide has it.
-fn passing(http_status: u16) -> Option<Code> {
+pub fn passing(http_status: u16) -> Option<Code> {
     match http_status {
         407 => Some(Code::HubSpotUnreachable),
         408 => Some(Code::HubSpotTimeout),

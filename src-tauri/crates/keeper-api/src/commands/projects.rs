@@ -152,12 +152,28 @@ fn handed_out(distribution: Distribution) -> keeper_projects::Distribution {
     }
 }
 
+/// Writes a profile's values into the file that it came from; what the profile
+/// doesn't hold stays there as it is.
+pub async fn project_update(desk: At<'_>, request: ProjectRequest) -> Reply<ProjectDriftView> {
+    let world = desk.world();
+    let app = world.store.app(request.app).await?;
+    let source = source_of(&app)?;
+    let import = projects::read(PathBuf::from(&source.path)).await?;
+    let found = source_app(&import, &source)?;
+    let draft = app.draft;
+    beside(move || keeper_projects::update(&found, &draft)).await?;
+    project_compare(desk, request).await
+}
+
+fn source_of(app: &App) -> Reply<AppSource> {
+    let source = app.draft.source.clone();
+    source.ok_or_else(|| Code::ProjectUnknown.into())
+}
+
 pub async fn project_compare(desk: At<'_>, request: ProjectRequest) -> Reply<ProjectDriftView> {
     let world = desk.world();
     let app = world.store.app(request.app).await?;
-    let Some(source) = app.draft.source.clone() else {
-        return Err(Code::ProjectUnknown.into());
-    };
+    let source = source_of(&app)?;
     world.projects.watch(app.id, &source);
     let read = projects::read(PathBuf::from(&source.path)).await;
     let found = read.and_then(|import| source_app(&import, &source));
