@@ -13,8 +13,8 @@
 //! Invariants: at most three explanations, each code once, likeliest first;
 //! nothing longer than [`ARG_LIMIT`] characters or [`LIST_LIMIT`] items in an
 //! argument; a corrected link is built from the app alone and leads to
-//! HubSpot, or to where the link that was opened led; no code, token or state
-//! of what was pasted is in an argument.
+//! HubSpot, or to where the link that was opened led; no code or token of what
+//! was pasted is in an argument, and a state only within a link.
 
 use serde::Serialize;
 use ts_rs::TS;

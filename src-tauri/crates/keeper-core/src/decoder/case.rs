@@ -20,9 +20,13 @@ pub(super) struct Opened {
 impl Opened {
     fn new(url: Url) -> Self {
         Self {
-            link: Link::read(&url),
+            link: Link::read_strictly(&url),
             url,
         }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.url.query_pairs().any(|(key, _)| key == name)
     }
 
     /// The account that it pins.
@@ -58,9 +62,10 @@ impl<'a> Case<'a> {
             None => from_here(),
         };
         let lists = question.app.map(|app| &app.draft.scopes);
-        let faults = opened
-            .as_ref()
-            .map(|opened| ScopeFaults::of(&opened.link, lists));
+        let faults = opened.as_ref().map(|opened| ScopeFaults {
+            is_empty: opened.link.scopes.is_empty() && opened.has("scope"),
+            ..ScopeFaults::of(&opened.link, lists)
+        });
         Self {
             question,
             reading,
@@ -154,15 +159,12 @@ impl<'a> Case<'a> {
         known.or_else(|| self.opened.as_ref().and_then(Opened::hub_id))
     }
 
-    /// Whether the link names another client ID than the app has.
+    /// Whether the link names another client ID than the app has, or none.
     pub(super) fn is_other_client(&self) -> bool {
-        let named = self
-            .opened
-            .as_ref()
-            .and_then(|one| one.link.client_id.as_deref());
-        match (named, self.draft()) {
-            (Some(named), Some(draft)) => !named.eq_ignore_ascii_case(&draft.client_id),
-            (Some(_) | None, _) => false,
-        }
+        let (Some(opened), Some(draft)) = (&self.opened, self.draft()) else {
+            return false;
+        };
+        let named = opened.link.client_id.as_deref().unwrap_or_default();
+        !named.eq_ignore_ascii_case(&draft.client_id)
     }
 }

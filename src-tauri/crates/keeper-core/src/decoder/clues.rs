@@ -85,7 +85,7 @@ fn quieten(clues: &mut Vec<Clue>) {
         return;
     }
     if is_of_page(best.code) {
-        clues.retain(|clue| clue.weight != Weight::FITS && clue.weight != Weight::FITS.less());
+        clues.retain(|clue| clue.weight >= Weight::SHOWN || clue.matched_by == MatchedBy::Link);
     } else {
         clues.retain(|clue| clue.weight >= Weight::WORDED.less() && !is_of_page(clue.code));
     }
@@ -226,8 +226,14 @@ fn is_home(case: &Case<'_>, text: &str) -> bool {
     let is_answered = redirects::without_answer(text).is_none();
     is_theirs
         && !is_answered
-        && first != "oauth"
+        && !is_elsewhere(first)
         && (HOME_PATHS.contains(&first) || case.reading.is_one_url)
+}
+
+/// Whether a path belongs to what one looks up on purpose.
+fn is_elsewhere(first: &str) -> bool {
+    let begins = ["oauth", "developer", "ecosystem", "integrations-settings"];
+    begins.iter().any(|begin| first.starts_with(begin))
 }
 
 // ── Client IDs and regions ───────────────────────────────────────────────

@@ -19,7 +19,7 @@ pub(super) struct ScopeFaults {
     pub(super) unknown: Vec<String>,
     /// No longer accepted.
     pub(super) deprecated: Vec<String>,
-    /// No scope at all.
+    /// `scope` is there, and names none. Set by whoever has the URL.
     pub(super) is_empty: bool,
 }
 
@@ -27,10 +27,7 @@ impl ScopeFaults {
     /// Compares a link with the lists of the app, if there is one. Without an
     /// app only names are judged.
     pub(super) fn of(link: &Link, app: Option<&AppScopes>) -> Self {
-        let mut faults = Self {
-            is_empty: link.scopes.is_empty(),
-            ..Self::default()
-        };
+        let mut faults = Self::default();
         for name in link.scopes.iter().chain(&link.optional_scopes) {
             faults.judge_name(name, app);
         }

@@ -7,6 +7,7 @@ use super::clues::Clue;
 use super::{ARG_LIMIT, Explanation, Fix, LIST_LIMIT};
 use super::{corrected, redirects, scopes};
 use crate::error::{Args, Code};
+use crate::oauth::link;
 use crate::scope;
 use crate::text::one_line;
 
@@ -107,6 +108,12 @@ fn add_what(case: &Case<'_>, clue: &Clue, args: &mut Args) {
 
 fn add_missing(case: &Case<'_>, args: &mut Args) {
     put(args, "missing", list(&case.faults.missing));
+    let slip = case
+        .opened
+        .as_ref()
+        .and_then(|one| link::first_slip(&one.url));
+    put(args, "wrong", slip.map(|(wrong, _)| Value::from(wrong)));
+    put(args, "right", slip.map(|(_, right)| Value::from(right)));
     let required = case.lists().map(|lists| &lists.required);
     put(args, "scopes", required.and_then(list));
 }

@@ -120,6 +120,9 @@ fn link(changes: &serde_json::Map<String, Value>) -> String {
         ),
         ("state", "s-_1".to_owned()),
     ];
+    if let Some(Value::String(name)) = changes.get("scope_is") {
+        pairs[2].0 = name;
+    }
     pairs.retain(|(name, _)| *name != "scope" || !changes.contains_key("scope_missing"));
     url.query_pairs_mut().extend_pairs(pairs);
     url.into()

@@ -69,8 +69,8 @@ pub fn parse(text: &str) -> Result<(AppDraft, Vec<Finding>), Problem> {
     Ok((draft, findings))
 }
 
-/// The parts of an authorization URL, slips in the names read as meant. Of a
-/// parameter that stands twice the first counts.
+/// The parts of an authorization URL. Of a parameter that stands twice the
+/// first counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Link {
     pub(crate) client_id: Option<String>,
@@ -82,9 +82,19 @@ pub(crate) struct Link {
 }
 
 impl Link {
+    /// Slips in the names read as meant.
     pub(crate) fn read(url: &Url) -> Self {
+        Self::read_with(url, SLIPS)
+    }
+
+    /// Only what HubSpot reads.
+    pub(crate) fn read_strictly(url: &Url) -> Self {
+        Self::read_with(url, &[])
+    }
+
+    fn read_with(url: &Url, slips: &[(&str, &str)]) -> Self {
         let value = |name: &str| {
-            let meant = |key: &str| key == name || SLIPS.contains(&(key, name));
+            let meant = |key: &str| key == name || slips.contains(&(key, name));
             let found = url.query_pairs().find(|(key, _)| meant(key));
             let value = found.map(|(_, value)| value.into_owned());
             value.filter(|value| !value.trim().is_empty())
@@ -92,8 +102,8 @@ impl Link {
         Self {
             client_id: value("client_id"),
             redirect_url: value("redirect_uri"),
-            scopes: names(url, "scope"),
-            optional_scopes: names(url, "optional_scope"),
+            scopes: names(url, "scope", slips),
+            optional_scopes: names(url, "optional_scope", slips),
             state: value("state"),
             challenge: value("code_challenge"),
         }
@@ -101,10 +111,10 @@ impl Link {
 }
 
 /// The scope names in a parameter and its slips, each once.
-fn names(url: &Url, parameter: &str) -> Vec<String> {
+fn names(url: &Url, parameter: &str, slips: &[(&str, &str)]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for (key, value) in url.query_pairs() {
-        if key != parameter && !SLIPS.contains(&(key.as_ref(), parameter)) {
+        if key != parameter && !slips.contains(&(key.as_ref(), parameter)) {
             continue;
         }
         for name in value.split(|c: char| c.is_whitespace() || c == ',') {
@@ -114,6 +124,12 @@ fn names(url: &Url, parameter: &str) -> Vec<String> {
         }
     }
     names
+}
+
+/// The first name in `url` that is a slip of one that HubSpot reads, with it.
+pub(crate) fn first_slip(url: &Url) -> Option<(&'static str, &'static str)> {
+    let slip = |key: &str| SLIPS.iter().find(|(wrong, _)| *wrong == key).copied();
+    url.query_pairs().find_map(|(key, _)| slip(&key))
 }
 
 /// Whether a URL leads to the page that asks for consent, on whatever host.

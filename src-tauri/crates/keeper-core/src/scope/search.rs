@@ -1,6 +1,8 @@
 //! Finding a scope by what somebody remembers of it, and the known name that
 //! a slip stands for.
 
+use std::sync::LazyLock;
+
 use super::catalogue::{ScopeEntry, ScopeStatus, catalogue};
 
 /// Longest name that is compared, in bytes. HubSpot's are below 80.
@@ -75,6 +77,16 @@ fn is_separator(letter: char) -> bool {
     letter.is_whitespace() || matches!(letter, '.' | '-' | '_' | ',' | '/' | ':')
 }
 
+/// What can be meant by a slip, with the words of its name.
+static MEANINGS: LazyLock<Vec<(&ScopeEntry, Vec<String>)>> = LazyLock::new(|| {
+    let living = catalogue()
+        .iter()
+        .filter(|entry| entry.status != ScopeStatus::Deprecated);
+    living
+        .map(|entry| (entry, meaning_words(&entry.scope)))
+        .collect()
+});
+
 /// What `name` may be a slip of, likest first.
 fn likest(name: &str) -> Vec<&'static ScopeEntry> {
     if name.len() > NAME_LIMIT {
@@ -82,10 +94,9 @@ fn likest(name: &str) -> Vec<&'static ScopeEntry> {
     }
     let name = name.to_lowercase();
     let words = meaning_words(&name);
-    let mut likest: Vec<_> = catalogue()
+    let mut likest: Vec<_> = MEANINGS
         .iter()
-        .filter(|entry| entry.status != ScopeStatus::Deprecated)
-        .map(|entry| (likeness(&name, &words, entry), entry))
+        .map(|(entry, meant)| (likeness(&name, &words, entry, meant), *entry))
         .filter(|(likeness, _)| *likeness > LIKENESS)
         .collect();
     likest.sort_by(|left, right| {
@@ -97,8 +108,8 @@ fn likest(name: &str) -> Vec<&'static ScopeEntry> {
 }
 
 /// How alike, from 0 to 1; what an app may not be able to choose counts less.
-fn likeness(name: &str, words: &[String], entry: &ScopeEntry) -> f64 {
-    let meaning = shared_meaning(words, &meaning_words(&entry.scope));
+fn likeness(name: &str, words: &[String], entry: &ScopeEntry, meant: &[String]) -> f64 {
+    let meaning = shared_meaning(words, meant);
     let alike = by_letters(name, &entry.scope).map_or(meaning, |alike| alike.max(meaning));
     if is_doubtful(entry) {
         alike - 0.2
