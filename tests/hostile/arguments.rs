@@ -120,7 +120,9 @@ pub fn arguments(name: &str, known: &Known) -> Value {
         "page_explain" => json!({"text": "BAD_REFRESH_TOKEN", "app": known.app}),
         "project_open" => json!({"from": "folder"}),
         "project_read" => json!({"path": "/nowhere"}),
-        "project_export" | "project_compare" | "project_update" | "installation_import" => json!({"app": known.app}),
+        "project_export" | "project_compare" | "project_update" | "installation_import" => {
+            json!({"app": known.app})
+        }
         "installation_add" => json!({"app": known.app, "refresh_token": "na1-CANARY"}),
         "import_status" | "import_cancel" => json!({"import": known.batch}),
         "installation_call" => json!({"id": known.installation}),

@@ -112,10 +112,19 @@ async fn a_profile_is_written_into_its_file_and_the_rest_of_it_stays() {
     assert_eq!(drift["differences"].as_array().unwrap().len(), 2, "{drift}");
     let drift = desk.call("project_update", json!({"app": id})).await;
     assert_eq!(drift["differences"], json!([]), "{drift}");
-    let file = desk.directory.path().join("imports/invoice-sync/src/app/app-hsmeta.json");
+    let file = desk
+        .directory
+        .path()
+        .join("imports/invoice-sync/src/app/app-hsmeta.json");
     let text = std::fs::read_to_string(file).unwrap();
-    assert!(text.contains("${support_email}"), "a placeholder that still says the same stays");
-    assert!(text.contains("permittedUrls"), "so does what a profile doesn't hold");
+    assert!(
+        text.contains("${support_email}"),
+        "a placeholder that still says the same stays"
+    );
+    assert!(
+        text.contains("permittedUrls"),
+        "so does what a profile doesn't hold"
+    );
 }
 
 #[tokio::test]

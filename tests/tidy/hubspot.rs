@@ -44,7 +44,11 @@ fn rows() -> (Vec<&'static str>, Rows) {
         }
         let place = calls.iter().position(|known| known == call).unwrap();
         let alike = rows.entry((place, *http, *name)).or_default();
-        alike.push(if how.starts_with("fault ") { "ordered as a fault" } else { how });
+        alike.push(if how.starts_with("fault ") {
+            "ordered as a fault"
+        } else {
+            how
+        });
     }
     for hows in rows.values_mut() {
         hows.dedup();
@@ -59,8 +63,18 @@ fn made_of(call: &str, http: u16, name: &str) -> Made {
         "refresh" | "token" => of_call(Call::Refresh, http, name, "refresh_by_status"),
         "introspect" => of_call(Call::Introspect, http, name, "introspection_and_revocation"),
         "revoke" => of_call(Call::Revoke, http, name, "introspection_and_revocation"),
-        "account_info" => of_call(Call::AccountDetails, http, name, "account_information_and_uninstall"),
-        "uninstall" => of_call(Call::Uninstall, http, name, "account_information_and_uninstall"),
+        "account_info" => of_call(
+            Call::AccountDetails,
+            http,
+            name,
+            "account_information_and_uninstall",
+        ),
+        "uninstall" => of_call(
+            Call::Uninstall,
+            http,
+            name,
+            "account_information_and_uninstall",
+        ),
         // Its tokens are no installation's, and v1 has them in the path.
         _ => Made {
             of_it: "not called".to_owned(),
@@ -98,26 +112,63 @@ fn of_call(call: Call, http: u16, name: &str, test: &'static str) -> Made {
     let passes = keeper_hubspot::outcome::passing(http).is_some();
     Made {
         of_it: format!("`{}`", failure.problem.code.name()),
-        test: if passes { "passing_faults_kill_nothing" } else { test },
+        test: if passes {
+            "passing_faults_kill_nothing"
+        } else {
+            test
+        },
     }
 }
 
 /// The journey that ends in a code of the page's.
 const PAGES: &[(Code, &str)] = &[
-    (Code::PageRedirectMismatch, "the_redirect_url_is_another_one_at_hubspot"),
-    (Code::PageScopesInsufficient, "the_link_lacks_a_scope_that_the_app_requires"),
-    (Code::PageScopeUnknown, "a_scope_has_a_name_that_hubspot_does_not_know"),
-    (Code::PageScopeMisplaced, "a_scope_is_not_among_the_apps_at_hubspot"),
-    (Code::PageSignedOut, "signed_out_hubspot_shows_its_home_page"),
+    (
+        Code::PageRedirectMismatch,
+        "the_redirect_url_is_another_one_at_hubspot",
+    ),
+    (
+        Code::PageScopesInsufficient,
+        "the_link_lacks_a_scope_that_the_app_requires",
+    ),
+    (
+        Code::PageScopeUnknown,
+        "a_scope_has_a_name_that_hubspot_does_not_know",
+    ),
+    (
+        Code::PageScopeMisplaced,
+        "a_scope_is_not_among_the_apps_at_hubspot",
+    ),
+    (
+        Code::PageSignedOut,
+        "signed_out_hubspot_shows_its_home_page",
+    ),
     (Code::PageClientIdUnknown, "the_client_id_is_nobodys"),
     (Code::PageAccountLacksTier, "the_account_lacks_the_tier"),
-    (Code::PageUserLacksRights, "the_user_may_not_authorize_the_scopes"),
+    (
+        Code::PageUserLacksRights,
+        "the_user_may_not_authorize_the_scopes",
+    ),
     (Code::PageContactsScopeDeprecated, "the_old_contacts_scope"),
-    (Code::PageAppNotApproved, "the_accounts_governance_has_not_approved_the_app"),
-    (Code::PageUseNotSigned, "the_developer_has_not_signed_the_policy"),
-    (Code::AccountCannotHost, "apps_cannot_be_installed_on_developer_accounts"),
-    (Code::InstallLimitReached, "the_allow_list_lacks_the_account"),
-    (Code::AccountGone, "every_status_of_the_token_endpoint_is_explained_from_its_body"),
+    (
+        Code::PageAppNotApproved,
+        "the_accounts_governance_has_not_approved_the_app",
+    ),
+    (
+        Code::PageUseNotSigned,
+        "the_developer_has_not_signed_the_policy",
+    ),
+    (
+        Code::AccountCannotHost,
+        "apps_cannot_be_installed_on_developer_accounts",
+    ),
+    (
+        Code::InstallLimitReached,
+        "the_allow_list_lacks_the_account",
+    ),
+    (
+        Code::AccountGone,
+        "every_status_of_the_token_endpoint_is_explained_from_its_body",
+    ),
 ];
 
 fn of_page(http: u16, name: &str) -> Made {
@@ -126,7 +177,12 @@ fn of_page(http: u16, name: &str) -> Made {
         test,
     };
     match (http, name) {
-        (302, "access_denied") => return said("`ConsentDenied`", "a_denied_consent_ends_the_flow_and_installs_nothing"),
+        (302, "access_denied") => {
+            return said(
+                "`ConsentDenied`",
+                "a_denied_consent_ends_the_flow_and_installs_nothing",
+            );
+        }
         (302, _) => return said("goes on", "an_app_is_filled_in_and_installed"),
         _ => {}
     }
@@ -137,9 +193,15 @@ fn of_page(http: u16, name: &str) -> Made {
     match decoder::decode(&question).explanations.first() {
         Some(found) => Made {
             of_it: format!("`{}`", found.code.name()),
-            test: PAGES.iter().find(|(code, _)| *code == found.code).map_or("", |(_, test)| test),
+            test: PAGES
+                .iter()
+                .find(|(code, _)| *code == found.code)
+                .map_or("", |(_, test)| test),
         },
-        None => said("three questions", "what_says_nothing_is_asked_about_and_not_guessed"),
+        None => said(
+            "three questions",
+            "what_says_nothing_is_asked_about_and_not_guessed",
+        ),
     }
 }
 
@@ -161,17 +223,24 @@ fn table() -> String {
 /// Tests that a table names and that aren't there.
 fn gone(tree: &Tree, table: &str) -> Vec<String> {
     let rust: String = tree.rust().map(|file| file.text.as_str()).collect();
-    let cells = table.lines().skip(2).filter_map(|row| row.rsplit('|').nth(1));
-    let names: std::collections::BTreeSet<_> = cells.map(|cell| cell.trim().trim_matches('`')).collect();
+    let cells = table
+        .lines()
+        .skip(2)
+        .filter_map(|row| row.rsplit('|').nth(1));
+    let names: std::collections::BTreeSet<_> =
+        cells.map(|cell| cell.trim().trim_matches('`')).collect();
     let is_there = |name: &str| !name.is_empty() && rust.contains(&format!("fn {name}("));
     let gone = names.into_iter().filter(|name| !is_there(name));
-    gone.map(|name| format!("a row is held by {name:?}, which is no test")).collect()
+    gone.map(|name| format!("a row is held by {name:?}, which is no test"))
+        .collect()
 }
 
 #[test]
 fn the_table_of_calls_is_true() {
     let paper = Tree::here().text(PAPER);
-    let (head, rest) = paper.split_once(BEGIN).expect("the paper has a place for the table");
+    let (head, rest) = paper
+        .split_once(BEGIN)
+        .expect("the paper has a place for the table");
     let (kept, tail) = rest.split_once(END).expect("the table has its end");
     let made = table();
     if std::env::var_os("UPDATE_TABLE").is_some() {
@@ -179,12 +248,18 @@ fn the_table_of_calls_is_true() {
         std::fs::write(top().join(PAPER), text).unwrap();
         return;
     }
-    assert_eq!(kept, made, "UPDATE_TABLE=1 writes the table of {PAPER} anew");
+    assert_eq!(
+        kept, made,
+        "UPDATE_TABLE=1 writes the table of {PAPER} anew"
+    );
 }
 
 #[test]
 fn every_row_is_held_by_a_test() {
-    assert_kept("Every answer of HubSpot's is held by a test", &gone(Tree::here(), &table()));
+    assert_kept(
+        "Every answer of HubSpot's is held by a test",
+        &gone(Tree::here(), &table()),
+    );
     let planted = Tree::of(&[("a.rs", "fn there() {}")]);
     let rows = "| head |\n|---|\n| a | `there` |\n| b | `gone` |\n| c | `` |\n";
     assert_eq!(gone(&planted, rows).len(), 2, "what is gone is found");
@@ -242,7 +317,9 @@ fn every_health_is_come_to_and_left_in_a_journey() {
     for health in keeper_core::health::Health::ALL {
         let name = serde_json::to_value(health).unwrap();
         let name = name.as_str().unwrap();
-        let is_left = CHANGES.iter().any(|change| change.starts_with(&format!("{name}_to_")));
+        let is_left = CHANGES
+            .iter()
+            .any(|change| change.starts_with(&format!("{name}_to_")));
         if !is_left {
             broken.push(format!("{name} is never left"));
         }

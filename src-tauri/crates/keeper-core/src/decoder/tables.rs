@@ -136,8 +136,15 @@ pub(super) const WORDINGS: &[(&[&str], Code)] = &[
     (&["install limit"], Code::InstallLimitReached),
     (&["installation limit"], Code::InstallLimitReached),
     (&["maximum number of install"], Code::InstallLimitReached),
+    (
+        &["reached", "limit of", "installs"],
+        Code::InstallLimitReached,
+    ),
+    (&["not on", "allow list"], Code::InstallLimitReached),
     (&["isn't on the allowlist"], Code::InstallLimitReached),
-    // Signing in.
+    // Signing in, and what a person says who ends elsewhere.
+    (&["hubspot's home page"], Code::PageSignedOut),
+    (&["hubspot home page"], Code::PageSignedOut),
     (&["log in to your hubspot account"], Code::PageSignedOut),
     (&["don't have an account", "log in"], Code::PageSignedOut),
     // The token endpoint, by `message` and `error_description`.
