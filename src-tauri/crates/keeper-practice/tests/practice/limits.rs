@@ -164,6 +164,8 @@ async fn the_day_is_shared_by_all_that_is_private_to_an_account() {
 #[tokio::test]
 async fn private_apps_are_told_their_day_and_oauth_apps_are_not() {
     let (bench, _, access, token) = private(json!(["sales-enterprise"])).await;
+    let of_marketplace = bench.install(&bench.app(1), HUB).await;
+    assert_eq!(bench.account_info(&of_marketplace.access).await.status, 200);
     bench.account_info(&token).await;
     let reply = usage(&bench, &token).await;
     assert_eq!(reply.status, 200, "{}", reply.text);
@@ -175,7 +177,7 @@ async fn private_apps_are_told_their_day_and_oauth_apps_are_not() {
             &row["fetchStatus"]
         ),
         (&json!(2), &json!(1_000_000), &json!("SUCCESS")),
-        "this call and the one before it"
+        "this call and the one before it, and none of an app of the marketplace"
     );
     let refused = usage(&bench, &access).await;
     let body = refused.json();
