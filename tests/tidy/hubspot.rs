@@ -171,6 +171,20 @@ const PAGES: &[(Code, &str)] = &[
     ),
 ];
 
+/// Parts of sentences that say too little by themselves, and what a person
+/// would paste.
+const SENTENCES: &[(&str, &str)] = &[
+    ("its home page", "I see HubSpot's home page"),
+    (
+        "limit of 25 installs",
+        "the app has reached its limit of 25 installs",
+    ),
+    (
+        "not on the app's allow list",
+        "this account is not on the app's allow list",
+    ),
+];
+
 fn of_page(http: u16, name: &str) -> Made {
     let said = |of_it: &str, test| Made {
         of_it: of_it.to_owned(),
@@ -186,8 +200,9 @@ fn of_page(http: u16, name: &str) -> Made {
         (302, _) => return said("goes on", "an_app_is_filled_in_and_installed"),
         _ => {}
     }
+    let whole = SENTENCES.iter().find(|(part, _)| *part == name);
     let question = Question {
-        text: name,
+        text: whole.map_or(name, |(_, whole)| whole),
         ..Question::default()
     };
     match decoder::decode(&question).explanations.first() {

@@ -140,7 +140,7 @@ pub(super) const WORDINGS: &[(&[&str], Code)] = &[
         &["reached", "limit of", "installs"],
         Code::InstallLimitReached,
     ),
-    (&["not on", "allow list"], Code::InstallLimitReached),
+    (&["isn't on", "allow list"], Code::InstallLimitReached),
     (&["isn't on the allowlist"], Code::InstallLimitReached),
     // Signing in, and what a person says who ends elsewhere.
     (&["hubspot's home page"], Code::PageSignedOut),
