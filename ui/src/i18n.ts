@@ -6,6 +6,7 @@
  */
 import accounts from './i18n/en/accounts.json';
 import activity from './i18n/en/activity.json';
+import adopt from './i18n/en/adopt.json';
 import app from './i18n/en/app.json';
 import apps from './i18n/en/apps.json';
 import common from './i18n/en/common.json';
@@ -20,6 +21,7 @@ import nav from './i18n/en/nav.json';
 import palette from './i18n/en/palette.json';
 import practice from './i18n/en/practice.json';
 import problem from './i18n/en/problem.json';
+import project from './i18n/en/project.json';
 import settings from './i18n/en/settings.json';
 import time from './i18n/en/time.json';
 import tray from './i18n/en/tray.json';
@@ -29,6 +31,7 @@ import welcome from './i18n/en/welcome.json';
 const en = {
   accounts,
   activity,
+  adopt,
   app,
   apps,
   common,
@@ -43,6 +46,7 @@ const en = {
   palette,
   practice,
   problem,
+  project,
   settings,
   time,
   tray,

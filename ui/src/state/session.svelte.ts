@@ -38,10 +38,14 @@ export class Session {
   get open(): boolean {
     return this.vault?.state === 'open';
   }
-  /** Nothing here yet: the first start. */
+  /** Whether anything can be changed: not while the window is for looking only. */
+  get mayChange(): boolean {
+    return this.view?.view_only !== true;
+  }
+  /** Nothing here yet: the first start. Who may only look is led through no door. */
   get fresh(): boolean {
     const counts = this.view?.counts;
-    return counts !== undefined && counts.apps === 0 && counts.installations === 0;
+    return this.mayChange && counts !== undefined && counts.apps === 0 && counts.installations === 0;
   }
 
   /** Subscribes, then asks: nothing that happens in between is missed. Safe to call again. */

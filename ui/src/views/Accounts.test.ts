@@ -106,3 +106,21 @@ test('the same accounts stand in a list, too', async () => {
   const table = await screen.findByRole('grid', { name: 'Accounts' });
   await within(table).findByText('Brightwater Schools');
 });
+
+test('accounts come from HubSpot’s CLI, too: beside Add account, and where there is none yet', async () => {
+  const { user } = await open();
+  await user.click(screen.getByRole('button', { name: 'More ways to add' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'From HubSpot’s CLI…' }));
+  await screen.findByRole('dialog', { name: 'Accounts from HubSpot’s CLI' });
+});
+
+test('who may only look adds nothing', async () => {
+  const host = new SampleHost({ count: 4 });
+  host.session = { ...host.session, view_only: true };
+  useHost(host);
+  await session.load();
+  render(Accounts);
+  await screen.findByText(/^Test accounts \d of 10$/);
+  expect(screen.queryByRole('button', { name: 'Add account' })).toBeNull();
+  expect(screen.getByRole('button', { name: 'Status, of this computer or another' })).toBeTruthy();
+});

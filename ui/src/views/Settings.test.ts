@@ -77,5 +77,32 @@ test('links have a section of their own, before the vault', async () => {
   expect(screen.getByRole('heading', { name: 'Links', level: 2 })).toBeTruthy();
   await screen.findByText('No program takes these links yet');
   const sections = within(screen.getByRole('navigation', { name: 'Sections of the settings' })).getAllByRole('link');
-  expect(sections.map(({ textContent }) => textContent?.trim())).toEqual(['General', 'Refresh', 'Clipboard', 'Links', 'Vault', 'Data and privacy']);
+  expect(sections.map(({ textContent }) => textContent?.trim())).toEqual(['General', 'Refresh', 'Clipboard', 'Links', 'Network', 'Vault', 'Data and privacy']);
+});
+
+test('view only is turned on and off where it is explained', async () => {
+  const { host, user } = await open('general');
+  const knob = screen.getByRole('switch', { name: 'View only' });
+  await user.click(knob);
+  await waitFor(() => expect(host.calls.findLast(({ name }) => name === 'settings_save')?.args).toMatchObject({ view_only: true }));
+  await waitFor(() => expect(session.mayChange).toBe(false));
+  await user.click(knob);
+  await waitFor(() => expect(session.mayChange).toBe(true));
+});
+
+test('while looking only, the vault and the links are read, and changed by nothing', async () => {
+  await open('vault', (host) => (host.session = { ...host.session, view_only: true }));
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Set passphrase…' }).disabled).toBe(true);
+  expect(screen.getByText('View only: nothing can be changed here.')).toBeTruthy();
+});
+
+test('a status of another computer is opened from the data', async () => {
+  const { host, user } = await open('data');
+  host.refuse('status_open', { code: 'StatusFileTooNew' });
+  await user.click(screen.getByRole('button', { name: 'Open a status file…' }));
+  expect((await screen.findByRole('alert')).textContent).toContain('Written by a newer Portalkeeper');
+  host.answer('status_open', { session: null });
+  await user.click(screen.getByRole('button', { name: 'Open a status file…' }));
+  await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  expect(session.world).toBe('hubspot');
 });

@@ -72,3 +72,10 @@ test('Add my app opens the form', async () => {
   await waitFor(() => expect(window.location.hash).toBe('#/apps/new'));
   expect(router).toBeDefined();
 });
+
+test('support staff look at somebody’s status from the first page', async () => {
+  const { user } = await open();
+  await user.click(screen.getByRole('button', { name: 'Open a status file…' }));
+  await waitFor(() => expect(session.world).toBe('shared'));
+  expect(window.location.hash).toBe('#/installations');
+});

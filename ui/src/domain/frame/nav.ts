@@ -1,4 +1,4 @@
-import type { AppView, CountsView, Health, MatrixGroupView, VaultView } from '../../bindings/contract';
+import type { AppView, CountsView, Health, MatrixGroupView, SharedStatusView, VaultView } from '../../bindings/contract';
 import type { NavItem } from '../../frame/frame';
 import { t } from '../../i18n';
 import type { IconName } from '../../parts/icons';
@@ -52,8 +52,9 @@ export function chosenItem(route: Route, query: Query): string | undefined {
   return parents[route.name] ?? route.name;
 }
 
-/** Where the key is, at the foot. */
-export function vaultFoot(vault: VaultView | null): { text: string; icon: IconName; href: string } {
+/** Where the key is, at the foot. Another computer's status has no key. */
+export function vaultFoot(vault: VaultView | null, shared: SharedStatusView | null = null): { text: string; icon: IconName; href: string } {
+  if (shared !== null) return { text: t('nav.shared_foot'), icon: 'eye', href: toHash({ name: 'settings', section: 'data' }) };
   const icon: IconName = vault === null || vault.state === 'open' || vault.state === 'opening' ? 'vault' : 'lock';
   return { text: vaultWords(vault), icon, href: toHash({ name: 'settings', section: 'vault' }) };
 }

@@ -7,10 +7,14 @@ import type { IconName } from '../../parts/icons';
 import { router, toHash, type Query, type Route } from '../../router.svelte';
 import { apps } from '../../state/apps.svelte';
 import { gate } from '../../state/gate.svelte';
+import { projectImport } from '../../state/project-import.svelte';
 import { session } from '../../state/session.svelte';
 import { healthWord } from '../health/health';
+import { adding } from '../adopt/adding.svelte';
+import { decoding } from '../decoder/decoding.svelte';
 import { copyToken, refresh, remedy, tellProblem } from '../installation/actions';
 import { accountName, canCopy, remedyOf, rowTitle, typeWord } from '../installation/row';
+import { leaveStatus, openStatus } from '../status/status';
 
 export const groups = ['put_right', 'installations', 'accounts', 'apps', 'commands'] as const;
 export type Group = (typeof groups)[number];
@@ -144,20 +148,34 @@ function commands(): Entry[] {
     ...(combination === undefined ? {} : { keys: combination }),
     run: () => (window.location.hash = toHash(route, query)),
   });
-  return [
+  const changing: Entry[] = [
     go('install', 'plus', { name: 'install' }),
+    { id: 'add-existing', group: 'commands', label: t('palette.add_existing'), icon: 'sign-in', run: () => adding.ask() },
     go('wait', 'broadcast', { name: 'install' }),
     go('add_app', 'app-window', { name: 'app_new' }),
+    { id: 'import-folder', group: 'commands', label: t('palette.import_folder'), icon: 'folder-open', run: () => void projectImport.choose('folder') },
+    { id: 'import-file', group: 'commands', label: t('palette.import_file'), icon: 'file-text', run: () => void projectImport.choose('file') },
     { id: 'refresh-all', group: 'commands', label: t('palette.refresh_all'), icon: 'arrows-clockwise', run: () => void refreshEverything() },
+  ];
+  return [
+    ...(session.mayChange ? changing : []),
     go('go_installations', 'list-dashes', { name: 'installations' }),
     go('go_needs_person', 'list-dashes', { name: 'installations' }, { view: 'needs_person' }),
     go('go_accounts', 'buildings', { name: 'accounts' }),
     go('go_apps', 'app-window', { name: 'apps' }),
     go('go_activity', 'clock-counter-clockwise', { name: 'activity' }),
     go('go_settings', 'gear-six', { name: 'settings', section: 'general' }, {}, keys.settings),
-    ...vaultCommands(),
-    ...worldCommands(),
+    { id: 'explain-error', group: 'commands', label: t('palette.explain_error'), icon: 'chat-circle-text', run: () => decoding.askAnywhere() },
+    ...statusCommands(),
+    ...(session.view?.shared ? [] : [...vaultCommands(), ...worldCommands()]),
   ];
+}
+
+/** Looking at another computer's status, and back. */
+function statusCommands(): Entry[] {
+  const open: Entry = { id: 'status-open', group: 'commands', label: t('accounts.status_open'), icon: 'folder-open', run: () => void openStatus() };
+  if (!session.view?.shared) return [open];
+  return [{ id: 'status-leave', group: 'commands', label: t('nav.shared_leave'), icon: 'arrow-u-down-left', run: () => void leaveStatus() }, open];
 }
 
 async function refreshEverything(): Promise<void> {
