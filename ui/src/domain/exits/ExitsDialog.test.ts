@@ -57,6 +57,17 @@ describe('an app marked production', () => {
     expect(called('installation_uninstall')).toEqual([{ id: row.id, confirm_domain: row.domain }]);
   });
 
+  test('is revoked only after the domain was typed, which goes along', async () => {
+    const row = find(production);
+    const user = await ask(row, 'revoke');
+    expect(button('Revoke the token').disabled, 'nothing is typed yet').toBe(true);
+    await user.type(screen.getByRole('textbox'), `${row.domain}`);
+    await waitFor(() => expect(button('Revoke the token').disabled).toBe(false));
+    await user.click(button('Revoke the token'));
+    await screen.findByText('The refresh token was revoked');
+    expect(called('installation_revoke')).toEqual([{ id: row.id, confirm_domain: row.domain }]);
+  });
+
   test('is forgotten without it: forgetting can be undone', async () => {
     const row = find(production);
     const user = await ask(row, 'forget');
@@ -101,6 +112,7 @@ test('what HubSpot refused is said, and nothing is claimed', async () => {
   host.refuse('installation_revoke', { code: 'HubSpotUnavailable' });
   const user = await ask(row, 'revoke');
   await user.click(button('Revoke the token'));
+  expect(called('installation_revoke')).toEqual([{ id: row.id }]);
   expect((await screen.findByRole('alert')).textContent).toContain('Nothing further was done.');
   expect(screen.queryByText('The refresh token was revoked')).toBeNull();
 });

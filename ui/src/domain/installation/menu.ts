@@ -4,13 +4,14 @@ import { keys } from '../../keyboard';
 import type { MenuItem } from '../../parts/menu';
 import { router, toHash } from '../../router.svelte';
 import { exits } from '../exits/exits.svelte';
+import { session } from '../../state/session.svelte';
 import { copyToken, openPage, reauthorize, refreshOne } from './actions';
-import { canCopy, canReauthorize, canRefresh } from './row';
+import { canCopy, canReauthorize, canRefresh, isGone } from './row';
 
 /** The ⋯ menu of an installation: in a row everything, on its own page what isn't a button there. */
 export function installationMenu(row: InstallationRowView, place: 'row' | 'page'): MenuItem[] {
   const atHubSpot = hubSpotItems(row);
-  const items: MenuItem[][] = place === 'row' ? [openItems(row), atHubSpot, exitItems(row)] : [atHubSpot, exitItems(row)];
+  const items: MenuItem[][] = [place === 'row' ? openItems(row) : [], atHubSpot, exitItems(row), lookingItems()];
   return items
     .filter((group) => group.length > 0)
     .flatMap((group, at): MenuItem[] => (at === 0 ? group : ['rule', ...group]));
@@ -37,12 +38,16 @@ function hubSpotItems({ hub_id }: InstallationRowView): MenuItem[] {
   ];
 }
 
+/** Why what changes things isn't among them. */
+function lookingItems(): MenuItem[] {
+  return session.mayChange ? [] : [{ note: t('common.view_only') }];
+}
+
 /** A grant that waits is no installation: it is kept or discarded on its own page. */
 function exitItems(row: InstallationRowView): MenuItem[] {
-  if (row.kind === 'grant') return [];
-  const gone = row.health === 'revoked' || row.health === 'uninstalled';
+  if (row.kind === 'grant' || !session.mayChange) return [];
   const forget: MenuItem = { label: t('installation.forget'), icon: 'eraser', onselect: () => exits.ask(row.id, 'forget') };
-  if (gone) return [forget];
+  if (isGone(row)) return [forget];
   return [
     forget,
     { label: t('installation.revoke'), icon: 'prohibit', danger: true, onselect: () => exits.ask(row.id, 'revoke') },

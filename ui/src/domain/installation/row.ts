@@ -1,7 +1,8 @@
 import { explain } from '../../catalogue';
-import type { AccountType, Environment, InstallationRowView, VaultState } from '../../bindings/contract';
+import type { AccountType, Environment, InstallationRowView, InstallationView, VaultState } from '../../bindings/contract';
 import { formatTime, formatUntil } from '../../format';
 import { t } from '../../i18n';
+import { session } from '../../state/session.svelte';
 
 /** What a row says about itself, wherever it stands. */
 type Row = InstallationRowView;
@@ -52,29 +53,40 @@ function profileDetail({ code }: Row): string | undefined {
   return code === null ? undefined : explain({ code }).title;
 }
 
-/** What puts a row right: one action, or none. */
+/** What puts a row right: one action, or none. While nothing may be changed, only what leads somewhere is left. */
 export type Remedy = 'reauthorize' | 'open_app' | 'unlock' | 'decide';
 
 export function remedyOf(row: Pick<Row, 'health' | 'kind'>, vault: VaultState | undefined): Remedy | undefined {
-  if (row.health === 'quarantined') return 'decide';
+  if (row.health === 'quarantined') return session.mayChange ? 'decide' : undefined;
   if (row.kind === 'grant') return undefined;
   if (row.health === 'app_problem') return 'open_app';
   // With an open vault the secret itself is lost: only a new grant brings one back.
-  if (row.health === 'secret_unavailable') return vault === 'open' ? 'reauthorize' : 'unlock';
-  return row.health === 'needs_reauthorization' || row.health === 'scopes_behind' ? 'reauthorize' : undefined;
+  if (row.health === 'secret_unavailable' && vault !== 'open') return 'unlock';
+  const dead = row.health === 'secret_unavailable' || row.health === 'needs_reauthorization' || row.health === 'scopes_behind';
+  return dead && session.mayChange ? 'reauthorize' : undefined;
 }
 
 /** Whether it can be authorized again: everything but a grant that waits. */
 export function canReauthorize({ kind }: Pick<Row, 'kind'>): boolean {
-  return kind === 'installation';
+  return session.mayChange && kind === 'installation';
 }
 
 /** Whether HubSpot can be asked for a new access token. A grant that waits is asked about by itself. */
 export function canRefresh({ kind, health }: Pick<Row, 'kind' | 'health'>): boolean {
-  return kind === 'installation' && health !== 'revoked' && health !== 'uninstalled';
+  return session.mayChange && kind === 'installation' && !isGone({ health });
+}
+
+/** What stays of an installation that was revoked or uninstalled: its row. */
+export function isGone({ health }: Pick<Row, 'health'>): boolean {
+  return health === 'revoked' || health === 'uninstalled';
 }
 
 /** Whether an access token can be had: it is refreshed first where it must be. */
 export function canCopy({ kind, health }: Pick<Row, 'kind' | 'health'>): boolean {
-  return kind === 'installation' && ['healthy', 'unproven', 'retrying', 'scopes_behind'].includes(health);
+  return session.mayChange && kind === 'installation' && ['healthy', 'unproven', 'retrying', 'scopes_behind'].includes(health);
+}
+
+/** Whether a test call can be made: with a token that is here, whatever became of it at HubSpot. */
+export function canCall(one: Pick<InstallationView, 'kind' | 'health' | 'tokens'>): boolean {
+  return canRefresh(one) && one.tokens !== null;
 }
