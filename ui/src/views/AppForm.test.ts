@@ -225,3 +225,23 @@ test('a refused save keeps what was typed and says why', async () => {
   await screen.findByText('The disk is full.');
   expect(screen.getByLabelText('Name')).toHaveProperty('value', 'Invoice Sync 2');
 });
+
+test('where a profile came from is kept as it was, and is no change', async () => {
+  const source = { path: '/projects/invoice-sync', uid: 'invoice_sync', profile: 'qa' };
+  window.location.hash = `#/apps/${id}/basic`;
+  stop?.();
+  stop = router.start();
+  const host = new SampleHost({ count: 4 });
+  host.world.apps[0]!.source = source;
+  useHost(host);
+  await session.load();
+  render(AppForm, { id });
+  const user = userEvent.setup();
+  const name = await screen.findByDisplayValue('Invoice Sync');
+  expect(screen.queryByRole('button', { name: 'Save app' })).toBeNull();
+  await user.type(name, ' 2');
+  expect(await screen.findByText('1 unsaved change')).toBeTruthy();
+  await waitFor(() => expect(save().disabled).toBe(false));
+  await user.click(save());
+  await waitFor(() => expect(host.calls.find(({ name: called }) => called === 'app_save')?.args).toMatchObject({ app: { id, name: 'Invoice Sync 2', source } }));
+});

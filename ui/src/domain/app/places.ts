@@ -1,4 +1,5 @@
 /** Where in the form a field stands, and what it is called. */
+import { tick } from 'svelte';
 import { hasText, t } from '../../i18n';
 import type { AppTab } from '../../router.svelte';
 
@@ -6,6 +7,7 @@ const tabOf: Record<string, AppTab> = {
   name: 'basic',
   description: 'basic',
   environment: 'basic',
+  distribution: 'basic',
   support: 'basic',
   client_id: 'auth',
   client_secret: 'auth',
@@ -39,4 +41,15 @@ export function focusField(field: string): void {
   const control = place?.querySelector<HTMLElement>('input, textarea, button') ?? place;
   control?.focus();
   control?.scrollIntoView({ block: 'nearest' });
+}
+
+/** The same on a page that is only now gone to: its heading has the focus first, and a dialog that closes gives it back. */
+export async function focusFieldSoon(field: string): Promise<void> {
+  await tick();
+  for (let frame = 0; frame < 30; frame++) {
+    await new Promise((done) => requestAnimationFrame(done));
+    const isThere = document.querySelector(`[data-field="${field}"]`) !== null;
+    if (isThere && document.querySelector('[role="dialog"]') === null) break;
+  }
+  focusField(field);
 }
