@@ -117,16 +117,6 @@ pub fn arguments(name: &str, known: &Known) -> Value {
             json!({"text": "https://app.hubspot.com/oauth/authorize?client_id=x&scope=oauth"})
         }
         "scope_parse" | "scope_search" => json!({"text": "oauth tickets"}),
-        "page_explain" => json!({"text": "BAD_REFRESH_TOKEN", "app": known.app}),
-        "project_open" => json!({"from": "folder"}),
-        "project_read" => json!({"path": "/nowhere"}),
-        "project_export" | "project_compare" | "project_update" | "installation_import" => {
-            json!({"app": known.app})
-        }
-        "installation_add" => json!({"app": known.app, "refresh_token": "na1-CANARY"}),
-        "import_status" | "import_cancel" => json!({"import": known.batch}),
-        "installation_call" => json!({"id": known.installation}),
-        "account_keep_alive" => json!({"hub_id": HUB}),
         "redirect_probe" | "relay_check" => json!({"redirect_url": known.redirect_url}),
         "install_preflight" | "install_start" => install,
         "install_arm" => json!({"app": known.app, "redirect_url": known.redirect_url}),
@@ -149,12 +139,29 @@ pub fn arguments(name: &str, known: &Known) -> Value {
         "grant_keep" | "grant_discard" | "grant_revoke" => json!({"id": known.aside}),
         "batch_status" | "batch_cancel" => json!({"batch": known.batch}),
         "account_add" => json!({"hub_id": 42, "name": "By hand", "account_type": "sandbox"}),
-        "account_remove" => json!({"hub_id": 42}),
         "vault_set_up" | "vault_start_afresh" => {
             json!({"slot": "passphrase", "passphrase": known.passphrase})
         }
         "vault_unlock" | "vault_add_passphrase" => json!({"passphrase": known.passphrase}),
         "vault_remove_slot" => json!({"slot": "passphrase"}),
+        other => more_arguments(other, known),
+    }
+}
+
+/// Those of projects, imports, calls and accounts.
+fn more_arguments(name: &str, known: &Known) -> Value {
+    match name {
+        "account_remove" => json!({"hub_id": 42}),
+        "page_explain" => json!({"text": "BAD_REFRESH_TOKEN", "app": known.app}),
+        "project_open" => json!({"from": "folder"}),
+        "project_read" => json!({"path": "/nowhere"}),
+        "project_export" | "project_compare" | "project_update" | "installation_import" => {
+            json!({"app": known.app})
+        }
+        "installation_add" => json!({"app": known.app, "refresh_token": "na1-CANARY"}),
+        "import_status" | "import_cancel" => json!({"import": known.batch}),
+        "installation_call" => json!({"id": known.installation}),
+        "account_keep_alive" => json!({"hub_id": HUB}),
         other => panic!("{other} needs plausible arguments here"),
     }
 }

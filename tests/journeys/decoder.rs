@@ -73,7 +73,7 @@ impl Stage {
 
     /// The page's words lead to `code`, and so does HubSpot's own name for the
     /// problem, where there is one: that needs no language.
-    async fn is_explained_as(self, code: &str) -> Value {
+    async fn explained_as(self, code: &str) -> Value {
         let (flow, name, text) = self.refusal().await;
         let explained = self.explain(&flow, &text).await;
         assert_eq!(explained["code"], code, "{text}: {explained}");
@@ -100,7 +100,7 @@ async fn the_redirect_url_is_another_one_at_hubspot() {
         .redirect_url
         .replace("/oauth-callback", "/oauth-callback/");
     stage.there(json!({"redirect_urls": [there]})).await;
-    let explained = stage.is_explained_as("PageRedirectMismatch").await;
+    let explained = stage.explained_as("PageRedirectMismatch").await;
     assert_eq!(explained["needs_admin"], false);
 }
 
@@ -109,7 +109,7 @@ async fn the_link_lacks_a_scope_that_the_app_requires() {
     let stage = Stage::new().await;
     let scopes = stage.with_scopes(&["tickets"]);
     stage.there(json!({"required_scopes": scopes})).await;
-    stage.is_explained_as("PageScopesInsufficient").await;
+    stage.explained_as("PageScopesInsufficient").await;
 }
 
 #[tokio::test]
@@ -117,7 +117,7 @@ async fn a_scope_has_a_name_that_hubspot_does_not_know() {
     let mut stage = Stage::new().await;
     let scopes = stage.with_scopes(&["crm.objects.contact.read"]);
     stage.fields["required_scopes"] = json!(scopes);
-    let explained = stage.is_explained_as("PageScopeUnknown").await;
+    let explained = stage.explained_as("PageScopeUnknown").await;
     assert!(
         explained["args"]
             .to_string()
@@ -131,7 +131,7 @@ async fn a_scope_is_not_among_the_apps_at_hubspot() {
     let mut stage = Stage::new().await;
     let scopes = stage.with_scopes(&["tickets"]);
     stage.fields["required_scopes"] = json!(scopes);
-    stage.is_explained_as("PageScopeMisplaced").await;
+    stage.explained_as("PageScopeMisplaced").await;
 }
 
 #[tokio::test]
@@ -142,14 +142,14 @@ async fn an_optional_scope_stands_in_scope() {
     let scopes = stage.with_scopes(&[&name]);
     stage.fields["required_scopes"] = json!(scopes);
     stage.fields["optional_scopes"] = json!(optional[1..]);
-    stage.is_explained_as("PageScopeMisplaced").await;
+    stage.explained_as("PageScopeMisplaced").await;
 }
 
 #[tokio::test]
 async fn the_client_id_is_nobodys() {
     let mut stage = Stage::new().await;
     stage.fields["client_id"] = json!("00000000-1111-4222-8333-444444444444");
-    stage.is_explained_as("PageClientIdUnknown").await;
+    stage.explained_as("PageClientIdUnknown").await;
 }
 
 #[tokio::test]
@@ -159,7 +159,7 @@ async fn the_app_was_deleted() {
     let gone = json!({"client_id": stage.fields["client_id"]});
     let order = http().delete(format!("{control}/app")).json(&gone);
     assert!(order.send().await.unwrap().status().is_success());
-    stage.is_explained_as("PageClientIdUnknown").await;
+    stage.explained_as("PageClientIdUnknown").await;
 }
 
 #[tokio::test]
@@ -175,7 +175,7 @@ async fn the_account_lacks_the_tier() {
         .await;
     stage.fields["conditionally_required_scopes"] = scope;
     stage.fields["optional_scopes"] = json!([]);
-    let explained = stage.is_explained_as("PageAccountLacksTier").await;
+    let explained = stage.explained_as("PageAccountLacksTier").await;
     assert_eq!(explained["needs_admin"], true);
 }
 
@@ -188,7 +188,7 @@ async fn the_user_may_not_authorize_the_scopes() {
         .account(json!({"hub_id": OTHER, "users": [user]}))
         .await;
     stage.hub_id = OTHER;
-    let explained = stage.is_explained_as("PageUserLacksRights").await;
+    let explained = stage.explained_as("PageUserLacksRights").await;
     assert_eq!(explained["needs_admin"], true);
 }
 
@@ -197,7 +197,7 @@ async fn the_old_contacts_scope() {
     let mut stage = Stage::new().await;
     let scopes = stage.with_scopes(&["contacts"]);
     stage.fields["required_scopes"] = json!(scopes);
-    stage.is_explained_as("PageContactsScopeDeprecated").await;
+    stage.explained_as("PageContactsScopeDeprecated").await;
 }
 
 #[tokio::test]
@@ -206,7 +206,7 @@ async fn the_accounts_governance_has_not_approved_the_app() {
     stage
         .account(json!({"hub_id": stage.hub_id, "approved_apps": []}))
         .await;
-    let explained = stage.is_explained_as("PageAppNotApproved").await;
+    let explained = stage.explained_as("PageAppNotApproved").await;
     assert_eq!(explained["needs_admin"], true);
 }
 
@@ -214,7 +214,7 @@ async fn the_accounts_governance_has_not_approved_the_app() {
 async fn the_developer_has_not_signed_the_policy() {
     let stage = Stage::new().await;
     stage.there(json!({"acceptable_use_signed": false})).await;
-    let explained = stage.is_explained_as("PageUseNotSigned").await;
+    let explained = stage.explained_as("PageUseNotSigned").await;
     assert_eq!(explained["fix"], "sign_policy");
 }
 
@@ -225,7 +225,7 @@ async fn apps_cannot_be_installed_on_developer_accounts() {
         .account(json!({"hub_id": OTHER, "type": "APP_DEVELOPER"}))
         .await;
     stage.hub_id = OTHER;
-    stage.is_explained_as("AccountCannotHost").await;
+    stage.explained_as("AccountCannotHost").await;
 }
 
 #[tokio::test]
@@ -234,7 +234,7 @@ async fn the_allow_list_lacks_the_account() {
     stage
         .there(json!({"is_private_distribution": true, "allowed_accounts": [1]}))
         .await;
-    stage.is_explained_as("InstallLimitReached").await;
+    stage.explained_as("InstallLimitReached").await;
 }
 
 #[tokio::test]

@@ -13,38 +13,85 @@ const CHANGES: &[&str] = &[
     "account_add",
 ];
 
-#[tokio::test]
-async fn a_status_is_written_without_secrets_and_read_elsewhere_for_looking_only() {
-    let desk = TestDesk::start().await;
-    let app = desk.save_app(0).await;
-    let (hub_id, dead) = (desk.account("STANDARD", 0), desk.account("STANDARD", 1));
-    let id = desk.install(&app, hub_id).await;
-    let gone = desk.install(&app, dead).await;
-    let client_id = desk.practice.apps()[0].client_id.clone();
-    desk.control("uninstall", json!({"client_id": client_id, "hub_id": dead}))
-        .await;
-    desk.refresh(&[&gone]).await;
-    let notes = json!({"id": id, "notes": "CANARY", "tags": ["pilot"], "keep_alive": "daily"});
-    desk.call("installation_annotate", notes).await;
-    let shared = desk.call("status_share", json!({})).await;
-    let text = std::fs::read_to_string(shared["path"].as_str().unwrap()).unwrap();
-    assert!(!text.contains("CANARY"), "notes stay here");
-    let secret = &desk.practice.apps()[0].client_secret;
-    assert!(!text.contains(secret.as_str()), "no secret is in it");
+/// A desk with one healthy and one dead installation, its status as a file
+/// has it, and their names.
+struct Written {
+    desk: TestDesk,
+    text: String,
+    app: Value,
+    id: Value,
+    hub_id: u64,
+    dead: u64,
+}
 
-    let other = TestDesk::start().await;
-    other.lay_before("portalkeeper-status.json", &text);
-    let session = other.call("status_open", json!({})).await["session"].clone();
-    assert_eq!(
-        (&session["world"], &session["view_only"]),
-        (&json!("shared"), &json!(true))
+impl Written {
+    async fn new() -> Self {
+        let desk = TestDesk::start().await;
+        let app = desk.save_app(0).await;
+        let (hub_id, dead) = (desk.account("STANDARD", 0), desk.account("STANDARD", 1));
+        let id = desk.install(&app, hub_id).await;
+        let gone = desk.install(&app, dead).await;
+        let client_id = desk.practice.apps()[0].client_id.clone();
+        let order = json!({"client_id": client_id, "hub_id": dead});
+        desk.control("uninstall", order).await;
+        desk.refresh(&[&gone]).await;
+        let notes = json!({"id": id, "notes": "CANARY", "tags": ["pilot"], "keep_alive": "daily"});
+        desk.call("installation_annotate", notes).await;
+        let shared = desk.call("status_share", json!({})).await;
+        let text = std::fs::read_to_string(shared["path"].as_str().unwrap()).unwrap();
+        Self {
+            desk,
+            text,
+            app,
+            id,
+            hub_id,
+            dead,
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_status_is_written_without_secrets_and_notes() {
+    let written = Written::new().await;
+    assert!(!written.text.contains("CANARY"), "notes stay here");
+    let secret = &written.desk.practice.apps()[0].client_secret;
+    assert!(
+        !written.text.contains(secret.as_str()),
+        "no secret is in it"
     );
+    let row = written.desk.row(&written.id).await;
+    let print = row["tokens"]["refresh"].as_str().unwrap().replace(' ', "");
+    assert!(!written.text.contains(&print), "nor a fingerprint");
+}
+
+#[tokio::test]
+async fn a_status_is_read_elsewhere_for_looking_only() {
+    let written = Written::new().await;
+    let other = TestDesk::start().await;
+    other.lay_before("portalkeeper-status.json", &written.text);
+    let session = other.call("status_open", json!({})).await["session"].clone();
+    let told = (&session["world"], &session["view_only"]);
+    assert_eq!(told, (&json!("shared"), &json!(true)));
     assert_eq!(
         session["vault"]["state"], "open",
         "no lock stands in the way"
     );
     assert!(session["shared"]["made_at"].is_number());
-    let page = other.call("installation_query", json!({"limit": 10})).await;
+    shows_what_was_seen(&other, &written).await;
+    refuses_changes(&other, &written.app, &written.id).await;
+
+    let back = other
+        .call("world_enter", json!({"world": "practice"}))
+        .await;
+    let told = (&back["world"], &back["view_only"]);
+    assert_eq!(told, (&json!("practice"), &json!(false)));
+    let left = other.directory.path().join("shared-status");
+    assert!(!left.exists(), "nothing of it is left");
+}
+
+/// As the other computer saw it.
+async fn shows_what_was_seen(desk: &TestDesk, written: &Written) {
+    let page = desk.call("installation_query", json!({"limit": 10})).await;
     let told: Vec<_> = page["rows"]
         .as_array()
         .unwrap()
@@ -57,32 +104,18 @@ async fn a_status_is_written_without_secrets_and_read_elsewhere_for_looking_only
             )
         })
         .collect();
-    assert_eq!(
-        told,
-        [
-            (
-                json!(dead),
-                json!("needs_reauthorization"),
-                json!("RefreshRejected")
-            ),
-            (json!(hub_id), json!("healthy"), Value::Null),
-        ],
-        "as the other computer saw it"
-    );
-    assert_eq!(other.row(&id).await["tags"], json!(["pilot"]));
-    let matrix = other.call("matrix_query", json!({"limit": 10})).await;
+    let expected = [
+        (
+            json!(written.dead),
+            json!("needs_reauthorization"),
+            json!("RefreshRejected"),
+        ),
+        (json!(written.hub_id), json!("healthy"), Value::Null),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(desk.row(&written.id).await["tags"], json!(["pilot"]));
+    let matrix = desk.call("matrix_query", json!({"limit": 10})).await;
     assert_eq!(matrix["has_token"], 1);
-    refuses_changes(&other, &app, &id).await;
-
-    let back = other
-        .call("world_enter", json!({"world": "practice"}))
-        .await;
-    assert_eq!(
-        (&back["world"], &back["view_only"]),
-        (&json!("practice"), &json!(false))
-    );
-    let left = other.directory.path().join("shared-status");
-    assert!(!left.exists(), "nothing of it is left");
 }
 
 async fn refuses_changes(desk: &TestDesk, app: &Value, id: &Value) {

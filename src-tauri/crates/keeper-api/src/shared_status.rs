@@ -231,27 +231,24 @@ pub fn read(path: &Path) -> Result<StatusFile, Problem> {
         return Err(broken("too_large"));
     }
     let bytes = std::fs::read(path).map_err(|cause| broken("unreadable").because(cause))?;
-    check_head(&bytes).map_err(|code| match code {
-        Code::StatusFileTooNew => Problem::new(code),
-        _ => broken("not_a_status"),
-    })?;
+    match version_of(&bytes) {
+        Some(VERSION) => {}
+        Some(newer) if newer > VERSION => return Err(Code::StatusFileTooNew.into()),
+        Some(_) | None => return Err(broken("not_a_status")),
+    }
     serde_json::from_slice(&bytes)
         .map_err(|cause| broken("not_a_status").with("line", cause.line()))
 }
 
-/// Whether it is a status, and one that can be read here.
-fn check_head(bytes: &[u8]) -> Result<(), Code> {
+/// The version of a status; none where it is no status.
+fn version_of(bytes: &[u8]) -> Option<u32> {
     #[derive(Deserialize)]
     struct Head {
         format: String,
         version: u32,
     }
-    let head: Head = serde_json::from_slice(bytes).map_err(|_| Code::StatusFileBroken)?;
-    match (head.format.as_str(), head.version) {
-        (FORMAT, VERSION) => Ok(()),
-        (FORMAT, newer) if newer > VERSION => Err(Code::StatusFileTooNew),
-        _ => Err(Code::StatusFileBroken),
-    }
+    let head: Head = serde_json::from_slice(bytes).ok()?;
+    (head.format == FORMAT).then_some(head.version)
 }
 
 impl StatusFile {
