@@ -164,8 +164,17 @@ const ATTACKS: &[(u8, &str, Met)] = &[
         21,
         "hostile files",
         ByAsFarAs(
-            &["a21_only_a_listed_copy_can_be_restored"],
-            "imports, logos and exports don't exist yet",
+            &[
+                "a21_only_a_listed_copy_can_be_restored",
+                "a21_only_what_a_person_chose_is_read",
+                "a21_links_beneath_the_chosen_folder_are_not_followed",
+                "a21_a_source_folder_that_leads_out_is_refused",
+                "a21_too_many_files_too_deep_or_too_large_are_refused",
+                "a21_pipes_sockets_and_devices_are_never_opened",
+                "a21_what_is_broken_has_its_line_its_field_and_its_reason",
+                "a21_broken_configurations_are_refused_and_no_secret_is_told",
+            ],
+            "logos, and activity as CSV, don't exist yet",
         ),
     ),
     (
