@@ -2,7 +2,9 @@
 import type { AppDraft, AppInput, AppView, Commands, Finding, FlowView, MatrixQueryRequest, PreflightRequest, ScopeEntry } from '../bindings/contract';
 import { ProblemError } from './host';
 import type { SampleHost } from './sample';
+import { addAdoptAnswers } from './sample-adopt';
 import { addArmedAnswers, newFlow } from './sample-armed';
+import { addDecoderAnswers } from './sample-decoder';
 
 type Answers = { [K in keyof Commands]?: (args: Commands[K][0]) => Commands[K][1] };
 
@@ -21,7 +23,7 @@ const known: [string, string, string | null][] = [
   ['files', 'Upload and read files.', 'any account'],
   ['tickets', 'View and change tickets.', null],
 ];
-const catalogue: ScopeEntry[] = known.map(([scope, description, tier]) => ({ scope, description, tier, status: 'selectable' }));
+const catalogue: ScopeEntry[] = known.map(([scope, description, tier]) => ({ scope, description, tier, status: 'selectable', group: groupOf(scope), admin_only: scope === 'crm.objects.custom.read' }));
 /** In the sample another program holds this port. */
 const BUSY = 3000;
 
@@ -43,7 +45,8 @@ export function addFormAnswers(host: SampleHost): void {
     },
     app_parse: ({ text }) => parse(text),
     scope_catalogue: () => catalogue,
-    scope_parse: ({ text }) => ({ scopes: [...new Set(text.split(/[^\w.-]+/).filter((word) => word.includes('.') || catalogue.some(({ scope }) => scope === word)))] }),
+    scope_search: ({ text }) => searchScopes(text),
+    scope_parse: ({ text }) => parseScopes(text),
     redirect_probe: ({ redirect_url }) => probe(redirect_url),
     install_preflight: (question) => ({ findings: preflight(host, appOf(question.app), question, [...flows.values()]) }),
     install_start: ({ app, redirect_url, hub_id, by_paste }) => {
@@ -73,6 +76,8 @@ export function addFormAnswers(host: SampleHost): void {
   };
   for (const [name, answer] of Object.entries(answers)) host.answer(name, (args: never) => structuredClone((answer as (args: never) => unknown)(args)));
   addArmedAnswers(host, flows, appOf);
+  addAdoptAnswers(host, appOf);
+  addDecoderAnswers(host, flows, appOf);
   wrapFlows(host, flows);
   narrowMatrix(host);
 }
@@ -126,7 +131,7 @@ function check(app: Partial<AppInput>): Finding[] {
   if (!app.client_id) block('ClientIdMissing', 'client_id');
   else if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(app.client_id)) block('ClientIdShape', 'client_id');
   if (!/^app(-\w+)?\.hubspot\.com$/.test(app.authorize_host ?? '')) block('AuthorizeHostUnusual', 'authorize_host');
-  if (app.api_version === 'v1' || app.api_version === 'v3') findings.push({ code: 'ApiVersionDiagnostic', level: 'warn', field: 'api_version' });
+  if (app.api_version === 'v1' || app.api_version === 'v3') findings.push({ code: app.api_version === 'v1' ? 'ApiVersionEnds' : 'ApiVersionDiagnostic', level: 'warn', field: 'api_version' });
   if (app.pkce) findings.push({ code: 'PkceUndocumented', level: 'info', field: 'pkce' });
   const urls = app.redirect_urls ?? [];
   if (urls.length === 0) block('RedirectUrlMissing', 'redirect_urls');
@@ -146,6 +151,32 @@ function check(app: Partial<AppInput>): Finding[] {
   }
   if (!app.required_scopes?.includes('oauth')) findings.push({ code: 'ScopeOauthMissing', level: 'warn', field: 'required_scopes' });
   return findings;
+}
+
+function groupOf(scope: string): ScopeEntry['group'] {
+  if (scope === 'oauth') return 'basics';
+  if (scope === 'automation' || scope === 'files') return scope;
+  return /invoices|line_items/.test(scope) ? 'commerce' : 'crm';
+}
+
+function searchScopes(text: string): ScopeEntry[] {
+  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  return catalogue.filter(({ scope, description }) => words.every((word) => `${scope} ${description}`.toLowerCase().includes(word)) || nearest(text.trim()) === scope);
+}
+
+/** What stands after `optional_scope` is optional; the rest is required. */
+function parseScopes(text: string): Commands['scope_parse'][1] {
+  const [required = '', optional = ''] = text.split(/optional_scopes?/, 2);
+  const names = (part: string) => [...new Set(part.split(/[^\w.-]+/).filter((word) => word.includes('.') || isKnown(word)))];
+  const all = [...new Set([...names(required), ...names(optional)])];
+  return {
+    scopes: { required_scopes: names(required).filter(isKnown), conditionally_required_scopes: [], optional_scopes: names(optional).filter(isKnown) },
+    unknown: all.filter((name) => !isKnown(name)).map((name) => ({ name, nearest: nearest(name) })),
+  };
+}
+
+function isKnown(name: string): boolean {
+  return catalogue.some(({ scope }) => scope === name);
 }
 
 function nearest(scope: string): string | null {
@@ -189,6 +220,7 @@ function parse(text: string): Commands['app_parse'][1] {
     description: '',
     support: { email: '', phone: '', documentation_url: '', support_url: '' },
     environment: 'development',
+    distribution: 'unknown',
     hubspot_app_id: null,
     client_id: url.searchParams.get('client_id') ?? '',
     authorize_host: 'app.hubspot.com',

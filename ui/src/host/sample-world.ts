@@ -64,6 +64,8 @@ const accountNames: [string, AccountType][] = [
   ['Sato Kogyo', 'standard'],
   ['Tern Developer Account', 'app_developer'],
 ];
+/** Test accounts that were left alone for a while: one is about to expire, one may have. */
+const lastCalls: Record<string, number> = { 'Tern Load Test': 28 * DAY, 'QA Test 01': 78 * DAY, 'QA Test 03': 95 * DAY };
 const people = ['maya.okafor@tern.dev', 'jonas.berg@tern.dev', 'support@tern.dev', 'ci-bot@tern.dev'];
 /** The first rows, one by one; the others are healthy. */
 const states: [Health, Code | null][] = [
@@ -95,7 +97,11 @@ export function makeSampleWorld(now = Date.now(), count = 62): SampleWorld {
     return makeInstallation(at, app, account, now);
   });
   for (const app of apps) app.health = countHealth(installations.filter((one) => one.app === app.id));
-  for (const account of accounts) account.installations = installations.filter(({ hub_id }) => hub_id === account.hub_id).length;
+  for (const account of accounts) {
+    const there = installations.filter(({ hub_id }) => hub_id === account.hub_id);
+    account.installations = there.length;
+    account.keep_alive_by = there.find(({ health }) => hasTokenWords.includes(health))?.id ?? null;
+  }
   return { apps, accounts, installations, activity: makeActivity(installations, now) };
 }
 
@@ -114,6 +120,7 @@ function makeApp(at: number, name: string, environment: Environment, now: number
     id: uuid(1, at),
     name,
     environment,
+    distribution: 'unknown',
     description: '',
     support: { email: '', phone: '', documentation_url: '', support_url: '' },
     hubspot_app_id: 4_417_208 + at,
@@ -125,7 +132,7 @@ function makeApp(at: number, name: string, environment: Environment, now: number
     required_scopes: scopes.slice(0, 6),
     conditionally_required_scopes: [],
     optional_scopes: scopes.slice(6),
-    source: null,
+    source: at === 4 ? { path: '/home/maya/invoice-sync', uid: 'invoice_sync', profile: 'dev' } : null,
     secret_set_at: now - 21 * DAY,
     former_secret_set_at: null,
     fault: name === 'Survey Bridge' ? { code: 'ClientSecretRefused', since: now - 6 * DAY } : null,
@@ -137,14 +144,15 @@ function makeApp(at: number, name: string, environment: Environment, now: number
 
 function makeAccount(at: number, name: string, account_type: AccountType, now: number): AccountView {
   const test = account_type === 'developer_test';
+  const last = now - (lastCalls[name] ?? at * HOUR);
   return {
     hub_id: test ? 146_203_377 + at * 1713 : 19_930_721 + at * 380_427,
     name,
     domain: `${name.toLowerCase().normalize('NFD').replace(/[^a-z0-9]+/g, '')}.example`,
     account_type,
     can_host: account_type !== 'app_developer',
-    last_call_at: now - at * HOUR,
-    expires_at_the_earliest: test ? now - at * HOUR + 90 * DAY : null,
+    last_call_at: last,
+    expires_at_the_earliest: test ? last + 90 * DAY : null,
     keep_alive_by: null,
     installations: 0,
   };
@@ -206,12 +214,12 @@ function fingerprint(seed: number): string {
 }
 
 function makeScopes(health: Health): ScopeDriftView[] {
-  const fine = scopes.map((scope): ScopeDriftView => ({ scope, wanted: true, requested: true, granted: true, meaning: 'fine' }));
+  const fine = scopes.map((scope): ScopeDriftView => ({ scope, wanted: true, requested: true, granted: true, meaning: 'fine', cost: null, can_be_dropped_by_reauthorizing: false }));
   if (health !== 'scopes_behind') return fine;
   return [
-    { scope: 'crm.objects.invoices.write', wanted: true, requested: false, granted: false, meaning: 'added_since' },
-    { scope: 'crm.objects.custom.read', wanted: true, requested: true, granted: false, meaning: 'account_lacks' },
-    { scope: 'tickets', wanted: false, requested: true, granted: true, meaning: 'surplus' },
+    { scope: 'crm.objects.invoices.write', wanted: true, requested: false, granted: false, meaning: 'added_since', cost: 'Create and change invoices.', can_be_dropped_by_reauthorizing: false },
+    { scope: 'crm.objects.custom.read', wanted: true, requested: true, granted: false, meaning: 'account_lacks', cost: 'View custom objects.', can_be_dropped_by_reauthorizing: false },
+    { scope: 'tickets', wanted: false, requested: true, granted: true, meaning: 'surplus', cost: null, can_be_dropped_by_reauthorizing: true },
     ...fine.filter(({ scope }) => scope !== 'crm.objects.invoices.write'),
   ];
 }

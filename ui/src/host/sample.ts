@@ -17,8 +17,11 @@ import type {
 } from '../bindings/contract';
 import { ProblemError, type HostEvent } from './host';
 import { MemoryHost } from './memory';
+import { makeSampleFile, type SampleLine } from './sample-adopt';
 import { newFlow } from './sample-armed';
 import { addFormAnswers } from './sample-forms';
+import { addStatusAnswers } from './sample-status';
+import { addProjectAnswers, sampleFiles } from './sample-projects';
 import { countHealth, hasTokenWords, makeSampleWorld, needsPersonWords, type SampleWorld } from './sample-world';
 
 type Answers = { [K in keyof Commands]?: (args: Commands[K][0]) => Commands[K][1] };
@@ -45,6 +48,12 @@ export class SampleHost extends MemoryHost {
   readonly pace: number;
   /** What somebody does elsewhere while this flow is waited for. */
   comeFromElsewhere: (flow: string) => void = () => undefined;
+  /** The CSV file that is chosen next; null: none. */
+  nextFile: SampleLine[] | null = makeSampleFile();
+  /** Tries the next lines of it. */
+  advanceImport: (lines?: number) => void = () => undefined;
+  /** The apps in the developer project on this computer, by uid. */
+  readonly files = sampleFiles();
   readonly #snapshots = new Map<number, string[]>();
   readonly #flows = new Map<string, FlowView>();
   readonly #summaries = new Map<string, BatchSummary>();
@@ -61,6 +70,8 @@ export class SampleHost extends MemoryHost {
       this.answer(name, (args: never) => structuredClone((answer as (args: never) => unknown)(args)));
     }
     addFormAnswers(this);
+    addProjectAnswers(this);
+    addStatusAnswers(this);
   }
 
   /** Sends an event of the contract. */
@@ -110,8 +121,8 @@ export class SampleHost extends MemoryHost {
       installation_reauthorize: ({ id }) => this.#reauthorize(id),
       installation_copy_token: () => ({ clears_at: Date.now() + 30_000, expires_at: Date.now() + 25 * 60_000, refreshed: false }),
       installation_annotate: ({ id, ...written }) => (this.change(id, written), nothing),
-      installation_revoke: ({ id }) => this.#exit(id, 'revoked', ['revoke', 'wipe']),
-      installation_uninstall: ({ id }) => this.#exit(id, 'uninstalled', ['refresh', 'uninstall', 'revoke', 'wipe']),
+      installation_revoke: (args) => this.#exit(args, 'revoked', ['revoke', 'wipe']),
+      installation_uninstall: (args) => this.#exit(args, 'uninstalled', ['refresh', 'uninstall', 'revoke', 'wipe']),
       installation_forget: ({ id }) => this.#forget(id),
       installation_restore: ({ id }) => this.#restore(id),
       grant_keep: ({ id }) => this.#keep(id),
@@ -141,7 +152,7 @@ export class SampleHost extends MemoryHost {
   }
 
   #saveSettings(settings: SessionView['settings']): SessionView['settings'] {
-    this.session = { ...this.session, settings };
+    this.session = { ...this.session, settings, view_only: settings.view_only || this.session.shared !== null };
     this.tell({ event: 'settings_changed' });
     return settings;
   }
@@ -274,7 +285,9 @@ export class SampleHost extends MemoryHost {
     return view;
   }
 
-  #exit(id: string, health: Health, steps: Commands['installation_revoke'][1]['steps'][number]['step'][]) {
+  #exit({ id, confirm_domain }: Commands['installation_revoke'][0], health: Health, steps: Commands['installation_revoke'][1]['steps'][number]['step'][]) {
+    const { confirm_domain: expected } = this.one(id);
+    if (expected !== null && confirm_domain?.toLowerCase() !== expected.toLowerCase()) throw new ProblemError({ code: 'ConfirmationMismatch', args: { expected } });
     this.change(id, { health, tokens: null, code: null });
     return {
       steps: steps.map((step) => ({

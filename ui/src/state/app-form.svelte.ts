@@ -13,6 +13,7 @@ export const emptyDraft: AppDraft = {
   description: '',
   support: { email: '', phone: '', documentation_url: '', support_url: '' },
   environment: 'development',
+  distribution: 'unknown',
   hubspot_app_id: null,
   client_id: '',
   authorize_host: 'app.hubspot.com',
@@ -29,12 +30,18 @@ const fields = Object.keys(emptyDraft) as (keyof AppDraft)[];
 
 const nested = ['client_secret', ...Object.keys(emptyDraft.support).map((field) => `support.${field}`)];
 
-/** A draft that another view made: Paste an authorization URL. Taken once. */
+/** What a project's file never holds: a person hasn't left it out there. */
+const neverInFiles = ['client_id', 'client_secret'];
+
+/** A draft that another view made: Paste an authorization URL, Import a project. Taken once. */
 class Handover {
+  /** Goes up with each draft: a form that is open already hears of it. */
+  round = $state(0);
   #draft: AppDraft | null = null;
 
   give(draft: AppDraft): void {
     this.#draft = draft;
+    this.round += 1;
   }
 
   take(): AppDraft | null {
@@ -127,6 +134,7 @@ export class AppForm {
     for (const field of Object.keys(this.#touched)) delete this.#touched[field];
     this.draft = structuredClone(draft ?? emptyDraft);
     if (draft !== null) this.touchAll();
+    if (draft !== null && draft.source !== null) for (const field of neverInFiles) delete this.#touched[field];
     this.checkSoon(0);
   }
 
@@ -178,7 +186,7 @@ export class AppForm {
 
   #keep(app: AppView): void {
     this.kept = app;
-    this.draft = pick(app);
+    this.draft = draftOf(app);
     this.problem = null;
     this.checkSoon(0);
   }
@@ -215,7 +223,7 @@ function root(field: string): string {
 }
 
 /** The fields of the form, without what the program adds. */
-function pick(app: AppDraft): AppDraft {
+export function draftOf(app: AppDraft): AppDraft {
   const copy = structuredClone(emptyDraft) as Record<keyof AppDraft, unknown>;
   for (const field of fields) copy[field] = structuredClone(app[field]);
   return copy as AppDraft;

@@ -1,6 +1,7 @@
 /** What is to be installed where: the choice, and the preflight that runs on its own with each change. */
 import { call, toProblem, type ProblemError } from '../api';
-import type { AccountView, AppId, AppView, Finding, FlowId } from '../bindings/contract';
+import type { AccountView, AppDraft, AppId, AppView, Finding, FlowId } from '../bindings/contract';
+import { draftOf } from './app-form.svelte';
 
 export class InstallForm {
   apps = $state.raw<AppView[] | null>(null);
@@ -70,6 +71,18 @@ export class InstallForm {
   paste(byPaste: boolean): void {
     this.byPaste = byPaste;
     void this.preflight();
+  }
+
+  /** Puts one thing of the app's profile right, and looks again. */
+  async putRight(changed: Partial<AppDraft>): Promise<void> {
+    const app = this.chosenApp;
+    if (app === undefined) return;
+    try {
+      await call('app_save', { app: { ...draftOf(app), ...changed, id: app.id } });
+      await this.load({ app: app.id, hubId: this.hubId, redirectUrl: this.redirectUrl });
+    } catch (thrown) {
+      this.problem = toProblem(thrown);
+    }
   }
 
   /** The newest choice wins, whatever order the answers come in. */

@@ -1,6 +1,7 @@
 /** The buttons below findings: what one click puts right in the form. */
 import type { Finding as ContractFinding } from '../../bindings/contract';
 import { explain, toFinding } from '../../catalogue';
+import { t } from '../../i18n';
 import type { Finding, Fix } from '../../parts/findings';
 import { emptyDraft, type AppForm } from '../../state/app-form.svelte';
 
@@ -14,9 +15,15 @@ export function findingsAt(form: AppForm, field: string): Finding[] {
 
 export function withFixes(form: AppForm, finding: ContractFinding): Finding {
   const mend = mending(form, finding);
-  const label = explain(finding).action;
+  const label = explain(finding).action ?? ownLabel(finding);
   const fixes: Fix[] = mend === undefined || label === undefined ? [] : [{ label, onclick: () => apply(form, finding, mend) }];
   return toFinding(finding, fixes);
+}
+
+/** Where the catalogue names no action, because there are several. */
+function ownLabel({ code, args }: ContractFinding): string | undefined {
+  if (code !== 'ScopeKindWrong') return undefined;
+  return args?.['belongs_to'] === 'required' ? t('apps.scope_move', { kind: t('apps.required_scopes') }) : t('apps.scope_take_out');
 }
 
 function apply(form: AppForm, finding: ContractFinding, mend: () => void): void {
@@ -33,6 +40,7 @@ function mending(form: AppForm, finding: ContractFinding): (() => void) | undefi
     case 'AuthorizeHostUnusual':
       return () => (draft.authorize_host = emptyDraft.authorize_host);
     case 'ApiVersionDiagnostic':
+    case 'ApiVersionEnds':
       return () => (draft.api_version = emptyDraft.api_version);
     case 'ScopesMissing':
     case 'ScopeOauthMissing':
@@ -45,6 +53,12 @@ function mending(form: AppForm, finding: ContractFinding): (() => void) | undefi
       return () => (draft.redirect_urls[at] = (draft.redirect_urls[at] ?? '').replace(/^http:/, 'https:'));
     case 'ScopeInTwoKinds':
       return isKind(list) ? () => draft[list].splice(at, 1) : undefined;
+    case 'ScopeKindWrong': {
+      const scope = isKind(list) ? draft[list][at] : undefined;
+      if (!isKind(list) || scope === undefined) return undefined;
+      return finding.args?.['belongs_to'] === 'required' ? () => moveScope(form, scope, 'required_scopes') : () => draft[list].splice(at, 1);
+    }
+    case 'ScopeDeprecated':
     case 'ScopeUnknown': {
       const nearest = finding.args?.['nearest'];
       if (!isKind(list) || typeof nearest !== 'string') return undefined;

@@ -1,24 +1,39 @@
 /** The ways out of what preflight found: each is one click. */
-import { call } from '../../api';
+import { call, toProblem } from '../../api';
 import type { Finding, FlowId } from '../../bindings/contract';
 import { explain } from '../../catalogue';
 import { rich, t, type Run } from '../../i18n';
 import type { IconName } from '../../parts/icons';
-import { router, type AppTab } from '../../router.svelte';
+import { router } from '../../router.svelte';
 import type { InstallForm } from '../../state/install-form.svelte';
+import { emptyDraft } from '../../state/app-form.svelte';
 import { anotherPort, onPort } from '../app/fixes';
+import { fieldName, focusFieldSoon, tabFor } from '../app/places';
 import { otherPorts } from './ports';
 
 /** A button below a finding: it does something, or copies what is needed elsewhere. */
 export type Way = { label: string; icon?: IconName; onclick: () => void } | { label: string; copies: string; note: Run[] };
 
-/** Where in the app's profile a finding is put right. */
-const tabs: Partial<Record<Finding['code'], AppTab>> = {
-  ClientSecretMissing: 'auth',
-  AppFaultOpen: 'auth',
-  RedirectUrlNotRegistered: 'redirects',
-  RedirectUrlMissing: 'redirects',
+/** The field of the app's form where a finding is put right that doesn't name it. */
+const fields: Partial<Record<Finding['code'], string>> = {
+  ClientIdMissing: 'client_id',
+  ClientIdShape: 'client_id',
+  ClientSecretMissing: 'client_secret',
+  AppFaultOpen: 'client_secret',
+  AuthorizeHostRegion: 'authorize_host',
+  ScopesMissing: 'required_scopes',
+  ScopeOauthMissing: 'required_scopes',
+  RedirectUrlMissing: 'redirect_urls',
+  RedirectUrlNotRegistered: 'redirect_urls',
+  RedirectUrlShape: 'redirect_urls',
+  RedirectUrlScheme: 'redirect_urls',
+  RedirectUrlIpAddress: 'redirect_urls',
+  RedirectUrlHost: 'redirect_urls',
+  RedirectUrlExtras: 'redirect_urls',
 };
+
+/** Where the catalogue's action is what opening the field does. */
+const leading: ReadonlySet<Finding['code']> = new Set(['ClientSecretMissing', 'AppFaultOpen', 'AuthorizeHostRegion', 'RedirectUrlNotRegistered']);
 
 /** The ways out of `finding`; `follow` shows a flow. */
 export function waysOut(finding: Finding, form: InstallForm, follow: (flow: FlowId) => void): Way[] {
@@ -33,9 +48,37 @@ export function waysOut(finding: Finding, form: InstallForm, follow: (flow: Flow
       return [{ label: t('install.listen'), onclick: () => form.paste(false) }];
     case 'FlowOnSameRedirectUrl':
       return sharing(finding, form, follow);
+    case 'RedirectUrlNeedsRelay':
+      return [...others(form), ...inField(finding, form, fieldOfUrl(form))];
+    case 'AuthorizeHostUnusual':
+      return puttingRight(finding, form, () => form.putRight({ authorize_host: emptyDraft.authorize_host }));
+    case 'ApiVersionDiagnostic':
+    case 'ApiVersionEnds':
+      return puttingRight(finding, form, () => form.putRight({ api_version: emptyDraft.api_version }));
+    case 'AccountCannotHost':
+      return puttingRight(finding, form, () => call('link_open', { page: 'docs', topic: 'test_accounts' }), 'arrow-square-out');
+    case 'InstallLimitNear':
+    case 'InstallLimitReached':
+      return [installed(form), ...inField(finding, form, 'distribution')];
     default:
-      return inProfile(finding, form);
+      return inField(finding, form, finding.field ?? fields[finding.code]);
   }
+}
+
+/** Does what the catalogue's action says. */
+function puttingRight(finding: Finding, form: InstallForm, work: () => Promise<unknown>, icon?: IconName): Way[] {
+  const label = explain(finding).action ?? t('apps.check_again');
+  return [{ label, ...(icon === undefined ? {} : { icon }), onclick: () => void work().catch((thrown) => (form.problem = toProblem(thrown))) }];
+}
+
+/** Where the app is installed: one of them may not be needed any more. */
+function installed(form: InstallForm): Way {
+  return { label: t('install.show_installations'), onclick: () => router.go({ name: 'installations' }, { app: form.app ?? '' }) };
+}
+
+function fieldOfUrl(form: InstallForm): string {
+  const at = form.chosenApp?.redirect_urls.indexOf(form.redirectUrl) ?? -1;
+  return at < 0 ? 'redirect_urls' : `redirect_urls.${at}`;
 }
 
 function checkAgain(finding: Finding, form: InstallForm): Way {
@@ -74,10 +117,14 @@ async function cancelOther(flow: FlowId, form: InstallForm): Promise<void> {
   await form.preflight();
 }
 
-function inProfile(finding: Finding, form: InstallForm): Way[] {
-  const id = form.app ?? '';
-  const tab = tabs[finding.code];
-  if (tab !== undefined) return [{ label: explain(finding).action ?? t('install.open_app'), onclick: () => router.go({ name: 'app', id, tab }) }];
-  if (!finding.code.startsWith('Scope') || finding.level === 'info') return [];
-  return [{ label: t('common.show'), onclick: () => router.go({ name: 'app', id, tab: 'scopes' }) }];
+/** Leads to the field of the app's form; none means that nothing there helps. */
+function inField(finding: Finding, form: InstallForm, field: string | undefined): Way[] {
+  const id = form.app;
+  if (id === undefined || field === undefined) return [];
+  const action = leading.has(finding.code) ? explain(finding).action : undefined;
+  const open = () => {
+    router.go({ name: 'app', id, tab: tabFor(field) });
+    void focusFieldSoon(field);
+  };
+  return [{ label: action ?? t('install.open_field', { field: fieldName(field) }), onclick: open }];
 }
