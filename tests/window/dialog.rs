@@ -1,9 +1,14 @@
 //! The desktop's own dialogs, which no driver of web pages reaches: found by their title, answered
 //! by keys.
 
+use std::path::Path;
+
 use crate::desk::Desk;
 use crate::failure::{Failure, Held};
 use crate::waiting::until;
+
+/// What the desktop calls the dialog that asks for a file.
+const OPEN: &str = "Open";
 
 /// Waits for a dialog and presses Return in it, until it is gone.
 pub async fn accept(desk: &Desk, title: &str) -> Held {
@@ -21,6 +26,23 @@ pub async fn accept(desk: &Desk, title: &str) -> Held {
         Ok(find(desk, title).await?.is_none().then_some(()))
     })
     .await
+}
+
+/// Waits for a dialog that asks for a file or a folder, names this one in it, and waits until it is
+/// gone.
+pub async fn choose(desk: &Desk, path: &Path) -> Held {
+    let window = until("a dialog for a file", || find(desk, OPEN)).await?;
+    let path = path.display().to_string();
+    // A slash opens the dialog's own line for a path.
+    let words = [
+        "windowfocus",
+        window.as_str(),
+        "type",
+        "--clearmodifiers",
+        path.as_str(),
+    ];
+    desk.xdotool(&words).await?;
+    accept(desk, OPEN).await
 }
 
 async fn find(desk: &Desk, title: &str) -> Held<Option<String>> {

@@ -1,6 +1,7 @@
 //! The journeys, one module each.
 
 mod demo;
+mod files;
 mod keyring;
 mod links;
 mod main_job;
@@ -19,10 +20,11 @@ type Walk<'a> = Pin<Box<dyn Future<Output = Held> + 'a>>;
 pub type Journey = for<'a> fn(&'a Path, &'a Path, &'a mut Report) -> Walk<'a>;
 
 /// The one that a person is shown, then all others.
-pub const ALL: [(&str, Journey); 5] = [
+pub const ALL: [(&str, Journey); 6] = [
     ("demo", demo::walk),
     ("main-job", main_job::walk),
     ("keyring", keyring::walk),
     ("links", links::walk),
+    ("files", files::walk),
     ("start", start::walk),
 ];
