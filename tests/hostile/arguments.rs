@@ -153,6 +153,9 @@ fn more_arguments(name: &str, known: &Known) -> Value {
     match name {
         "account_remove" => json!({"hub_id": 42}),
         "page_explain" => json!({"text": "BAD_REFRESH_TOKEN", "app": known.app}),
+        "page_open_corrected" => {
+            json!({"text": "", "flow": known.flow, "code": "PageRedirectMismatch"})
+        }
         "project_open" => json!({"from": "folder"}),
         "project_read" => json!({"path": "/nowhere"}),
         "project_export" | "project_compare" | "project_update" | "installation_import" => {

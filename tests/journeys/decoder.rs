@@ -293,6 +293,10 @@ async fn the_corrected_link_is_one_that_hubspot_takes() {
     let link = explained["corrected_link"]
         .as_str()
         .expect("there is a better link");
+    let question = json!({"flow": flow, "text": text, "code": "PageAccountLacksTier"});
+    stage.desk.call("page_open_corrected", question).await;
+    let opened = stage.desk.browser.0.lock().unwrap().last().cloned();
+    assert_eq!(opened.as_deref(), Some(link), "the browser shows it");
     let approved = stage.desk.practice.approve(link, OTHER).await;
     let Ok(Approval::Redirect(redirect)) = approved else {
         panic!("{link}: {approved:?}");

@@ -30,7 +30,8 @@ async fn steps(app: &Path, logs: &Path, report: &mut Report) -> Held {
     let window = report
         .step("the window opens", desk.app(&arguments))
         .await?;
-    let typing = type_in(&window, &stage.app()?, &stage.redirect_url);
+    let listed = stage.app()?;
+    let typing = type_in(&window, &listed, &stage.redirect_url);
     report.step("an app is typed in and saved", typing).await?;
     let tokens = tokens(&stage, &desk).await?;
     report

@@ -23,6 +23,7 @@ const asks: Record<Ask, Reply[]> = {
 };
 
 export function addDecoderAnswers(host: SampleHost, flows: ReadonlyMap<string, FlowView>, appOf: (id: string) => AppView): void {
+  host.answer('page_open_corrected', {});
   host.answer('page_explain', ({ text, answers, flow: id, app: named }: Commands['page_explain'][0]): Decoded => {
     const flow = id === undefined ? undefined : flows.get(id);
     const app = flow?.app ?? named;

@@ -1,6 +1,6 @@
 /** What HubSpot's page meant: asked as one types, or as one answers. The newest answer wins. */
 import { call, toProblem, type ProblemError } from '../api';
-import type { AppId, Ask, Decoded, FlowId, HubId, Reply } from '../bindings/contract';
+import type { AppId, Ask, Code, Decoded, FlowId, HubId, PageExplainRequest, Reply } from '../bindings/contract';
 
 /** How long typing must rest before it is asked about. */
 export const ASK_AFTER = 200;
@@ -62,18 +62,26 @@ export class Decoder {
     this.askSoon(0);
   }
 
+  /** Opens the corrected link of a cause for the flow that waits; rejects with the problem. */
+  async openCorrected(code: Code): Promise<void> {
+    await call('page_open_corrected', { ...this.#question(), code });
+  }
+
   /** Ends what is planned. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#round += 1;
   }
 
-  async #ask(round: number): Promise<void> {
+  #question(): PageExplainRequest {
     const { flow, app, redirectUrl: redirect_url, hubId: hub_id } = this.#asked();
     const about = flow === undefined ? { ...(app && { app }), ...(redirect_url && { redirect_url }), ...(hub_id && { hub_id }) } : { flow };
-    const answers = order.flatMap((ask) => this.answers[ask] ?? []);
+    return { text: this.text, answers: order.flatMap((ask) => this.answers[ask] ?? []), ...about };
+  }
+
+  async #ask(round: number): Promise<void> {
     try {
-      const decoded = await call('page_explain', { text: this.text, answers, ...about });
+      const decoded = await call('page_explain', this.#question());
       if (round !== this.#round) return;
       this.decoded = decoded;
       this.problem = null;

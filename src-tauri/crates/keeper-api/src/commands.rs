@@ -37,7 +37,7 @@ pub use installs::{
     install_arm, install_cancel, install_confirm, install_list, install_open_browser,
     install_paste, install_preflight, install_start, install_status, installation_reauthorize,
 };
-pub use pages::page_explain;
+pub use pages::{page_explain, page_open_corrected};
 pub use projects::{project_compare, project_export, project_open, project_read, project_update};
 pub use session::{
     certificates_choose, link_open, session_get, settings_save, status_open, status_share,

@@ -27,6 +27,7 @@ macro_rules! with_commands {
             scope_parse(TextRequest) -> Pasted;
             redirect_probe(RedirectProbeRequest) -> RedirectProbeView;
             page_explain(PageExplainRequest) -> Decoded;
+            page_open_corrected(PageOpenRequest) -> Nothing;
             project_open(ProjectOpenRequest) -> ProjectOpenedView;
             project_read(ProjectReadRequest) -> ProjectView;
             project_export(ProjectRequest) -> ProjectExportedView;

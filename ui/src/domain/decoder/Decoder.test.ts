@@ -119,13 +119,17 @@ describe('beside a waiting flow', () => {
 
   test('a corrected link says what changed, that it belongs here, and is copied', async () => {
     const corrected = OPENED.replace('scope=oauth&', 'scope=oauth%20files&').replace('optional_scope=files&', '');
-    const { user } = await waiting({ explanations: [{ ...cause, code: 'PageScopesInsufficient', fix: 'open_corrected_link', corrected_link: corrected }], ask: [] });
+    const { host, user } = await waiting({ explanations: [{ ...cause, code: 'PageScopesInsufficient', fix: 'open_corrected_link', corrected_link: corrected }], ask: [] });
     const section = within(await causes()).getByRole('region', { name: 'Corrected link' });
     expect(section.textContent).toContain('scope=oauth files');
     expect(within(section).getAllByText('files', { selector: 'strong' }).length, 'gone from one, come to the other').toBe(2);
     expect(screen.getByText(/opened in your browser, its answer comes back here/)).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Copy corrected link' }));
     expect(await navigator.clipboard.readText()).toBe(corrected);
+    await user.click(screen.getByRole('button', { name: 'Open the corrected link' }));
+    const opened = host.calls.findLast(({ name }) => name === 'page_open_corrected');
+    expect(opened?.args, 'the link itself is made again by the program').toMatchObject({ code: 'PageScopesInsufficient', text: expect.any(String), flow: expect.any(String) });
+    expect(JSON.stringify(opened?.args)).not.toContain('authorize?');
     await user.click(screen.getByRole('button', { name: 'Open Required scopes' }));
     await waitFor(() => expect(window.location.hash).toBe(`#/apps/${app}/scopes`));
   });

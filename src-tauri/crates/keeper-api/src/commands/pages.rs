@@ -1,12 +1,13 @@
 //! What HubSpot's page says, explained.
 
 use keeper_core::decoder::{self, Decoded, Question};
+use keeper_core::error::Code;
 use keeper_core::needs::Vault;
 
-use crate::requests::PageExplainRequest;
+use crate::requests::{Nothing, PageExplainRequest, PageOpenRequest};
 use crate::world::World;
 
-use super::{At, Reply};
+use super::{At, DONE, Reply};
 
 pub async fn page_explain(desk: At<'_>, request: PageExplainRequest) -> Reply<Decoded> {
     let world = desk.world();
@@ -31,6 +32,28 @@ pub async fn page_explain(desk: At<'_>, request: PageExplainRequest) -> Reply<De
         link: flow.as_ref().and_then(|flow| flow.authorize_url.as_deref()),
         answers: &request.answers,
     }))
+}
+
+/// A link that no flow waits for would come back to nobody, so there must be
+/// one.
+pub async fn page_open_corrected(desk: At<'_>, request: PageOpenRequest) -> Reply<Nothing> {
+    let world = desk.world();
+    let flow = request.asked.flow.ok_or(Code::FlowUnknown)?;
+    world
+        .engine
+        .flow(flow)?
+        .authorize_url
+        .ok_or(Code::FlowExpired)?;
+    let decoded = page_explain(desk, request.asked).await?;
+    let meant = decoded
+        .explanations
+        .into_iter()
+        .find(|one| one.code == request.code);
+    let link = meant
+        .and_then(|one| one.corrected_link)
+        .ok_or(Code::FlowExpired)?;
+    world.browser.open(&link).await?;
+    DONE
 }
 
 /// What a flow knows doesn't have to be said again.

@@ -1,6 +1,7 @@
 //! Flows.
 
 use keeper_core::decoder::Reply;
+use keeper_core::error::Code;
 use keeper_core::identifier::{AppId, FlowId, HubId, InstallationId};
 use serde::Deserialize;
 use ts_rs::TS;
@@ -110,4 +111,16 @@ pub struct PageExplainRequest {
     #[serde(default)]
     #[ts(optional)]
     pub hub_id: Option<HubId>,
+}
+
+/// Opens the corrected link of one explanation. Rust makes the link again:
+/// nothing that the window sends becomes an address.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct PageOpenRequest {
+    /// What was asked.
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub asked: PageExplainRequest,
+    /// Which explanation.
+    pub code: Code,
 }
