@@ -15,7 +15,11 @@ pub(crate) struct SystemChooser(pub AppHandle);
 
 impl SystemChooser {
     fn dialog(&self) -> FileDialogBuilder<Wry> {
-        let dialog = self.0.dialog().file();
+        let mut dialog = self.0.dialog().file();
+        let places = self.0.path();
+        if let Ok(place) = places.download_dir().or_else(|_| places.home_dir()) {
+            dialog = dialog.set_directory(place);
+        }
         match self.0.get_webview_window(window::LABEL) {
             Some(parent) => dialog.set_parent(&parent),
             None => dialog,
@@ -25,11 +29,7 @@ impl SystemChooser {
 
 impl FileChooser for SystemChooser {
     fn save<'a>(&'a self, suggested: &'a str) -> Answer<'a, Option<PathBuf>> {
-        let mut dialog = self.dialog().set_file_name(suggested);
-        let places = self.0.path();
-        if let Ok(place) = places.download_dir().or_else(|_| places.home_dir()) {
-            dialog = dialog.set_directory(place);
-        }
+        let dialog = self.dialog().set_file_name(suggested);
         asked(|tell| dialog.save_file(tell))
     }
 

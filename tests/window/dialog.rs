@@ -33,16 +33,33 @@ pub async fn accept(desk: &Desk, title: &str) -> Held {
 pub async fn choose(desk: &Desk, path: &Path) -> Held {
     let window = until("a dialog for a file", || find(desk, OPEN)).await?;
     let path = path.display().to_string();
-    // A slash opens the dialog's own line for a path.
-    let words = [
-        "windowfocus",
-        window.as_str(),
-        "type",
-        "--clearmodifiers",
-        path.as_str(),
-    ];
-    desk.xdotool(&words).await?;
-    accept(desk, OPEN).await
+    until("the dialog for a file to go", || async {
+        // A slash opens the dialog's own line for a path, and what is typed before that is there is
+        // lost; so the line is opened first, and filled anew.
+        let line = [
+            "windowfocus",
+            &window,
+            "key",
+            "slash",
+            "sleep",
+            "0.4",
+            "key",
+            "ctrl+a",
+        ];
+        let name = ["type", "--delay", "20", &path];
+        let _ = desk.xdotool(&[&line[..], &name[..]].concat()).await;
+        // The file is looked for beside the typing, and Return does nothing before it is found.
+        for _ in 0..5 {
+            let _ = desk
+                .xdotool(&["sleep", "0.2", "windowfocus", &window, "key", "Return"])
+                .await;
+            if find(desk, OPEN).await?.is_none() {
+                return Ok(Some(()));
+            }
+        }
+        Ok(None)
+    })
+    .await
 }
 
 async fn find(desk: &Desk, title: &str) -> Held<Option<String>> {

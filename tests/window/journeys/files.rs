@@ -74,7 +74,6 @@ async fn tokens(stage: &Stage, desk: &Desk) -> Held<PathBuf> {
 
 async fn import(desk: &Desk, window: &Window, tokens: &Path) -> Held {
     window.press("Installations").await?;
-    window.press("Other ways to add").await?;
     window.press("Add existing…").await?;
     window.press("A CSV file").await?;
     window.press("Choose file…").await?;
@@ -142,7 +141,7 @@ async fn open_project(desk: &Desk, window: &Window, project: &Path) -> Held {
     window.sees("Ledger Sync").await?;
     window.press("Fill in the form").await?;
     window
-        .sees("The files never hold client ID and client secret")
+        .sees("What it can’t hold is still to be filled in")
         .await?;
     window.misses("Import a project").await
 }
