@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::broadcast;
 
-use crate::desktop;
+use crate::{desktop, elsewhere};
 
 /// How long anything may take.
 pub const DEADLINE: Duration = Duration::from_secs(30);
@@ -280,36 +280,10 @@ impl TestDesk {
     }
 
     /// A refresh token that another system has for Practice HubSpot's app at
-    /// `place` on an account: consent and exchange without this program.
+    /// `place` on an account.
     pub async fn token_from_elsewhere(&self, place: usize, hub_id: u64) -> String {
         let app = &self.practice.apps()[place];
-        let scope = app.required_scopes.join("%20");
-        let optional = app.optional_scopes.join("%20");
-        let url = format!(
-            "{}/oauth/authorize?client_id={}&redirect_uri={}&scope={scope}\
-             &optional_scope={optional}&state=s",
-            self.practice.pages(),
-            app.client_id,
-            self.redirect_url,
-        );
-        let redirect = self.consent(&json!({"authorize_url": url}), hub_id).await;
-        let code = redirect
-            .split(['?', '&'])
-            .find_map(|pair| pair.strip_prefix("code="));
-        let form = [
-            ("grant_type", "authorization_code"),
-            ("client_id", app.client_id.as_str()),
-            ("client_secret", app.client_secret.as_str()),
-            ("redirect_uri", self.redirect_url.as_str()),
-            ("code", code.expect("a code came")),
-        ];
-        let url = format!("{}/oauth/2026-09/token", self.practice.api());
-        let answer = self.http.post(url).form(&form).send().await.unwrap();
-        let answer: Value = answer.json().await.unwrap();
-        answer["refresh_token"]
-            .as_str()
-            .expect("a token came")
-            .to_owned()
+        elsewhere::refresh_token(&self.practice, app, &self.redirect_url, hub_id).await
     }
 
     /// Puts a file where the person of these tests looks for one to choose.

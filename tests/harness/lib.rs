@@ -10,4 +10,5 @@
 pub mod bridge;
 pub mod desk;
 pub mod desktop;
+pub mod elsewhere;
 pub mod practice_host;

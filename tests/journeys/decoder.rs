@@ -27,6 +27,22 @@ impl Stage {
         }
     }
 
+    /// An account that hasn't bought what a conditionally required scope needs.
+    async fn without_the_tier() -> Self {
+        let mut stage = Self::new().await;
+        stage
+            .account(json!({"hub_id": OTHER, "products": []}))
+            .await;
+        stage.hub_id = OTHER;
+        let scope = json!(["crm.objects.custom.read"]);
+        stage
+            .there(json!({"conditionally_required_scopes": scope, "optional_scopes": []}))
+            .await;
+        stage.fields["conditionally_required_scopes"] = scope;
+        stage.fields["optional_scopes"] = json!([]);
+        stage
+    }
+
     /// Changes the app's settings at HubSpot, not here.
     async fn there(&self, change: Value) {
         let mut order = json!({"client_id": self.fields["client_id"]});
@@ -164,17 +180,7 @@ async fn the_app_was_deleted() {
 
 #[tokio::test]
 async fn the_account_lacks_the_tier() {
-    let mut stage = Stage::new().await;
-    stage
-        .account(json!({"hub_id": OTHER, "products": []}))
-        .await;
-    stage.hub_id = OTHER;
-    let scope = json!(["crm.objects.custom.read"]);
-    stage
-        .there(json!({"conditionally_required_scopes": scope, "optional_scopes": []}))
-        .await;
-    stage.fields["conditionally_required_scopes"] = scope;
-    stage.fields["optional_scopes"] = json!([]);
+    let stage = Stage::without_the_tier().await;
     let explained = stage.explained_as("PageAccountLacksTier").await;
     assert_eq!(explained["needs_admin"], true);
 }
@@ -277,17 +283,7 @@ async fn what_says_nothing_is_asked_about_and_not_guessed() {
 
 #[tokio::test]
 async fn the_corrected_link_is_one_that_hubspot_takes() {
-    let mut stage = Stage::new().await;
-    stage
-        .account(json!({"hub_id": OTHER, "products": []}))
-        .await;
-    stage.hub_id = OTHER;
-    let scope = json!(["crm.objects.custom.read"]);
-    stage
-        .there(json!({"conditionally_required_scopes": scope, "optional_scopes": []}))
-        .await;
-    stage.fields["conditionally_required_scopes"] = scope;
-    stage.fields["optional_scopes"] = json!([]);
+    let stage = Stage::without_the_tier().await;
     let (flow, _, text) = stage.refusal().await;
     let explained = stage.explain(&flow, &text).await;
     let link = explained["corrected_link"]

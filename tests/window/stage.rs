@@ -2,7 +2,8 @@
 
 use std::net::{Ipv4Addr, TcpListener};
 
-use keeper_practice::{AccountListing, AppListing, Approval, Options, Practice};
+use keeper_practice::{AccountListing, AppListing, Options, Practice};
+use keeper_tests::elsewhere;
 use serde_json::{Value, json};
 
 use crate::failure::{Failure, Held};
@@ -67,34 +68,11 @@ impl Stage {
         self.control("uninstall", &body).await.map(drop)
     }
 
-    /// A refresh token of the first app that another system has: consent and exchange without ours.
+    /// A refresh token of the first app that another system has.
     pub async fn token_from_elsewhere(&self, account: &AccountListing) -> Held<String> {
         let app = self.app()?;
-        let url = format!(
-            "{}/oauth/authorize?client_id={}&redirect_uri={}&scope={}",
-            self.practice.pages(),
-            app.client_id,
-            self.redirect_url,
-            app.required_scopes.join("%20"),
-        );
-        let approved = self.practice.approve(&url, account.hub_id).await;
-        let Ok(Approval::Redirect(redirect)) = approved else {
-            return Err(Failure::new(format!("no consent: {approved:?}")));
-        };
-        let code = redirect
-            .split(['?', '&'])
-            .find_map(|pair| pair.strip_prefix("code="));
-        let form = [
-            ("grant_type", "authorization_code"),
-            ("client_id", app.client_id.as_str()),
-            ("client_secret", app.client_secret.as_str()),
-            ("redirect_uri", self.redirect_url.as_str()),
-            ("code", code.unwrap_or_default()),
-        ];
-        let url = format!("{}/oauth/2026-09/token", self.practice.api());
-        let answer: Value = client()?.post(url).form(&form).send().await?.json().await?;
-        let token = answer["refresh_token"].as_str().map(str::to_owned);
-        token.ok_or_else(|| Failure::new(format!("no token: {}", answer["status"])))
+        let (practice, url) = (&self.practice, &self.redirect_url);
+        Ok(elsewhere::refresh_token(practice, &app, url, account.hub_id).await)
     }
 
     /// Whether HubSpot takes this access token, and for which account.
