@@ -5,6 +5,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use keeper_core::app::{AppDraft, AppSource};
 use keeper_core::error::{Code, Problem};
@@ -12,6 +13,9 @@ use keeper_core::event::Event;
 use keeper_core::identifier::AppId;
 use keeper_projects::{Import, ImportedApp, Watching};
 use tokio::sync::broadcast;
+
+/// How long a disk may take.
+const DISK_PATIENCE: Duration = Duration::from_secs(30);
 
 /// The projects of one world.
 pub struct Projects {
@@ -95,12 +99,16 @@ pub async fn read(path: PathBuf) -> Result<Import, Problem> {
 /// Runs what waits for the disk beside the runtime.
 ///
 /// # Errors
-/// What it says.
+/// What it says; [`Code::FileUnreadable`] for a disk, or a network's folder,
+/// that doesn't answer.
 pub async fn beside<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    let worked = tokio::task::spawn_blocking(work).await;
-    worked.map_err(|cause| Problem::new(Code::Internal).because(cause))?
+    let worked = tokio::task::spawn_blocking(work);
+    match tokio::time::timeout(DISK_PATIENCE, worked).await {
+        Ok(worked) => worked.map_err(|cause| Problem::new(Code::Internal).because(cause))?,
+        Err(_) => Err(Problem::new(Code::FileUnreadable).with("reason", "no answer in time")),
+    }
 }
 
 /// One app of a project with a profile's variables in place.

@@ -13,6 +13,7 @@ use keeper_vault::KeyringChoice;
 use super::Desk;
 use crate::composition::{Address, open_world};
 use crate::options::Choose;
+use crate::projects::beside;
 use crate::shared_status::{self, StatusFile};
 use crate::views::{SharedStatusView, WorldView};
 use crate::world::World;
@@ -61,8 +62,9 @@ impl Desk {
         let Some(path) = self.file_chooser.save(&suggested).await? else {
             return Ok(None);
         };
-        shared_status::write(&path, &status)?;
-        Ok(Some(path.display().to_string()))
+        let told = path.display().to_string();
+        beside(move || shared_status::write(&path, &status)).await?;
+        Ok(Some(told))
     }
 
     /// Shows the status that a person chooses; false when they chose none.
@@ -74,7 +76,8 @@ impl Desk {
         let Some(path) = self.file_chooser.open(Choose::File(&[EXTENSION])).await? else {
             return Ok(false);
         };
-        let status = shared_status::read(&path)?;
+        let file = path.clone();
+        let status = beside(move || shared_status::read(&file)).await?;
         let mut kept = self.status.lock().await;
         if self.world().kind == WorldView::Shared {
             self.show(&self.base).await;

@@ -45,12 +45,12 @@ impl Engine {
             return Err(Code::VaultLocked.into());
         }
         let credentials = self.credentials(adoption.app).await?;
-        let who = self.whose_refresh(&credentials, &adoption.token).await?;
+        let (who, renewed) = self.whose_refresh(&credentials, &adoption.token).await?;
         self.check_adoption(&adoption, &credentials, &who).await?;
-        let answer = self
-            .call_refresh(&credentials, &adoption.token)
-            .await
-            .map_err(|failure| failure.problem)?;
+        let answer = match renewed {
+            Some(answer) => answer,
+            None => self.renew_adopted(&credentials, &adoption.token).await?,
+        };
         let (grant, tokens) = self.grant_of(&adoption, who, answer);
         self.hold(&grant, &tokens).await?;
         self.tell_changed(grant.id);
@@ -58,22 +58,33 @@ impl Engine {
     }
 
     /// What introspection says of the token. `active: false` is no reason yet:
-    /// the answer to a refresh says whether it is dead or another app's.
+    /// the answer to a refresh says whether it is dead or another app's; and
+    /// where it is neither, that answer is kept, since the token may have
+    /// changed with it.
     async fn whose_refresh(
         &self,
         credentials: &Credentials,
         token: &RefreshToken,
-    ) -> Result<Introspection, Problem> {
+    ) -> Result<(Introspection, Option<TokenAnswer>), Problem> {
         let client = credentials.present();
         let asked = self.needs.hubspot.introspect_refresh(&client, token).await;
         let who = asked.map_err(|failure| failure.problem)?;
         if who.active {
-            return Ok(who);
+            return Ok((who, None));
         }
-        match self.call_refresh(credentials, token).await {
-            Ok(_) => Ok(who),
-            Err(failure) => Err(self.say_whose(failure.problem, credentials, token).await),
+        match self.renew_adopted(credentials, token).await {
+            Ok(answer) => Ok((who, Some(answer))),
+            Err(problem) => Err(self.say_whose(problem, credentials, token).await),
         }
+    }
+
+    async fn renew_adopted(
+        &self,
+        credentials: &Credentials,
+        token: &RefreshToken,
+    ) -> Result<TokenAnswer, Problem> {
+        let answered = self.call_refresh(credentials, token).await;
+        answered.map_err(|failure| failure.problem)
     }
 
     async fn check_adoption(
