@@ -1,8 +1,7 @@
 //! Practice HubSpot as the tests see it: from outside, with its control.
 
-use std::net::{Ipv4Addr, TcpListener};
-
 use keeper_practice::{AccountListing, AppListing, Options, Practice};
+use keeper_tests::desk::free_port;
 use keeper_tests::elsewhere;
 use serde_json::{Value, json};
 
@@ -21,7 +20,7 @@ pub struct Stage {
 impl Stage {
     /// Starts one.
     pub async fn start() -> Held<Self> {
-        let redirect_url = format!("http://localhost:{}/oauth-callback", free_port()?);
+        let redirect_url = format!("http://localhost:{}/oauth-callback", free_port());
         let relay_url = String::from("https://relay.example/portalkeeper");
         let redirect_urls = vec![redirect_url.clone(), relay_url.clone()];
         let practice = Practice::start(Options {
@@ -110,11 +109,4 @@ impl Stage {
             .control()
             .ok_or_else(|| Failure::new("no control"))
     }
-}
-
-/// Free on both loopback families, as far as a look can tell.
-fn free_port() -> Held<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-        .local_addr()?
-        .port())
 }
