@@ -57,6 +57,31 @@ export async function ends({ bridge }, flow, act) {
   await bridge.until(fits, act);
 }
 
+/** A refresh token that another system has: consent and exchange without this program. */
+export async function tokenFromElsewhere({ practice, redirectUrl }, name, account) {
+  const app = practice.app(name);
+  const query = new URLSearchParams({
+    client_id: app.client_id,
+    redirect_uri: redirectUrl,
+    scope: [...app.required_scopes, ...app.conditionally_required_scopes].join(' '),
+    optional_scope: app.optional_scopes.join(' '),
+    state: 'elsewhere',
+  });
+  const { redirect, refused } = await practice.order('approve', { authorize_url: `${practice.pages}/oauth/authorize?${query}`, hub_id: practice.account(account).hub_id });
+  if (redirect === undefined) throw new Error(`Practice HubSpot refused: ${JSON.stringify(refused)}`);
+  const body = new URLSearchParams({
+    grant_type: 'authorization_code',
+    client_id: app.client_id,
+    client_secret: app.client_secret,
+    redirect_uri: redirectUrl,
+    code: new URL(redirect).searchParams.get('code') ?? '',
+  });
+  const response = await fetch(`${practice.api}/oauth/2026-09/token`, { method: 'POST', body, signal: AbortSignal.timeout(15_000) });
+  const { refresh_token } = await response.json();
+  if (typeof refresh_token !== 'string') throw new Error(`no token came: HTTP ${response.status}`);
+  return refresh_token;
+}
+
 /** Refreshes and waits for the end of the batch. */
 export async function refresh({ bridge }, ids) {
   let batch;

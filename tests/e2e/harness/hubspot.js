@@ -36,3 +36,10 @@ export async function uninstallAt(scene, context, account, app) {
   await tab.goto(`${scene.practice.pages}/integrations-settings/${hub_id}/installed`);
   return { tab, button: tab.getByRole('button', { name: `Uninstall ${app}` }) };
 }
+
+/** Somebody copies everything that a page shows. */
+export async function copyPage(tab) {
+  await tab.bringToFront();
+  await tab.keyboard.press('Control+a');
+  await tab.keyboard.press('Control+c');
+}

@@ -18,6 +18,9 @@ export class PracticeHubSpot {
   get pages() {
     return this.#program.said.pages;
   }
+  get control() {
+    return this.#program.said.control;
+  }
   get apps() {
     return this.#program.said.apps;
   }

@@ -56,13 +56,17 @@ export class Scene {
     return scene;
   }
 
+  get dataDir() {
+    return join(this.folder, 'data');
+  }
+
   async #start({ practice = true, named = practice, keyring, more, port }) {
     this.port = port ?? (await freePort());
     this.redirectUrl = `http://localhost:${this.port}/oauth-callback`;
     if (practice) {
       this.practice = await PracticeHubSpot.start({ redirectUrl: this.redirectUrl, world: join(this.folder, 'world.json'), more });
     }
-    this.bridge = await Bridge.start({ dataDir: join(this.folder, 'data'), practice: this.practice, keyring });
+    this.bridge = await Bridge.start({ dataDir: this.dataDir, practice: this.practice, keyring });
     if (named) await this.#nameAccounts();
     this.context = await this.newContext(this.setting);
   }

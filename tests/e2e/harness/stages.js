@@ -9,6 +9,7 @@ const keyring = `passphrase:${PASSPHRASE}`;
 /** @param {'none'|'empty'|'filled'} world @param {import('./scene.js').Setting} more */
 export async function stageOf(world, more = {}) {
   const set = await Scene.set({ practice: world !== 'none', named: world === 'filled', keyring, ...more });
+  set.passphrase = PASSPHRASE;
   try {
     if (world === 'empty') for (const name of ['Invoice Sync', 'Call Notes']) await saveApp(set, name);
     if (world === 'filled') set.world = await buildWorld(set, more.past);

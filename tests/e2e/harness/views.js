@@ -2,6 +2,8 @@
  * Every view that a person can come to, and how: for pictures, contrast, outlines and widths.
  * `world` says which scene it needs; `go` leaves the page at the view.
  */
+import { existingViews } from './existing.js';
+import { meaningViews } from './meanings.js';
 import { see } from './see.js';
 import { wayViews } from './ways.js';
 
@@ -167,7 +169,7 @@ export const views = [
     go: async (page, set) => {
       await waiting(page, set);
       await button(page, 'Find the cause').click();
-      await see(page.getByText('The client ID is invalid'));
+      await see(page.getByRole('textbox', { name: 'Paste what HubSpot’s page says, or its address' }));
     },
     after: stopWaiting,
   },
@@ -181,7 +183,7 @@ export const views = [
   { name: 'grant-quarantined', world: 'filled', go: grant('quarantined') },
   { name: 'grant-held', world: 'filled', go: grant('held') },
   { name: 'forget', world: 'filled', go: exit('Forget…', 'Invoice Sync on Old Mill Cycles'), after: escape },
-  { name: 'revoke', world: 'filled', go: exit('Revoke token…', 'Invoice Sync on Old Mill Cycles'), after: escape },
+  { name: 'revoke', world: 'filled', go: exit('Revoke token…', 'Warehouse Link on Sunday Gardens'), after: escape },
   { name: 'uninstall', world: 'filled', go: exit('Uninstall…', 'Invoice Sync on Old Mill Cycles'), after: escape },
   { name: 'palette', world: 'filled', go: palette, after: escape },
   ...['General', 'Refresh', 'Clipboard', 'Vault', 'Data and privacy'].map((name) => ({
@@ -190,6 +192,8 @@ export const views = [
     go: at(`#/settings/${name.split(' ')[0].toLowerCase()}`, heading(name)),
   })),
   ...wayViews,
+  ...existingViews,
+  ...meaningViews,
   {
     name: 'vault-locked',
     world: 'filled',

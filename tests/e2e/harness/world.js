@@ -82,7 +82,7 @@ async function hurt(scene, apps, ids) {
   await widen(scene, apps);
   await wrongAccount(scene, ids['Invoice Sync on Old Mill Sandbox'], hubId('Juniper Travel'));
   await hold(scene, apps['Warehouse Link'], hubId('Practice Test 04'));
-  await bridge.call('installation_revoke', { id: ids['Call Notes on Practice Test 02'] });
+  await bridge.call('installation_revoke', { id: ids['Call Notes on Practice Test 02'], confirm_domain: practice.account('Practice Test 02').domain });
   await bridge.call('installation_uninstall', { id: ids['Warehouse Link on Practice Test 01'] });
   await annotate(scene, ids);
 }

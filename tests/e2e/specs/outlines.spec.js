@@ -17,8 +17,10 @@ const update = process.env.UPDATE === '1';
 function normal(text, { port, bridge, practice }) {
   const ports = [port, ...[bridge.base, practice?.api, practice?.pages].filter(Boolean).map((url) => new URL(url).port)];
   let normal = text;
-  for (const one of ports) normal = normal.replaceAll(new RegExp(`\\b${one}\\b`, 'g'), '<port>');
+  for (const one of ports) normal = normal.replaceAll(new RegExp(`(?<!\\d)${one}(?!\\d)`, 'g'), '<port>');
   return normal
+    .replaceAll(/\b\d+ of (\d+) left in \d+ s\b/g, '<n> of $1 left')
+    .replaceAll(/\bstate=[\w-]{16,}/g, 'state=<state>')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>')
     .replaceAll(/\b[0-9A-F]{4} [0-9A-F]{4}\b/g, '<fingerprint>')
     .replaceAll(/\/\S*keeper-e2e-\w+|[~/]\S*\/tests\/e2e\b/g, '<folder>')
@@ -28,6 +30,7 @@ function normal(text, { port, bridge, practice }) {
     .replaceAll(/\b(?:Yesterday|Today)?,? ?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*(?: \d{4})?(?:,? \d\d:\d\d)?/g, '<moment>')
     .replaceAll(/\b(?:Yesterday |Today )?\d\d:\d\d(?::\d\d)?\b/g, '<moment>')
     .replaceAll(/\b(?:\d+:\d\d|\d+ (?:s|min)) left\b/g, '<left>')
+    .replaceAll(/\banswered (\d+) in \d+ ms/g, 'answered $1 in <n> ms')
     .replaceAll(/\b\d+ lines\b/g, '<n> lines')
     .replaceAll(/\b\d+ secrets\b/g, '<n> secrets');
 }

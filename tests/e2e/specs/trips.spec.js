@@ -150,6 +150,34 @@ scene('uninstalling a production app asks for the domain, then takes it off the 
   assert.deepEqual((await practice.state()).installations, [], 'it is off the account at HubSpot');
 });
 
+scene('revoking a production token asks for the domain; of many, production is left out', {}, async (set) => {
+  const production = await saveApp(set, 'Call Notes', { environment: 'production' });
+  const staging = await saveApp(set, 'Survey Bridge', { environment: 'staging' });
+  const id = await install(set, production, 'Juniper Travel');
+  await install(set, staging, 'Juniper Travel');
+  const healthOf = async (app) => (await set.bridge.call('installation_query', { filter: { apps: [app] }, limit: 5 })).rows[0].health;
+
+  const page = await set.open('#/installations');
+  const dialog = page.getByRole('dialog');
+  await see(rowOf(page, 'Survey Bridge', 'Juniper Travel'));
+  for (const row of [1, 2]) await page.getByRole('row').nth(row).getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Revoke…' }).click();
+  await says(dialog, '1 is left out: its app is marked production.');
+  await dialog.getByRole('button', { name: 'Revoke 1 token' }).click();
+  await see(page.getByText('1 token is revoked'));
+  assert.deepEqual([await healthOf(production), await healthOf(staging)], ['healthy', 'revoked']);
+
+  await page.goto(`${set.bridge.base}/#/installations/${id}`);
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Revoke token…' }).click();
+  const go = dialog.getByRole('button', { name: 'Revoke the token' });
+  await see(go);
+  assert.ok(await go.isDisabled(), 'without the domain nothing happens');
+  await dialog.getByRole('textbox', { name: /marked production/ }).fill('juniper-travel.example');
+  await go.click();
+  await see(dialog.getByRole('heading', { name: 'The token of Call Notes on Juniper Travel is revoked' }));
+});
+
 scene('a restart of the program and a reload of the page keep everything', { keyring: 'passphrase:correct horse battery staple' }, async (set) => {
   const app = await saveApp(set, 'Survey Bridge');
   const id = await install(set, app, 'Quarry Foods');

@@ -1,7 +1,7 @@
 /** What goes wrong: each has its sentence and its way out, and nothing is lost. */
 import assert from 'node:assert/strict';
 import { consent, ends, install, refresh, saveApp } from '../harness/desk.js';
-import { connect, openCopiedLink } from '../harness/hubspot.js';
+import { connect, copyPage, openCopiedLink } from '../harness/hubspot.js';
 import { holdPort } from '../harness/ports.js';
 import { scene, useBrowser } from '../harness/scene.js';
 import { gone, says, see, until } from '../harness/see.js';
@@ -35,9 +35,11 @@ scene('a client ID that HubSpot doesn’t know stays on HubSpot’s page, and th
   const tab = await openCopiedLink(page);
   await see(tab.getByText('an invalid app client_id'));
   assert.ok(tab.url().startsWith(practice.pages), 'the browser never comes back');
+  await copyPage(tab);
   await page.bringToFront();
   await page.getByRole('button', { name: 'Find the cause' }).click();
-  await see(page.getByText('The client ID is invalid'));
+  await page.getByRole('textbox', { name: /Paste what HubSpot’s page says/ }).press('Control+v');
+  await see(page.getByText('PageClientIdUnknown'));
   await page.getByRole('button', { name: 'Cancel' }).click();
   await see(page.getByText(/Nothing was installed/));
 });
@@ -193,4 +195,23 @@ scene('an answer with a wrong state is turned away, and the right one still coun
   await see(page.getByText('1 answer that didn’t belong to this installation was turned away.'));
   await ends(set, flow, () => consent(set, authorize_url, hub_id));
   await see(page.getByText('Call Notes is installed on Old Mill Cycles.'));
+});
+
+scene('a proxy that can’t be one is said at its field, and nothing is saved', {}, async (set) => {
+  const page = await set.open('#/settings/network');
+  await page.getByRole('radio', { name: /^This one/ }).click();
+  const field = page.getByLabel('Proxy’s address', { exact: true });
+  const saved = async () => (await set.bridge.call('session_get')).settings;
+  for (const address of ['proxy.example', 'http://ada:secret@proxy.example:8080']) {
+    await field.fill(address);
+    await field.press('Enter');
+    await see(page.getByText('ProxyShape'));
+    assert.equal(await field.getAttribute('aria-invalid'), 'true');
+    assert.notEqual((await saved()).proxy, 'named');
+  }
+  await field.fill('http://proxy.example:8080');
+  await gone(page.getByText('ProxyShape'));
+  await field.press('Enter');
+  await see(page.getByText('In use.'));
+  assert.equal((await saved()).proxy_url, 'http://proxy.example:8080');
 });
