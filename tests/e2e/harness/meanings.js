@@ -46,7 +46,7 @@ async function drifted(page, set) {
   ({ id: set.drifted } = await set.bridge.call('app_save', { app }));
   layAppFile(set, { requiredScopes: ['oauth', 'crm.objects.contacts.read', 'tickets'], optionalScopes: [] });
   await page.goto(`${set.bridge.base}/#/apps/${set.drifted}/basic`);
-  await see(page.getByRole('region', { name: 'Project file' }).getByText(/differences/));
+  await see(page.getByRole('region', { name: 'Project file' }).getByText('4 differences', { exact: true }));
   await button(page, 'Compare with the file…').click();
   await see(dialog(page, 'Store Visits and its file').getByRole('table'));
 }
