@@ -128,6 +128,27 @@ async fn refuses_changes(desk: &TestDesk, app: &Value, id: &Value) {
 }
 
 #[tokio::test]
+async fn why_an_app_is_in_trouble_crosses_with_its_status() {
+    let desk = TestDesk::start().await;
+    let app = desk.save_app(0).await;
+    let id = desk.install(&app, desk.account("STANDARD", 0)).await;
+    let client_id = desk.practice.apps()[0].client_id.clone();
+    desk.control("rotate-secret", json!({"client_id": client_id}))
+        .await;
+    desk.refresh(&[&id]).await;
+    let shared = desk.call("status_share", json!({})).await;
+    let text = std::fs::read_to_string(shared["path"].as_str().unwrap()).unwrap();
+    let other = TestDesk::start().await;
+    other.lay_before("status.json", &text);
+    other.call("status_open", json!({})).await;
+    let row = other.row(&id).await;
+    assert_eq!(row["health"], "app_problem");
+    assert_eq!(row["code"], "ClientSecretRefused");
+    let app = other.call("app_get", json!({"id": app})).await;
+    assert_eq!(app["fault"]["code"], "ClientSecretRefused");
+}
+
+#[tokio::test]
 async fn view_only_refuses_every_change_until_it_is_turned_off() {
     let desk = TestDesk::start().await;
     let app = desk.save_app(0).await;

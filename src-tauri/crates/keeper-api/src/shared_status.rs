@@ -9,7 +9,7 @@ use std::path::Path;
 
 use keeper_core::Timestamp;
 use keeper_core::account::{Account, AccountType};
-use keeper_core::app::{App, AppDraft, Environment};
+use keeper_core::app::{App, AppDraft, AppFault, Environment};
 use keeper_core::error::{Code, Problem};
 use keeper_core::health::{Condition, Health};
 use keeper_core::identifier::{AppId, HubId, InstallationId};
@@ -54,6 +54,9 @@ struct SharedApp {
     client_id: String,
     #[serde(default)]
     hubspot_app_id: Option<i64>,
+    /// What HubSpot refused about the profile.
+    #[serde(default, deserialize_with = "known_code")]
+    fault: Option<Code>,
     #[serde(flatten)]
     scopes: AppScopes,
 }
@@ -132,6 +135,7 @@ fn shared_app(app: &App) -> SharedApp {
         environment: app.draft.environment,
         client_id: app.draft.client_id.clone(),
         hubspot_app_id: app.draft.hubspot_app_id,
+        fault: app.fault.as_ref().map(|fault| fault.code),
         scopes: app.draft.scopes.clone(),
     }
 }
@@ -313,7 +317,11 @@ fn kept_app(app: SharedApp, made_at: Timestamp) -> App {
         },
         secret_set_at: None,
         former_secret_set_at: None,
-        fault: None,
+        fault: app.fault.map(|code| AppFault {
+            code,
+            since: made_at,
+            correlation_id: None,
+        }),
         created_at: made_at,
         updated_at: made_at,
     }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use keeper_core::needs::{Answer, Arrival, Listening, Receiver};
 use keeper_core::redirect_url::LoopbackTarget;
 use keeper_core::{Code, Problem};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Mutex as AsyncMutex, Notify, watch};
 
 use crate::bind::{self, Bound};
 use crate::desk::Desk;
@@ -23,6 +23,9 @@ pub struct LoopbackReceiver {
     pages: Arc<Pages>,
     results: Arc<Results>,
     lives: Lives,
+    /// Whoever looks at a port holds it for a moment, and would be taken for a
+    /// stranger by whoever looks at the same time; so they look one by one.
+    looking: AsyncMutex<()>,
 }
 
 /// The listeners of this receiver by port, as long as they hold it.
@@ -46,6 +49,7 @@ impl LoopbackReceiver {
             pages: Arc::new(Pages::build(texts)),
             results: Arc::default(),
             lives: Lives::default(),
+            looking: AsyncMutex::default(),
         }
     }
 
@@ -55,7 +59,9 @@ impl LoopbackReceiver {
         arrival: Arc<dyn Arrival>,
     ) -> Result<Box<dyn Listening>, Problem> {
         self.lives.hurry(target.port).await;
+        let alone = self.looking.lock().await;
         let bound = bind(target.port).await?;
+        drop(alone);
         let families = bound.families();
         let listeners = adopted(bound.sockets)?;
         let shared = (Arc::clone(&self.pages), Arc::clone(&self.results));
@@ -75,6 +81,7 @@ impl LoopbackReceiver {
         if self.lives.is_winding_down(port) {
             return Ok(());
         }
+        let _alone = self.looking.lock().await;
         bind(port).await.map(drop)
     }
 }

@@ -86,6 +86,16 @@ async fn probing_holds_nothing() {
     assert_eq!(nowhere.code, Code::RedirectPortMissing);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn many_who_look_at_once_do_not_take_each_other_for_the_holder() {
+    let receiver = receiver(hasty());
+    let port = free_port();
+    let looks = (0..50).map(|_| receiver.probe(target(port)));
+    for look in soon(futures::future::join_all(looks)).await {
+        look.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn both_families_answer() {
     let receiver = receiver(hasty());
