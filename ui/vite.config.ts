@@ -24,7 +24,8 @@ export default defineConfig(({ mode }) => ({
     environment: 'jsdom',
     include: ['src/**/*.test.ts'],
     setupFiles: ['src/test-setup.ts'],
-    testTimeout: 10_000,
+    // Ends what hangs; a test that works takes as long as a busy machine needs.
+    testTimeout: 30_000,
     restoreMocks: true,
   },
 }));

@@ -174,8 +174,8 @@ fn components() -> Result<Vec<Part>, Trouble> {
         "--reporter=json",
         &file,
     ];
-    let types = whole(Step::npm("ui-types", "ui", 5).args(["run", "check"]))?;
-    let ended = Step::npm("ui-tests", "ui", 10).args(args).run()?;
+    let types = whole(Step::npm("ui-types", "ui", 10).args(["run", "check"]))?;
+    let ended = Step::npm("ui-tests", "ui", 20).args(args).run()?;
     let json = fs::read_to_string(&report).unwrap_or_default();
     let tests = Part {
         count: count::vitest(&json).agree(ended.success),
@@ -188,7 +188,7 @@ fn screens() -> Result<Vec<Part>, Trouble> {
     ui::build()?;
     ui::install("tests/e2e", "screens-install")?;
     run::build_programs().must()?;
-    let step = Step::npm("screens", "tests/e2e", 15).args(["test"]);
+    let step = Step::npm("screens", "tests/e2e", 25).args(["test"]);
     Ok(vec![counted(step, count::last_line)?])
 }
 
@@ -209,6 +209,6 @@ fn window() -> Result<Vec<Part>, Trouble> {
     run::build_programs().must()?;
     let walk = tree::program("window").display().to_string();
     let app = tree::program("portalkeeper");
-    let step = Step::new("window", &walk, 15).args(["--app".into(), app]);
+    let step = Step::new("window", &walk, 25).args(["--app".into(), app]);
     Ok(vec![counted(step, count::last_line)?])
 }
