@@ -1,5 +1,9 @@
 /** What jsdom lacks and the parts need: sizes, observers, scrolling. */
 import '@testing-library/svelte/vitest';
+import { configure } from '@testing-library/svelte';
+
+// Ends what hangs; what works is seen as soon as it is there, also on a busy machine.
+configure({ asyncUtilTimeout: 10_000 });
 
 class NoResizeObserver {
   observe() {}
