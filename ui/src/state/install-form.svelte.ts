@@ -17,7 +17,6 @@ export class InstallForm {
   problem = $state.raw<ProblemError | null>(null);
   starting = $state(false);
   #round = 0;
-  #asking: Promise<void> = Promise.resolve();
 
   get chosenApp(): AppView | undefined {
     return this.apps?.find(({ id }) => id === this.app);
@@ -86,17 +85,12 @@ export class InstallForm {
     }
   }
 
-  /** The newest choice wins. One after the other: two that look at a port at once take each other for its holder. */
+  /** The newest choice wins, whatever order the answers come in. */
   async preflight(): Promise<void> {
+    const { app } = this;
     const round = ++this.#round;
     this.findings = null;
-    this.#asking = this.#asking.then(() => this.#ask(round));
-    await this.#asking;
-  }
-
-  async #ask(round: number): Promise<void> {
-    const { app } = this;
-    if (app === undefined || round !== this.#round) return;
+    if (app === undefined) return;
     try {
       const { findings } = await call('install_preflight', { app, ...this.#chosen });
       if (round !== this.#round) return;
