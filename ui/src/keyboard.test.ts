@@ -54,6 +54,9 @@ describe('keys', () => {
     press({ key: 'r' });
     press({ key: 'r' }, dialog);
     expect(action).not.toHaveBeenCalled();
+    dialog.dataset['state'] = 'closed';
+    press({ key: 'r' });
+    expect(action, 'one that is closing has given the keys back').toHaveBeenCalledOnce();
   });
 
   test('other modifiers are other keys', () => {

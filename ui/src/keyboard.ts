@@ -98,5 +98,6 @@ function belongsElsewhere(combination: Combination, event: KeyboardEvent): boole
   const target = event.target instanceof HTMLElement ? event.target : null;
   const typing = target?.matches('input, textarea, select, [contenteditable="true"]') ?? false;
   if (typing && !combination.includes('mod')) return true;
-  return document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
+  // One that is closing stands in the document until it has faded, but no longer has the focus.
+  return document.querySelector('[role="dialog"][aria-modal="true"]:not([data-state="closed"])') !== null;
 }
