@@ -34,5 +34,6 @@ export async function eachView(set, world, page, look) {
 /** Fonts are here, nothing is being read, and nothing moves. */
 async function settle(page) {
   await page.evaluate(() => document.fonts.ready);
+  await page.waitForFunction(() => !document.body.textContent.includes('Reading…'));
   await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null && document.getAnimations().every(({ playState }) => playState !== 'running'));
 }

@@ -99,7 +99,7 @@ export const views = [
   { name: 'installations-empty', world: 'empty', go: at('#/installations', heading('No installations yet')), primary: 'Install' },
   { name: 'accounts-empty', world: 'empty', go: at('#/accounts', heading('Accounts')) },
   { name: 'apps-empty', world: 'none', go: at('#/apps', heading('No apps yet')), primary: 'Add app' },
-  { name: 'activity-empty', world: 'none', go: at('#/activity', heading('Activity')) },
+  { name: 'activity-empty', world: 'none', go: at('#/activity', heading('Nothing happened yet')) },
   { name: 'app-new', world: 'none', go: at('#/apps/new', heading('Checklist')), primary: 'Save app' },
   { name: 'install-no-app', world: 'none', go: at('#/install', heading('No app to install yet')), primary: 'Add app' },
   { name: 'nowhere', world: 'none', go: at('#/no/such/page', heading('There is no page here')) },
