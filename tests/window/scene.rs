@@ -38,9 +38,7 @@ impl Scene {
 
     /// Opens the app, turned to this stage.
     pub async fn open(&self, desk: &mut Desk) -> Held<Window> {
-        let arguments = self.stage.arguments(&desk.data_dir().display().to_string());
-        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        desk.app(&arguments).await
+        self.stage.open(desk).await
     }
 
     /// Trip 1, from the app's page to the installation's.

@@ -5,8 +5,10 @@ use keeper_tests::desk::free_port;
 use keeper_tests::elsewhere;
 use serde_json::{Value, json};
 
+use crate::desk::Desk;
 use crate::failure::{Failure, Held};
 use crate::webdriver::client;
+use crate::window::Window;
 
 /// A running Practice HubSpot with a redirect URL that is free on this machine.
 pub struct Stage {
@@ -42,6 +44,13 @@ impl Stage {
             .into_iter()
             .chain(["--hubspot-pages", self.practice.pages()]);
         words.map(str::to_owned).collect()
+    }
+
+    /// Opens the app, turned to this stage.
+    pub async fn open(&self, desk: &mut Desk) -> Held<Window> {
+        let arguments = self.arguments(&desk.data_dir().display().to_string());
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        desk.app(&arguments).await
     }
 
     /// The first app.

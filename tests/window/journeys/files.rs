@@ -25,10 +25,8 @@ async fn steps(app: &Path, logs: &Path, report: &mut Report) -> Held {
     let mut desk = report
         .step("a desk is set up", Desk::start(app, logs))
         .await?;
-    let arguments = stage.arguments(&desk.data_dir().display().to_string());
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let window = report
-        .step("the window opens", desk.app(&arguments))
+        .step("the window opens", stage.open(&mut desk))
         .await?;
     let listed = stage.app()?;
     let typing = type_in(&window, &listed, &stage.redirect_url);
