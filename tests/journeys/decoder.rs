@@ -62,6 +62,11 @@ impl Stage {
         scopes
     }
 
+    /// Requires these besides, in the profile that is kept here.
+    fn require(&mut self, more: &[&str]) {
+        self.fields["required_scopes"] = json!(self.with_scopes(more));
+    }
+
     /// Opens the link as the account's first user; what the page says, and
     /// the flow that waits on.
     async fn refusal(&self) -> (Value, Option<String>, String) {
@@ -131,8 +136,7 @@ async fn the_link_lacks_a_scope_that_the_app_requires() {
 #[tokio::test]
 async fn a_scope_has_a_name_that_hubspot_does_not_know() {
     let mut stage = Stage::new().await;
-    let scopes = stage.with_scopes(&["crm.objects.contact.read"]);
-    stage.fields["required_scopes"] = json!(scopes);
+    stage.require(&["crm.objects.contact.read"]);
     let explained = stage.explained_as("PageScopeUnknown").await;
     assert!(
         explained["args"]
@@ -145,8 +149,7 @@ async fn a_scope_has_a_name_that_hubspot_does_not_know() {
 #[tokio::test]
 async fn a_scope_is_not_among_the_apps_at_hubspot() {
     let mut stage = Stage::new().await;
-    let scopes = stage.with_scopes(&["tickets"]);
-    stage.fields["required_scopes"] = json!(scopes);
+    stage.require(&["tickets"]);
     stage.explained_as("PageScopeMisplaced").await;
 }
 
@@ -155,8 +158,7 @@ async fn an_optional_scope_stands_in_scope() {
     let mut stage = Stage::new().await;
     let optional = stage.fields["optional_scopes"].as_array().unwrap().clone();
     let name = optional[0].as_str().unwrap().to_owned();
-    let scopes = stage.with_scopes(&[&name]);
-    stage.fields["required_scopes"] = json!(scopes);
+    stage.require(&[&name]);
     stage.fields["optional_scopes"] = json!(optional[1..]);
     stage.explained_as("PageScopeMisplaced").await;
 }
@@ -201,8 +203,7 @@ async fn the_user_may_not_authorize_the_scopes() {
 #[tokio::test]
 async fn the_old_contacts_scope() {
     let mut stage = Stage::new().await;
-    let scopes = stage.with_scopes(&["contacts"]);
-    stage.fields["required_scopes"] = json!(scopes);
+    stage.require(&["contacts"]);
     stage.explained_as("PageContactsScopeDeprecated").await;
 }
 
