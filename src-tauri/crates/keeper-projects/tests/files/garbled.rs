@@ -31,11 +31,28 @@ fn garble(text: &str, changes: &[(prop::sample::Index, usize, Vec<u8>)]) -> Vec<
     bytes
 }
 
+/// How many lines a file has at most: CR, LF and CRLF each end one (YAML 1.2.2,
+/// 5.4); a format that knows only LF counts fewer.
+fn lines(bytes: &[u8]) -> u64 {
+    let ended = |at: &usize| match bytes[*at] {
+        b'\n' => *at == 0 || bytes[*at - 1] != b'\r',
+        byte => byte == b'\r',
+    };
+    1 + (0..bytes.len()).filter(ended).count() as u64
+}
+
 fn is_placed(problem: &Problem, bytes: &[u8]) -> bool {
     let (code, line, _, reason) = told(problem);
-    let lines = 1 + bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
-    let is_inside = line.is_some_and(|line| (1..=lines).contains(&line));
+    let is_inside = line.is_some_and(|line| (1..=lines(bytes)).contains(&line));
     code != Code::FileBroken || (is_inside && !reason.is_empty())
+}
+
+#[test]
+fn a_lone_cr_ends_a_line_of_yaml() {
+    let top = tempfile::tempdir().unwrap();
+    let bytes = b"\r\raccounts:\r  - 7\n";
+    let problem = read_cli_config(&put(top.path(), "c.yml", bytes)).unwrap_err();
+    assert_eq!(told(&problem).1, Some(4), "{problem:?}");
 }
 
 proptest! {
