@@ -35,8 +35,8 @@ pub(crate) async fn serve(mut stream: TcpStream, desk: Arc<Desk>, reading: Readi
 async fn turn_away(stream: &mut TcpStream, desk: &Desk, unread: Unread) {
     match unread {
         Unread::Tls => note_tls(desk),
-        Unread::TooLong => refuse(stream, desk, desk.pages.too_long(), "too long").await,
-        Unread::Malformed => refuse(stream, desk, desk.pages.not_this(), "malformed").await,
+        Unread::TooLong => refuse(stream, desk, desk.pages().too_long(), "too long").await,
+        Unread::Malformed => refuse(stream, desk, desk.pages().not_this(), "malformed").await,
         Unread::Ended => {}
     }
 }
@@ -58,19 +58,19 @@ async fn answer(stream: &mut TcpStream, desk: &Arc<Desk>, head: &Head) {
     let is_result = |path: &str| desk.results.at(path).is_some();
     match rules::judge(head, &desk.target, is_result) {
         Ok(Place::Result) => result(stream, desk, &head.target).await,
-        Ok(Place::Redirect) if desk.is_closing() => send(stream, desk, desk.pages.gone()).await,
+        Ok(Place::Redirect) if desk.is_closing() => send(stream, desk, desk.pages().gone()).await,
         Ok(Place::Redirect) => redirect(stream, desk, &head.target).await,
         Err(stray) => stray_hit(stream, desk, stray).await,
     }
 }
 
 async fn stray_hit(stream: &mut TcpStream, desk: &Desk, stray: Stray) {
-    refuse(stream, desk, desk.pages.stray(stray), stray.name()).await;
+    refuse(stream, desk, desk.pages().stray(stray), stray.name()).await;
 }
 
 async fn result(stream: &mut TcpStream, desk: &Desk, path: &str) {
     if let Some(verdict) = desk.results.at(path) {
-        send(stream, desk, &desk.pages.result(verdict)).await;
+        send(stream, desk, &desk.pages().result(verdict)).await;
         desk.served(path);
     }
 }
@@ -80,7 +80,7 @@ async fn result(stream: &mut TcpStream, desk: &Desk, path: &str) {
 async fn redirect(stream: &mut TcpStream, desk: &Arc<Desk>, path_and_query: &str) {
     let _held = desk.hold();
     match desk.ask(path_and_query.to_owned()).await {
-        PageVerdict::NotThis => refuse(stream, desk, desk.pages.not_this(), "not this").await,
+        PageVerdict::NotThis => refuse(stream, desk, desk.pages().not_this(), "not this").await,
         verdict @ (PageVerdict::Done
         | PageVerdict::Failed(_)
         | PageVerdict::Working

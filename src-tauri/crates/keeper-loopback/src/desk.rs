@@ -10,16 +10,16 @@ use keeper_core::redirect_url::LoopbackTarget;
 use tokio::sync::watch;
 
 use crate::options::Options;
-use crate::page::Pages;
+use crate::page::{Pages, Voice};
 use crate::results::Results;
 
 /// One flow's desk: where it listens, whom it tells, and what it owes.
 pub(crate) struct Desk {
     pub target: LoopbackTarget,
     pub options: Options,
-    pub pages: Arc<Pages>,
     pub results: Arc<Results>,
     pub result_path: String,
+    voice: Voice,
     arrival: Arc<dyn Arrival>,
     is_closing: AtomicBool,
     debts: watch::Sender<Debts>,
@@ -43,13 +43,13 @@ impl Desk {
         target: LoopbackTarget,
         arrival: Arc<dyn Arrival>,
         options: Options,
-        (pages, results): (Arc<Pages>, Arc<Results>),
+        (voice, results): (Voice, Arc<Results>),
         result_path: String,
     ) -> Self {
         Self {
             target,
             options,
-            pages,
+            voice,
             results,
             result_path,
             arrival,
@@ -58,6 +58,11 @@ impl Desk {
             strays: AtomicU64::new(0),
             tls: AtomicU64::new(0),
         }
+    }
+
+    /// The pages, as they are worded now.
+    pub(crate) fn pages(&self) -> Arc<Pages> {
+        self.voice.pages()
     }
 
     /// From now on nothing is handed to the flow.

@@ -1,6 +1,7 @@
 //! The pages: static bytes, made once, that echo nothing of a request.
 
 use std::borrow::Cow;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -25,6 +26,26 @@ pub(crate) struct Pages {
     wrong_method: Vec<u8>,
     wrong_path: Vec<u8>,
     too_long: Vec<u8>,
+}
+
+/// The pages in the words of the moment, shared by all listeners of a receiver.
+#[derive(Clone)]
+pub(crate) struct Voice(Arc<RwLock<Arc<Pages>>>);
+
+impl Voice {
+    pub(crate) fn new(texts: &Texts) -> Self {
+        Self(Arc::new(RwLock::new(Arc::new(Pages::build(texts)))))
+    }
+
+    pub(crate) fn pages(&self) -> Arc<Pages> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// From now on every page is worded so.
+    pub(crate) fn speak(&self, texts: &Texts) {
+        let pages = Arc::new(Pages::build(texts));
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = pages;
+    }
 }
 
 impl Pages {

@@ -12,7 +12,7 @@ use tokio::sync::{Mutex as AsyncMutex, Notify, watch};
 use crate::bind::{self, Bound};
 use crate::desk::Desk;
 use crate::options::Options;
-use crate::page::Pages;
+use crate::page::Voice;
 use crate::results::{self, Results};
 use crate::supervisor;
 use crate::texts::Texts;
@@ -20,7 +20,7 @@ use crate::texts::Texts;
 /// Opens loopback listeners. Needs a tokio runtime around it.
 pub struct LoopbackReceiver {
     options: Options,
-    pages: Arc<Pages>,
+    voice: Voice,
     results: Arc<Results>,
     lives: Lives,
     /// Whoever looks at a port holds it for a moment, and would be taken for a
@@ -46,11 +46,16 @@ impl LoopbackReceiver {
     pub fn new(options: Options, texts: &Texts) -> Self {
         Self {
             options,
-            pages: Arc::new(Pages::build(texts)),
+            voice: Voice::new(texts),
             results: Arc::default(),
             lives: Lives::default(),
             looking: AsyncMutex::default(),
         }
+    }
+
+    /// Words every page anew, also those of listeners that are open.
+    pub fn speak(&self, texts: &Texts) {
+        self.voice.speak(texts);
     }
 
     async fn start(
@@ -64,7 +69,7 @@ impl LoopbackReceiver {
         drop(alone);
         let families = bound.families();
         let listeners = adopted(bound.sockets)?;
-        let shared = (Arc::clone(&self.pages), Arc::clone(&self.results));
+        let shared = (self.voice.clone(), Arc::clone(&self.results));
         let path = results::make_path()?;
         let desk = Desk::new(target, arrival, self.options.clone(), shared, path);
         let desk = Arc::new(desk);
