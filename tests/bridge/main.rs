@@ -15,7 +15,8 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use clap::Parser;
 use keeper_api::{
-    Api, HubSpotTarget, KeyringChoice, Options, SchemeHandler, SystemClock, XdgScheme, logging,
+    Api, HubSpotTarget, KeyringChoice, Language, NothingOutside, Options, SchemeHandler,
+    SystemClock, XdgScheme, logging,
 };
 use keeper_core::error::{Code, Problem};
 use keeper_core::needs::{Answer, Browser};
@@ -125,6 +126,8 @@ fn options(arguments: Arguments) -> Options {
         clock: Arc::new(SystemClock),
         scheme: scheme(),
         file_chooser: Arc::new(IntoFolder(directory)),
+        outside: Arc::new(NothingOutside),
+        system_language: Language::En,
     }
 }
 

@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::broadcast;
 
-use crate::{desktop, elsewhere};
+use crate::desktop::{self, RecordingOutside};
+use crate::elsewhere;
 
 /// How long anything may take.
 pub const DEADLINE: Duration = Duration::from_secs(30);
@@ -89,6 +90,8 @@ pub struct TestDesk {
     pub api: Api,
     /// What the browser was asked to open.
     pub browser: Arc<RecordingBrowser>,
+    /// The desktop around the window.
+    pub outside: Arc<RecordingOutside>,
     /// The redirect URL that every app has.
     pub redirect_url: String,
     /// Where the data lives.
@@ -126,7 +129,8 @@ impl TestDesk {
         });
         let practice = practice.await.expect("Practice HubSpot starts");
         let browser = Arc::new(RecordingBrowser::default());
-        let parts = (Arc::clone(&browser), clock);
+        let outside = Arc::new(RecordingOutside::default());
+        let parts = (Arc::clone(&browser), Arc::clone(&outside), clock);
         let api = try_open(directory.path(), &practice, parts).await;
         let api = api.expect("the data directory opens");
         Self {
@@ -134,6 +138,7 @@ impl TestDesk {
             practice,
             api,
             browser,
+            outside,
             redirect_url,
             directory,
             http: http(),
@@ -144,7 +149,8 @@ impl TestDesk {
     pub async fn restart(self) -> Self {
         self.api.close().await;
         drop(self.api);
-        let api = reopen(self.directory.path(), &self.practice, &self.browser).await;
+        let around = (&self.browser, &self.outside);
+        let api = reopen(self.directory.path(), &self.practice, around).await;
         Self {
             events: api.events(),
             api,
@@ -357,10 +363,15 @@ impl TestDesk {
 }
 
 /// What was dropped lets go of its lock when its last task has ended.
-async fn reopen(directory: &Path, practice: &Practice, browser: &Arc<RecordingBrowser>) -> Api {
+async fn reopen(
+    directory: &Path,
+    practice: &Practice,
+    (browser, outside): (&Arc<RecordingBrowser>, &Arc<RecordingOutside>),
+) -> Api {
     let trying = async {
         loop {
-            let parts = (Arc::clone(browser), Arc::new(SystemClock) as _);
+            let clock = Arc::new(SystemClock) as _;
+            let parts = (Arc::clone(browser), Arc::clone(outside), clock);
             if let Ok(api) = try_open(directory, practice, parts).await {
                 return api;
             }
@@ -374,7 +385,11 @@ async fn reopen(directory: &Path, practice: &Practice, browser: &Arc<RecordingBr
 async fn try_open(
     directory: &Path,
     practice: &Practice,
-    (browser, clock): (Arc<RecordingBrowser>, Arc<dyn Clock>),
+    (browser, outside, clock): (
+        Arc<RecordingBrowser>,
+        Arc<RecordingOutside>,
+        Arc<dyn Clock>,
+    ),
 ) -> Result<Api, keeper_core::Problem> {
     let target = HubSpotTarget {
         api: practice.api().to_owned(),
@@ -383,6 +398,7 @@ async fn try_open(
     Api::open(Options {
         browser,
         clock,
+        outside,
         ..desktop::options(directory, Some(target))
     })
     .await

@@ -1,20 +1,21 @@
 //! What stands around the program in these tests, in the place of a desktop.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures::future::BoxFuture;
 use keeper_api::{
-    Choose, FileChooser, HubSpotTarget, KeyringChoice, Options, SchemeHandler, SchemeStatus,
-    SystemClock,
+    Choose, FileChooser, HubSpotTarget, KeyringChoice, Language, Notice, NothingOutside, Options,
+    Outside, SchemeHandler, SchemeStatus, SystemClock, TrayMenu,
 };
 use keeper_core::error::{Code, Problem};
 use keeper_core::needs::{Answer, Clock};
 use keeper_core::time::Timestamp;
 use tokio::sync::watch;
 
-use crate::desk::{RecordingBrowser, TestDesk};
+use crate::desk::{DEADLINE, RecordingBrowser, TestDesk};
 
 /// The machine's clock, which a test can move ahead: to a sleeper it is as if
 /// the machine had slept.
@@ -110,6 +111,78 @@ fn fits(path: &Path, what: Choose) -> bool {
     }
 }
 
+/// A desktop with a tray that remembers what it was shown.
+#[derive(Default)]
+pub struct RecordingOutside {
+    /// Every menu of the tray, the newest last.
+    pub menus: Mutex<Vec<TrayMenu>>,
+    /// Every notification.
+    pub notices: Mutex<Vec<Notice>>,
+    /// How often the window was brought to the front.
+    pub fronts: AtomicUsize,
+    /// How often the program was to end.
+    pub quits: AtomicUsize,
+    /// Whether the window has the keyboard.
+    pub is_focused: AtomicBool,
+    /// Whether there is no tray.
+    pub has_no_tray: AtomicBool,
+    changed: watch::Sender<()>,
+}
+
+impl RecordingOutside {
+    /// Waits until it is as wanted.
+    pub async fn until(&self, what: &str, is_wanted: impl Fn(&Self) -> bool) {
+        let mut changed = self.changed.subscribe();
+        let waiting = async {
+            while !is_wanted(self) {
+                changed.changed().await.expect("the recorder lives");
+            }
+        };
+        let came = tokio::time::timeout(DEADLINE, waiting).await;
+        came.unwrap_or_else(|_| panic!("{what} never came: {:?}", self.menu()));
+    }
+
+    /// The titles of all notifications.
+    pub fn told(&self) -> Vec<String> {
+        let notices = self.notices.lock().unwrap();
+        notices.iter().map(|notice| notice.title.clone()).collect()
+    }
+
+    /// The menu shown now.
+    pub fn menu(&self) -> TrayMenu {
+        self.menus.lock().unwrap().last().cloned().unwrap_or_default()
+    }
+}
+
+impl Outside for RecordingOutside {
+    fn show_tray(&self, menu: &TrayMenu) {
+        self.menus.lock().unwrap().push(menu.clone());
+        self.changed.send_replace(());
+    }
+
+    fn has_tray(&self) -> bool {
+        !self.has_no_tray.load(Ordering::SeqCst)
+    }
+
+    fn is_focused(&self) -> bool {
+        self.is_focused.load(Ordering::SeqCst)
+    }
+
+    fn notify(&self, notice: &Notice) {
+        self.notices.lock().unwrap().push(notice.clone());
+        self.changed.send_replace(());
+    }
+
+    fn to_front(&self) {
+        self.fronts.fetch_add(1, Ordering::SeqCst);
+        self.changed.send_replace(());
+    }
+
+    fn quit(&self) {
+        self.quits.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
 /// What the program is started with in a data directory of its own, against
 /// `target`, else HubSpot itself.
 pub fn options(directory: &Path, target: Option<HubSpotTarget>) -> Options {
@@ -122,6 +195,8 @@ pub fn options(directory: &Path, target: Option<HubSpotTarget>) -> Options {
         clock: Arc::new(SystemClock),
         scheme: Arc::new(NoScheme),
         file_chooser: Arc::new(IntoFolder(directory.to_path_buf())),
+        outside: Arc::new(NothingOutside),
+        system_language: Language::En,
         practice_host: None,
     }
 }

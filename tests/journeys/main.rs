@@ -33,6 +33,8 @@ mod projects;
 mod reauthorize;
 /// Trip 2: refreshing one and many, and what each answer means.
 mod refresh;
+/// The tray, notifications, and the language of what is said outside.
+mod tray;
 /// A locked vault, a gone key, a restart.
 mod vault;
 /// Every way back from the browser but the plain one.

@@ -953,7 +953,11 @@ app: AppId, } | { "event": "import_progressed",
 /**
  * Which.
  */
-import: BatchId, } | { "event": "accounts_changed" } | { "event": "vault_changed" } | { "event": "settings_changed" } | { "event": "clipboard_cleared" } | { "event": "link_refused", 
+import: BatchId, } | { "event": "accounts_changed" } | { "event": "vault_changed" } | { "event": "settings_changed" } | { "event": "clipboard_cleared" } | { "event": "place_chosen", 
+/**
+ * Its address, such as `#/installations/…`.
+ */
+place: string, } | { "event": "link_refused", 
 /**
  * Why.
  */
@@ -1735,6 +1739,16 @@ refreshing: boolean, };
 export type KeepAlive = "daily" | "always_fresh" | "off";
 
 /**
+ * A language that every text exists in.
+ */
+export type Language = "en" | "de";
+
+/**
+ * The language to speak: a certain one, or as the system has it.
+ */
+export type LanguageChoice = "system" | "en" | "de";
+
+/**
  * Leaves an account: revokes the refresh token, or uninstalls the app.
  */
 export type LeaveRequest = { 
@@ -1935,6 +1949,11 @@ installations: number, };
  * No arguments, or no answer but that it was done.
  */
 export type Nothing = Record<string, never>;
+
+/**
+ * What the desktop's notifications tell of.
+ */
+export type NotificationChoice = "all" | "needs_me" | "off";
 
 /**
  * Asks what HubSpot's page, or an answer of its API, means.
@@ -2487,7 +2506,15 @@ counts: CountsView,
 /**
  * Settings.
  */
-settings: SettingsView, };
+settings: SettingsView, 
+/**
+ * The language of every text, as the settings and the system have it.
+ */
+language: Language, 
+/**
+ * Whether the desktop shows a tray now.
+ */
+tray: boolean, };
 
 /**
  * Settings. Absent fields take their default.
@@ -2528,7 +2555,20 @@ proxy_url: string,
 /**
  * A file of certificates that are trusted besides the system's.
  */
-certificates: string | null, };
+certificates: string | null, 
+/**
+ * The language to speak.
+ */
+language: LanguageChoice, 
+/**
+ * What the desktop's notifications tell of.
+ */
+notifications: NotificationChoice, 
+/**
+ * Whether closing the window leaves the program running, where the
+ * desktop shows a tray.
+ */
+keep_in_tray: boolean, };
 
 /**
  * The status of another computer.

@@ -19,12 +19,15 @@ use crate::deep_link::{self, Link};
 use crate::events::BACKLOG;
 use crate::link_trip::LinkTrip;
 use crate::options::{FileChooser, Options, PracticeHost};
+use crate::outside::Outside;
 use crate::practice;
+use crate::runtime::TokioSpawner;
 use crate::scheme::SchemeHandler;
-use crate::views::WorldView;
+use crate::views::{Language, WorldView};
 use crate::world::World;
 
 mod looking;
+mod outside;
 mod settings;
 
 /// Waits between tries to take up held grants.
@@ -53,7 +56,14 @@ pub struct Desk {
     practice: Mutex<Option<Arc<World>>>,
     status: Mutex<Option<looking::Shared>>,
     view_only: AtomicBool,
+    keep_in_tray: AtomicBool,
     current: RwLock<Arc<World>>,
+    outside: Arc<dyn Outside>,
+    receiver: Arc<LoopbackReceiver>,
+    system_language: Language,
+    language: RwLock<Language>,
+    /// What runs beside, for no world in particular.
+    tasks: TokioSpawner,
 }
 
 impl Desk {
@@ -64,12 +74,14 @@ impl Desk {
     pub async fn open(options: Options) -> Result<Arc<Self>, Problem> {
         options.check()?;
         let directory = options.directory()?;
+        let language = options.system_language;
+        let receiver = Arc::new(LoopbackReceiver::new(
+            keeper_loopback::Options::default(),
+            &catalogue::page_texts(language),
+        ));
         let shared = Shared {
             browser: options.browser,
-            receiver: Arc::new(LoopbackReceiver::new(
-                keeper_loopback::Options::default(),
-                &catalogue::page_texts(),
-            )),
+            receiver: Arc::clone(&receiver) as _,
             clipboard: Arc::new(SystemClipboard::start()),
             clock: options.clock,
             keyring: options.keyring,
@@ -99,6 +111,12 @@ impl Desk {
             practice: Mutex::default(),
             status: Mutex::default(),
             view_only: AtomicBool::new(false),
+            keep_in_tray: AtomicBool::new(false),
+            outside: options.outside,
+            receiver,
+            system_language: language,
+            language: RwLock::new(language),
+            tasks: TokioSpawner::current(),
             base,
         });
         desk.begin(options.practice).await?;
@@ -113,6 +131,7 @@ impl Desk {
         if practice || (was_practice && self.has_practice()) {
             self.enter(WorldView::Practice).await?;
         }
+        self.watch();
         Ok(())
     }
 
@@ -341,6 +360,7 @@ impl Desk {
 
     /// Ends what runs.
     pub async fn close(&self) {
+        self.tasks.end_all();
         for world in self.open_worlds().await {
             world.close().await;
         }

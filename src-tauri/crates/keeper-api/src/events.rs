@@ -103,6 +103,7 @@ impl Listener for Herald {
             | Event::ProjectChanged { .. }
             | Event::ImportProgressed { .. }
             | Event::ClipboardCleared
+            | Event::PlaceChosen { .. }
             | Event::LinkRefused { .. }) => self.0.tell(other),
         }
     }

@@ -60,6 +60,7 @@ impl Stale {
             | Event::VaultChanged
             | Event::SettingsChanged
             | Event::ClipboardCleared
+            | Event::PlaceChosen { .. }
             | Event::LinkRefused { .. }
             | Event::ProjectChanged { .. }
             | Event::ImportProgressed { .. } => {}

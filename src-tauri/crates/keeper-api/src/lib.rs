@@ -23,7 +23,9 @@ mod listing;
 pub mod logging;
 mod matrix;
 mod network;
+mod notices;
 mod options;
+mod outside;
 mod practice;
 mod projects;
 mod relay;
@@ -32,8 +34,10 @@ mod runtime;
 mod scheme;
 mod shared_status;
 mod snapshots;
+mod tray;
 mod vault_door;
 mod views;
+mod watch;
 mod world;
 
 use std::sync::Arc;
@@ -45,13 +49,16 @@ use tokio::sync::broadcast;
 
 pub use desk::ANOTHER_TARGET;
 pub use keeper_vault::KeyringChoice;
+pub use notices::{Notice, NoticeKind};
 pub use options::{
     Choose, FileChooser, HubSpotTarget, Options, PracticeAccount, PracticeApp, PracticeHost,
     PracticeStarted,
 };
+pub use outside::{NothingOutside, Outside, Place};
 pub use requests::*;
-pub use runtime::SystemClock;
+pub use runtime::{SystemClock, system_language};
 pub use scheme::{SCHEME, SchemeHandler, SchemeStatus, XdgScheme};
+pub use tray::{TrayAction, TrayItem, TrayMenu};
 pub use views::*;
 
 /// The whole program but its window.
@@ -90,6 +97,22 @@ impl Api {
     /// else changes nothing, and is told ([`Event::LinkRefused`]).
     pub async fn redirect_arrived(&self, url: String) {
         self.desk.redirect_arrived(&url).await;
+    }
+
+    /// Does what the tray or a notification was clicked for. A problem is
+    /// told by a notification, too.
+    ///
+    /// # Errors
+    /// What the command behind it says.
+    pub async fn tray_act(&self, action: TrayAction) -> Result<(), Problem> {
+        self.desk.act(action).await
+    }
+
+    /// Whether closing the window leaves the program running: a setting, and
+    /// only where a tray leads back.
+    #[must_use]
+    pub fn stays_when_closed(&self) -> bool {
+        self.desk.stays_when_closed()
     }
 
     /// Ends what runs: flows are cancelled, the clipboard is cleared of a

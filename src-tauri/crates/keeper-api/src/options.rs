@@ -9,7 +9,9 @@ use keeper_hubspot::Target;
 use keeper_vault::KeyringChoice;
 use serde::{Deserialize, Serialize};
 
+use crate::outside::Outside;
 use crate::scheme::SchemeHandler;
+use crate::views::Language;
 
 /// Another target than HubSpot, for tests: loopback only, in the practice
 /// world, and with an explicit data directory.
@@ -57,6 +59,10 @@ pub struct Options {
     pub scheme: Arc<dyn SchemeHandler>,
     /// Asks for files and folders.
     pub file_chooser: Arc<dyn FileChooser>,
+    /// The desktop around the window.
+    pub outside: Arc<dyn Outside>,
+    /// The language of the system.
+    pub system_language: Language,
     /// Who starts Practice HubSpot; none means it can't be entered.
     pub practice_host: Option<Arc<dyn PracticeHost>>,
 }

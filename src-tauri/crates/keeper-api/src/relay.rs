@@ -8,6 +8,7 @@ use keeper_hubspot::published::{self, Published};
 
 use crate::catalogue;
 use crate::options::FileChooser;
+use crate::views::Language;
 
 /// What the file is called until a person calls it otherwise.
 const FILE: &str = "portalkeeper-relay.html";
@@ -19,11 +20,14 @@ const TOLD: usize = 200;
 ///
 /// # Errors
 /// [`Code::FileUnwritable`].
-pub async fn export(chooser: &dyn FileChooser) -> Result<Option<PathBuf>, Problem> {
+pub async fn export(
+    chooser: &dyn FileChooser,
+    language: Language,
+) -> Result<Option<PathBuf>, Problem> {
     let Some(path) = chooser.save(FILE).await? else {
         return Ok(None);
     };
-    let written = tokio::fs::write(&path, catalogue::relay_page()).await;
+    let written = tokio::fs::write(&path, catalogue::relay_page(language)).await;
     written.map_err(|cause| {
         Problem::new(Code::FileUnwritable)
             .with("path", path.display().to_string())
@@ -56,19 +60,33 @@ fn judge(found: &Published) -> Finding {
     }
 }
 
-/// Hosts may end lines their own way; every other difference is one.
+/// It may be published in any of our languages; what differs is told of the
+/// one that it comes closest to.
 fn compare(body: &[u8]) -> Finding {
     let found = String::from_utf8_lossy(body);
-    let page = catalogue::relay_page();
+    let pages = Language::ALL.map(|language| differs_at(&found, &catalogue::relay_page(language)));
+    match pages.into_iter().reduce(further) {
+        Some(Some(line)) => Finding::new(Level::Warn, Code::RelayDiffers).with("line", line),
+        Some(None) | None => Finding::new(Level::Pass, Code::RelayPublished),
+    }
+}
+
+fn further(one: Option<usize>, other: Option<usize>) -> Option<usize> {
+    one.zip(other).map(|(one, other)| one.max(other))
+}
+
+/// The first line that differs. Hosts may end lines their own way; every other
+/// difference is one.
+fn differs_at(found: &str, page: &str) -> Option<usize> {
     let (mut found, mut page) = (found.trim_end().lines(), page.trim_end().lines());
     for line in 1.. {
         match (found.next(), page.next()) {
             (None, None) => break,
             (one, other) if one == other => {}
-            _ => return Finding::new(Level::Warn, Code::RelayDiffers).with("line", line),
+            _ => return Some(line),
         }
     }
-    Finding::new(Level::Pass, Code::RelayPublished)
+    None
 }
 
 #[cfg(test)]
@@ -85,9 +103,11 @@ mod tests {
 
     #[test]
     fn only_the_page_itself_passes() {
-        let page = catalogue::relay_page();
+        let page = catalogue::relay_page(Language::En);
+        let german = catalogue::relay_page(Language::De);
         let code = |found: &Published| judge(found).code;
         assert_eq!(code(&found(200, &page)), Code::RelayPublished);
+        assert_eq!(code(&found(200, &german)), Code::RelayPublished);
         let windows = page.replace('\n', "\r\n");
         assert_eq!(code(&found(200, &windows)), Code::RelayPublished);
         let injected = page.replace("</body>", "<script src=x></script></body>");

@@ -8,6 +8,8 @@ use keeper_core::needs::{Clock, Spawner};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
+use crate::views::Language;
+
 /// A sleep never trusts the timer for longer than this: after the machine has
 /// slept, or its clock was set, the wall clock is looked at again.
 const LOOK_AGAIN: Duration = Duration::from_secs(15);
@@ -35,6 +37,17 @@ impl Clock for SystemClock {
             }
         })
     }
+}
+
+/// The first of the person's languages that every text exists in.
+#[must_use]
+pub fn system_language() -> Language {
+    let mut locales = sys_locale::get_locales();
+    let known = locales.find(|locale| {
+        let language = Language::of_locale(locale);
+        language != Language::default() || locale.starts_with(Language::default().tag())
+    });
+    known.map_or_else(Language::default, |locale| Language::of_locale(&locale))
 }
 
 /// Spawns on the runtime that it was made in. Every task ends when the

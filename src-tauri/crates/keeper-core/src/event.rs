@@ -115,6 +115,12 @@ pub enum Event {
     SettingsChanged,
     /// The clipboard was cleared of a token.
     ClipboardCleared,
+    /// A person chose a place of the window outside of it: in the tray, or by
+    /// a notification.
+    PlaceChosen {
+        /// Its address, such as `#/installations/…`.
+        place: String,
+    },
     /// A deep link came and changed nothing.
     LinkRefused {
         /// Why.

@@ -25,6 +25,8 @@ pub async fn session_get(desk: At<'_>, _: Nothing) -> Reply<SessionView> {
         vault: world.door.view().await?,
         counts: world.counts().await?,
         settings: desk.settings().await?,
+        language: desk.language(),
+        tray: desk.outside().has_tray(),
     })
 }
 

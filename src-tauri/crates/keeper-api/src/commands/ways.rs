@@ -9,7 +9,7 @@ use crate::{deep_link, relay};
 use super::{At, Reply};
 
 pub async fn relay_export(desk: At<'_>, _: Nothing) -> Reply<RelayExportedView> {
-    let path = relay::export(desk.file_chooser()).await?;
+    let path = relay::export(desk.file_chooser(), desk.language()).await?;
     let path = path.map(|path| path.display().to_string());
     Ok(RelayExportedView { path })
 }

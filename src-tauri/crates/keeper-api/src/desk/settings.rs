@@ -45,7 +45,7 @@ impl Desk {
             value,
         };
         self.base.store.commit(vec![change]).await?;
-        self.view_only.store(settings.view_only, Ordering::Relaxed);
+        self.follow_settings(settings);
         for world in self.open_worlds().await {
             world
                 .daily_proof
@@ -61,7 +61,7 @@ impl Desk {
     /// Makes a world that was just opened follow the settings.
     pub(super) async fn apply_settings(&self, world: &World) -> Result<(), Problem> {
         let settings = self.settings().await?;
-        self.view_only.store(settings.view_only, Ordering::Relaxed);
+        self.follow_settings(&settings);
         world
             .daily_proof
             .store(settings.daily_proof, Ordering::Relaxed);

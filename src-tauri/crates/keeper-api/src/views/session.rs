@@ -42,6 +42,10 @@ pub struct SessionView {
     pub counts: CountsView,
     /// Settings.
     pub settings: SettingsView,
+    /// The language of every text, as the settings and the system have it.
+    pub language: Language,
+    /// Whether the desktop shows a tray now.
+    pub tray: bool,
 }
 
 /// The status of another computer.
@@ -97,6 +101,79 @@ pub enum Theme {
     Dark,
 }
 
+/// A language that every text exists in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// German.
+    De,
+}
+
+impl Language {
+    /// Every one.
+    pub const ALL: [Self; 2] = [Self::En, Self::De];
+
+    /// Its tag, as web pages name it.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::De => "de",
+        }
+    }
+
+    /// The language of a locale, such as `de_AT.UTF-8`; English where ours
+    /// lack it.
+    #[must_use]
+    pub fn of_locale(locale: &str) -> Self {
+        let name = locale.split(['_', '-', '.', '@']).next();
+        let name = name.unwrap_or_default().to_ascii_lowercase();
+        let found = Self::ALL.into_iter().find(|known| known.tag() == name);
+        found.unwrap_or_default()
+    }
+}
+
+/// The language to speak: a certain one, or as the system has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LanguageChoice {
+    /// As the system has it.
+    #[default]
+    System,
+    /// English.
+    En,
+    /// German.
+    De,
+}
+
+impl LanguageChoice {
+    /// The language, where the system has `system`.
+    #[must_use]
+    pub fn resolved(self, system: Language) -> Language {
+        match self {
+            Self::System => system,
+            Self::En => Language::En,
+            Self::De => Language::De,
+        }
+    }
+}
+
+/// What the desktop's notifications tell of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum NotificationChoice {
+    /// What needs a person, and what has ended while nobody looked.
+    All,
+    /// What needs a person.
+    #[default]
+    NeedsMe,
+    /// Nothing.
+    Off,
+}
+
 /// Settings. Absent fields take their default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
@@ -119,6 +196,13 @@ pub struct SettingsView {
     pub proxy_url: String,
     /// A file of certificates that are trusted besides the system's.
     pub certificates: Option<String>,
+    /// The language to speak.
+    pub language: LanguageChoice,
+    /// What the desktop's notifications tell of.
+    pub notifications: NotificationChoice,
+    /// Whether closing the window leaves the program running, where the
+    /// desktop shows a tray.
+    pub keep_in_tray: bool,
 }
 
 /// By which proxy HubSpot is reached. Calls on this computer never take one.
@@ -146,6 +230,37 @@ impl Default for SettingsView {
             proxy: ProxyView::System,
             proxy_url: String::new(),
             certificates: None,
+            language: LanguageChoice::System,
+            notifications: NotificationChoice::NeedsMe,
+            keep_in_tray: false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locale_has_one_of_our_languages() {
+        for (locale, language) in [
+            ("de_DE.UTF-8", Language::De),
+            ("de-AT", Language::De),
+            ("DE", Language::De),
+            ("en_GB", Language::En),
+            ("C", Language::En),
+            ("den_CA", Language::En),
+            ("", Language::En),
+        ] {
+            assert_eq!(Language::of_locale(locale), language, "{locale:?}");
+        }
+    }
+
+    #[test]
+    fn settings_of_an_earlier_version_take_the_defaults() {
+        let read: SettingsView = serde_json::from_str("{\"compact\": true}").unwrap();
+        assert_eq!(read.language, LanguageChoice::System);
+        assert_eq!(read.notifications, NotificationChoice::NeedsMe);
+        assert!(read.compact && !read.keep_in_tray);
     }
 }

@@ -1,0 +1,259 @@
+//! The watch on what happens: keeps the tray's menu true and tells what needs
+//! a person. It looks at most once a second, however much happens.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use keeper_core::Timestamp;
+use keeper_core::error::Problem;
+use keeper_core::event::Event;
+use keeper_core::needs::{Change, Clock, Vault};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::desk::Desk;
+use crate::notices::{self, Facts, Gathered, NoticeKind, Subject, worded};
+use crate::tray::{self, Standing, TrayMenu};
+use crate::views::{VaultState, WorldView};
+use crate::world::World;
+
+/// Between two looks.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Between two looks at test accounts.
+const EXPIRY_EVERY: Duration = Duration::from_secs(60 * 60);
+/// A test account is told of once in this time.
+const EXPIRY_APART: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// When each test account was last told of, by hub ID.
+const EXPIRY_TOLD: &str = "expiry_told";
+
+/// Watches as long as the desk is there.
+pub async fn keep(desk: Weak<Desk>, mut events: Receiver<Event>, clock: Arc<dyn Clock>) {
+    let mut watch = Watch::new(clock.now());
+    loop {
+        let waking = clock.sleep_until(watch.wakes_at());
+        tokio::select! {
+            event = events.recv() => match event {
+                Ok(event) => watch.note(&event, clock.now()),
+                Err(RecvError::Lagged(_)) => watch.note(&Event::VaultChanged, clock.now()),
+                Err(RecvError::Closed) => return,
+            },
+            () = waking => {
+                let Some(desk) = desk.upgrade() else {
+                    return;
+                };
+                if let Err(problem) = watch.wake(&desk, clock.now()).await {
+                    tracing::warn!(%problem, "the tray may not be up to date");
+                }
+            }
+        }
+    }
+}
+
+struct Watch {
+    gathered: Gathered,
+    /// What was so at the last look at each world.
+    seen: HashMap<WorldView, Facts>,
+    shown: Option<WorldView>,
+    menu: TrayMenu,
+    /// What may be done; none when it must be asked anew.
+    standing: Option<Standing>,
+    looked_at: Option<Timestamp>,
+    look: Option<Timestamp>,
+    expiry: Timestamp,
+}
+
+impl Watch {
+    fn new(now: Timestamp) -> Self {
+        Self {
+            gathered: Gathered::default(),
+            seen: HashMap::new(),
+            shown: None,
+            menu: TrayMenu::default(),
+            standing: None,
+            looked_at: None,
+            look: Some(now),
+            expiry: now,
+        }
+    }
+
+    fn note(&mut self, event: &Event, now: Timestamp) {
+        match event {
+            Event::VaultChanged | Event::SettingsChanged => self.standing = None,
+            Event::RefreshFinished { summary, .. } => {
+                let ended = Subject::Batch((*summary).into());
+                self.gathered.note(NoticeKind::Finished, ended, now);
+            }
+            Event::RefreshProgressed { .. }
+            | Event::ImportProgressed { .. }
+            | Event::ProjectChanged { .. }
+            | Event::ClipboardCleared
+            | Event::PlaceChosen { .. }
+            | Event::LinkRefused { .. } => return,
+            Event::InstallStarted { .. }
+            | Event::InstallAdvanced { .. }
+            | Event::InstallationAdded { .. }
+            | Event::InstallFailed { .. }
+            | Event::GrantQuarantined { .. }
+            | Event::InstallationsChanged { .. }
+            | Event::AppsChanged
+            | Event::AccountsChanged => {}
+        }
+        let allowed = self.looked_at.map_or(now, |at| at.plus(LOOK_EVERY));
+        self.look.get_or_insert(allowed.max(now));
+    }
+
+    fn wakes_at(&self) -> Timestamp {
+        let soonest = self.look.into_iter().chain(self.gathered.next());
+        soonest.fold(self.expiry, Timestamp::min)
+    }
+
+    async fn wake(&mut self, desk: &Arc<Desk>, now: Timestamp) -> Result<(), Problem> {
+        let world = desk.world();
+        if self.shown != Some(world.kind) {
+            self.shown = Some(world.kind);
+            self.standing = None;
+            self.gathered.clear();
+            self.expiry = now;
+        }
+        if self.look.is_some_and(|at| at <= now) {
+            self.look = None;
+            self.looked_at = Some(now);
+            self.look_at(desk, &world, now).await?;
+        }
+        if self.expiry <= now {
+            self.expiry = now.plus(EXPIRY_EVERY);
+            self.look_at_accounts(&world, now).await?;
+        }
+        self.tell_due(desk, &world, now).await
+    }
+
+    async fn look_at(
+        &mut self,
+        desk: &Arc<Desk>,
+        world: &Arc<World>,
+        now: Timestamp,
+    ) -> Result<(), Problem> {
+        let standing = match self.standing {
+            Some(standing) => standing,
+            None => standing(desk, world).await?,
+        };
+        self.standing = Some(standing);
+        let flows = world.engine.flows();
+        let moment = world.moment();
+        let (menu, facts) = {
+            let index = world.index().await?;
+            let menu = tray::menu(&index, moment, standing, desk.language());
+            (menu, Facts::of(&index, &flows, moment))
+        };
+        if menu != self.menu {
+            desk.outside().show_tray(&menu);
+            self.menu = menu;
+        }
+        self.compare(desk, world.kind, facts, now);
+        Ok(())
+    }
+
+    /// The first look at a world tells nothing: what is so is no news.
+    fn compare(&mut self, desk: &Desk, kind: WorldView, facts: Facts, now: Timestamp) {
+        for (kind, so) in facts.by_kind() {
+            self.gathered.keep(kind, |about| so.contains(about));
+        }
+        let before = self.seen.get(&kind);
+        let news = before.map(|before| facts.new_since(before));
+        for (kind, about) in news.into_iter().flatten() {
+            self.gathered.note(kind, about, now);
+            if kind == NoticeKind::Asking {
+                desk.outside().to_front();
+            }
+        }
+        self.seen.insert(kind, facts);
+    }
+
+    async fn look_at_accounts(&mut self, world: &World, now: Timestamp) -> Result<(), Problem> {
+        if world.kind == WorldView::Shared {
+            return Ok(());
+        }
+        let told = expiry_told(world).await?;
+        let expiring = notices::expiring(&*world.index().await?, now);
+        for hub_id in expiring {
+            let told_at = told.get(&hub_id.0);
+            if told_at.is_none_or(|at| now.since(*at) >= EXPIRY_APART) {
+                let about = Subject::Account(hub_id);
+                self.gathered.note(NoticeKind::Expiring, about, now);
+            }
+        }
+        Ok(())
+    }
+
+    async fn tell_due(
+        &mut self,
+        desk: &Desk,
+        world: &World,
+        now: Timestamp,
+    ) -> Result<(), Problem> {
+        let due = self.gathered.take_due(now);
+        if due.is_empty() {
+            return Ok(());
+        }
+        let choice = desk.settings().await?.notifications;
+        for (kind, about) in due {
+            if !kind.is_wanted(choice, desk.outside().is_focused()) {
+                continue;
+            }
+            let notice = {
+                let index = world.index().await?;
+                worded(kind, &about, &index, desk.language())
+            };
+            if let Some(notice) = notice {
+                desk.outside().notify(&notice);
+                remember_expiry(world, &about, now).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn standing(desk: &Desk, world: &World) -> Result<Standing, Problem> {
+    if desk.is_view_only() {
+        return Ok(Standing::Still);
+    }
+    Ok(match world.door.view().await?.state {
+        VaultState::Open => Standing::Open {
+            lockable: world.door.check_lockable().await.is_ok(),
+        },
+        VaultState::Locked => Standing::Locked,
+        VaultState::Opening | VaultState::NotSetUp | VaultState::Unavailable => Standing::Still,
+    })
+}
+
+/// What can't be read was never told.
+async fn expiry_told(world: &World) -> Result<BTreeMap<i64, Timestamp>, Problem> {
+    let kept = world.store.setting(EXPIRY_TOLD.into()).await?;
+    let kept = kept.and_then(|text| serde_json::from_str(&text).ok());
+    Ok(kept.unwrap_or_default())
+}
+
+async fn remember_expiry(
+    world: &World,
+    about: &BTreeSet<Subject>,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    let accounts = about.iter().filter_map(|about| match about {
+        Subject::Account(hub_id) => Some((hub_id.0, now)),
+        Subject::Installation(_) | Subject::App(_) | Subject::Flow(..) | Subject::Batch(_) => None,
+    });
+    let accounts: Vec<_> = accounts.collect();
+    if accounts.is_empty() {
+        return Ok(());
+    }
+    let mut told = expiry_told(world).await?;
+    told.retain(|_, at| now.since(*at) < EXPIRY_APART);
+    told.extend(accounts);
+    let value = serde_json::to_string(&told).unwrap_or_default();
+    let change = Change::PutSetting {
+        name: EXPIRY_TOLD.into(),
+        value,
+    };
+    world.store.commit(vec![change]).await
+}
