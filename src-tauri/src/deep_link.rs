@@ -1,14 +1,11 @@
 //! Redirects that the operating system hands over, warm, cold, and from a second start.
 
-use std::fmt::Write;
-
 use clap::Parser;
-use sha2::{Digest, Sha256};
+use keeper_desktop::Arguments;
 use tauri::plugin::TauriPlugin;
 use tauri::{AppHandle, Manager, Wry};
 use tauri_plugin_deep_link::DeepLinkExt;
 
-use crate::arguments::Arguments;
 use crate::desk::Desk;
 use crate::window;
 
@@ -17,7 +14,7 @@ const IDENTIFIER: &str = "dev.portalkeeper.app";
 /// One process per data directory; a second start only forwards what it was started with.
 pub(crate) fn single_instance(arguments: &Arguments) -> TauriPlugin<Wry> {
     tauri_plugin_single_instance::Builder::new()
-        .dbus_id(bus_name(arguments))
+        .dbus_id(arguments.bus_name(IDENTIFIER))
         .callback(|app, argv, _| second_start(app, &argv))
         .build()
 }
@@ -49,56 +46,4 @@ fn hand_over(app: &AppHandle, link: String) {
             api.redirect_arrived(link).await;
         }
     });
-}
-
-/// The plugin's own default is the identifier alone: with it, a second data directory would only
-/// ever bring the first one's window to the front.
-fn bus_name(arguments: &Arguments) -> String {
-    let Some(directory) = &arguments.data_dir else {
-        return IDENTIFIER.to_owned();
-    };
-    let whole = std::path::absolute(directory).unwrap_or_else(|_| directory.clone());
-    let hash = Sha256::digest(whole.as_os_str().as_encoded_bytes());
-    hash.iter()
-        .take(6)
-        .fold(format!("{IDENTIFIER}.d"), |mut name, byte| {
-            let _ = write!(name, "{byte:02x}");
-            name
-        })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn name(argv: &[&str]) -> String {
-        bus_name(&Arguments::try_parse_from(argv).unwrap())
-    }
-
-    #[test]
-    fn each_data_directory_has_its_own_bus_name() {
-        let usual = name(&["portalkeeper"]);
-        let one = name(&["portalkeeper", "--data-dir", "/tmp/one"]);
-        let two = name(&["portalkeeper", "--data-dir", "/tmp/two"]);
-        assert_eq!(usual, IDENTIFIER);
-        assert!(
-            one.starts_with(IDENTIFIER) && one != usual && one != two,
-            "{one} {two}"
-        );
-    }
-
-    #[test]
-    fn a_link_is_found_beside_other_arguments() {
-        let argv = [
-            "portalkeeper",
-            "--data-dir",
-            "/tmp/one",
-            "portalkeeper://oauth?code=1",
-        ];
-        let arguments = Arguments::try_parse_from(argv).unwrap();
-        assert_eq!(
-            arguments.link.as_deref(),
-            Some("portalkeeper://oauth?code=1")
-        );
-    }
 }

@@ -1,29 +1,28 @@
 //! The way from Tauri's state to `keeper-api`, which opens after the window does.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use keeper_api::logging::{self, Logging};
-use keeper_api::{Api, HubSpotTarget, KeyringChoice, Options, SystemClock};
+use keeper_api::logging::Logging;
+use keeper_api::{Api, KeyringChoice, Options, Outside, SystemClock, system_language};
 use keeper_core::error::{Code, Problem};
+use keeper_desktop::Arguments;
+use keeper_desktop::platform::say;
 use tauri::{AppHandle, Manager};
 use tokio::sync::SetOnce;
 use tokio::time::timeout;
 
-use crate::arguments::Arguments;
 use crate::browser::SystemBrowser;
 use crate::file_chooser::SystemChooser;
 use crate::practice::InApp;
-use crate::{IN_USE, events, say, scheme};
+use crate::{IN_USE, events, outside, scheme};
 
 /// How long an ending app waits for answers in flight before the keys are wiped.
 const CLOSING: Duration = Duration::from_secs(10);
 
 /// How long a link that started the app waits for the window to hear of it.
 const WINDOW_ASKS: Duration = Duration::from_secs(15);
-
-/// How long a start waits for a former process to let go of the data directory.
-const FORMER_ENDS: Duration = Duration::from_secs(5);
 
 /// Holds the API once it is open, or the problem that kept it shut.
 #[derive(Default)]
@@ -32,6 +31,7 @@ pub(crate) struct Desk {
     practice: Arc<InApp>,
     asked: SetOnce<()>,
     logging: SetOnce<Logging>,
+    is_focused: AtomicBool,
 }
 
 impl Desk {
@@ -46,6 +46,22 @@ impl Desk {
         let _ = self.asked.set(());
     }
 
+    /// Notes whether the window has the keyboard.
+    pub(crate) fn focus(&self, is_focused: bool) {
+        self.is_focused.store(is_focused, Ordering::Relaxed);
+    }
+
+    /// Whether the window has the keyboard.
+    pub(crate) fn is_focused(&self) -> bool {
+        self.is_focused.load(Ordering::Relaxed)
+    }
+
+    /// Whether closing the window leaves the app running.
+    pub(crate) fn stays_when_closed(&self) -> bool {
+        let api = self.api.get().and_then(|api| api.as_ref().ok());
+        api.is_some_and(|api| api.stays_when_closed())
+    }
+
     /// Ends what runs and wipes what is secret, within a deadline.
     pub(crate) async fn close(&self) {
         if let Some(Ok(api)) = self.api.get() {
@@ -58,8 +74,12 @@ impl Desk {
 /// Opens the API, then lets waiting calls through and events out.
 pub(crate) async fn open(app: AppHandle, arguments: Arguments) {
     let desk = app.state::<Desk>();
-    start_logging(&options(&app, &arguments, &desk), &desk);
-    let opened = open_patiently(&app, &arguments, &desk).await.map(Arc::new);
+    let outside = outside::start(&app);
+    let options = || options(&app, &arguments, &desk, &outside);
+    if let Some(logging) = options().log() {
+        let _ = desk.logging.set(logging);
+    }
+    let opened = Api::open_after_former(options).await.map(Arc::new);
     match &opened {
         Ok(api) => events::forward(&app, api),
         Err(problem) if problem.code == Code::DataDirectoryInUse => give_way(&app),
@@ -74,55 +94,29 @@ pub(crate) async fn open(app: AppHandle, arguments: Arguments) {
     }
 }
 
-/// Who closes the window and starts the app again at once meets the former process, still ending.
-async fn open_patiently(
-    app: &AppHandle,
-    arguments: &Arguments,
-    desk: &Desk,
-) -> Result<Api, Problem> {
-    let given_up = Instant::now() + FORMER_ENDS;
-    loop {
-        match Api::open(options(app, arguments, desk)).await {
-            Err(problem)
-                if problem.code == Code::DataDirectoryInUse && Instant::now() < given_up =>
-            {
-                tokio::time::sleep(Duration::from_millis(100)).await;
-            }
-            outcome => return outcome,
-        }
-    }
-}
-
-/// Without a log the app still runs; what keeps it from being written, the API meets and says, too.
-fn start_logging(options: &Options, desk: &Desk) {
-    let started = options
-        .directory()
-        .and_then(|directory| logging::start(&directory, "info"));
-    if let Ok(logging) = started {
-        let _ = desk.logging.set(logging);
-    }
-}
-
 /// Another process has the directory, and there is no session bus to reach it by.
 fn give_way(app: &AppHandle) {
     say("Portalkeeper already runs with this data directory: use that window, or close it first.");
     app.exit(IN_USE);
 }
 
-fn options(app: &AppHandle, arguments: &Arguments, desk: &Desk) -> Options {
-    let target = arguments
-        .hubspot_api
-        .clone()
-        .zip(arguments.hubspot_pages.clone());
+fn options(
+    app: &AppHandle,
+    arguments: &Arguments,
+    desk: &Desk,
+    outside: &Arc<dyn Outside>,
+) -> Options {
     Options {
         data_dir: arguments.data_dir.clone(),
         practice: arguments.practice,
-        hubspot: target.map(|(api, pages)| HubSpotTarget { api, pages }),
+        hubspot: arguments.target(),
         keyring: KeyringChoice::Os,
         browser: Arc::new(SystemBrowser),
         clock: Arc::new(SystemClock),
         scheme: scheme::handler(app, arguments),
         file_chooser: Arc::new(SystemChooser(app.clone())),
+        outside: Arc::clone(outside),
+        system_language: system_language(),
         practice_host: Some(Arc::clone(&desk.practice) as _),
     }
 }

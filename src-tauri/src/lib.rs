@@ -3,26 +3,26 @@
 //! It opens the window, carries calls and events between the window and `keeper-api`, hands over
 //! redirects that arrive as deep links, and decides nothing.
 
-mod arguments;
 mod browser;
 mod deep_link;
 mod desk;
 mod events;
 mod file_chooser;
-mod platform;
+mod outside;
 mod practice;
 mod rpc;
 mod scheme;
 mod smoke;
+mod tray;
 mod window;
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
-use tauri::{App, AppHandle, Manager, RunEvent};
+use keeper_desktop::Arguments;
+use keeper_desktop::platform::{self, say};
+use tauri::{App, AppHandle, Manager, RunEvent, WindowEvent};
 
-use crate::arguments::Arguments;
 use crate::desk::Desk;
 
 /// What the plugin that finds a running instance calls itself.
@@ -44,13 +44,15 @@ pub fn run() -> ExitCode {
         Err(tauri::Error::PluginInitialization(name, _))
             if name == SINGLE_INSTANCE && !arguments.again =>
         {
-            platform::start_again()
+            failed(&platform::start_again("--again"))
         }
-        Err(error) => {
-            say(&format!("Portalkeeper could not start: {error}"));
-            ExitCode::FAILURE
-        }
+        Err(error) => failed(&error),
     }
+}
+
+fn failed(error: &dyn std::fmt::Display) -> ExitCode {
+    say(&format!("Portalkeeper could not start: {error}"));
+    ExitCode::FAILURE
 }
 
 fn build(arguments: &Arguments) -> tauri::Result<App> {
@@ -88,18 +90,29 @@ fn set_up(app: &mut App, arguments: &Arguments) -> tauri::Result<()> {
 }
 
 fn on_event(app: &AppHandle, event: RunEvent) {
-    if matches!(event, RunEvent::Exit) {
-        // Whoever starts the app from now on must not be sent to a window that is gone.
-        tauri_plugin_single_instance::destroy(app);
-        tauri::async_runtime::block_on(app.state::<Desk>().close());
+    match event {
+        RunEvent::WindowEvent { event, .. } => on_window_event(app, &event),
+        RunEvent::Exit => {
+            // Whoever starts the app from now on must not be sent to a window that is gone.
+            tauri_plugin_single_instance::destroy(app);
+            tauri::async_runtime::block_on(app.state::<Desk>().close());
+        }
+        _ => {}
+    }
+}
+
+fn on_window_event(app: &AppHandle, event: &WindowEvent) {
+    let desk = app.state::<Desk>();
+    match event {
+        WindowEvent::Focused(is_focused) => desk.focus(*is_focused),
+        WindowEvent::CloseRequested { api, .. } if desk.stays_when_closed() => {
+            api.prevent_close();
+            window::hide(app);
+        }
+        _ => {}
     }
 }
 
 fn ended(code: i32) -> ExitCode {
     ExitCode::from(u8::try_from(code).unwrap_or(1))
-}
-
-/// One sentence for whoever started the app from a terminal; there may be nobody.
-fn say(sentence: &str) {
-    let _ = writeln!(std::io::stderr(), "{sentence}");
 }

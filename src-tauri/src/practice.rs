@@ -20,7 +20,7 @@ impl PracticeHost for InApp {
                 Some(practice) => practice,
                 None => started(world_file).await?,
             };
-            let line = told(&practice);
+            let line = PracticeStarted::told(practice.start_line());
             *running = Some(practice);
             line
         })
@@ -44,12 +44,5 @@ async fn started(world_file: PathBuf) -> Result<Practice, Problem> {
     };
     Practice::start(options)
         .await
-        .map_err(|error| Problem::new(Code::PracticeUnavailable).because(error))
-}
-
-/// The two sides share no type, only the start line's JSON.
-fn told(practice: &Practice) -> Result<PracticeStarted, Problem> {
-    serde_json::to_value(practice.start_line())
-        .and_then(serde_json::from_value)
         .map_err(|error| Problem::new(Code::PracticeUnavailable).because(error))
 }

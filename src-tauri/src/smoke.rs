@@ -2,11 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use keeper_desktop::Arguments;
+use keeper_desktop::platform::say;
 use tauri::{AppHandle, Manager};
 use tokio::sync::SetOnce;
-
-use crate::arguments::Arguments;
-use crate::say;
 
 /// A keyring may take 30 s; the window and a cold disk get the rest.
 const DEADLINE: Duration = Duration::from_secs(60);

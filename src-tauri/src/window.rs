@@ -1,9 +1,8 @@
 //! The one window.
 
+use keeper_desktop::Arguments;
 use tauri::webview::NewWindowResponse;
 use tauri::{App, AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder};
-
-use crate::arguments::Arguments;
 
 pub(crate) const LABEL: &str = "main";
 
@@ -27,6 +26,21 @@ pub(crate) fn show(app: &AppHandle) {
         let _ = window.unminimize();
         let _ = window.show();
         let _ = window.set_focus();
+    }
+}
+
+/// Takes the window off the screen; the tray leads back to it.
+pub(crate) fn hide(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        let _ = window.hide();
+    }
+}
+
+/// Shows the window again if it was taken off the screen.
+pub(crate) fn bring_back(app: &AppHandle) {
+    let window = app.get_webview_window(LABEL);
+    if window.is_some_and(|window| matches!(window.is_visible(), Ok(false))) {
+        show(app);
     }
 }
 

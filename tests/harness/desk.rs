@@ -385,11 +385,7 @@ async fn reopen(
 async fn try_open(
     directory: &Path,
     practice: &Practice,
-    (browser, outside, clock): (
-        Arc<RecordingBrowser>,
-        Arc<RecordingOutside>,
-        Arc<dyn Clock>,
-    ),
+    (browser, outside, clock): (Arc<RecordingBrowser>, Arc<RecordingOutside>, Arc<dyn Clock>),
 ) -> Result<Api, keeper_core::Problem> {
     let target = HubSpotTarget {
         api: practice.api().to_owned(),

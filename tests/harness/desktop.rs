@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use keeper_api::{
-    Choose, FileChooser, HubSpotTarget, KeyringChoice, Language, Notice, NothingOutside, Options,
+    Choose, FileChooser, HubSpotTarget, KeyringChoice, Language, NothingOutside, Notice, Options,
     Outside, SchemeHandler, SchemeStatus, SystemClock, TrayMenu,
 };
 use keeper_core::error::{Code, Problem};
@@ -150,7 +150,12 @@ impl RecordingOutside {
 
     /// The menu shown now.
     pub fn menu(&self) -> TrayMenu {
-        self.menus.lock().unwrap().last().cloned().unwrap_or_default()
+        self.menus
+            .lock()
+            .unwrap()
+            .last()
+            .cloned()
+            .unwrap_or_default()
     }
 }
 

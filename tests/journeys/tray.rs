@@ -96,9 +96,7 @@ async fn one_click_in_the_tray_reauthorizes_in_the_browser() {
     let stage = Stage::new().await;
     let id = stage.install(0).await;
     stage.lose(&[0], &[&id]).await;
-    let menu = stage.menu("an account to reauthorize", |menu| {
-        has(menu, "Reauthorize")
-    });
+    let menu = stage.menu("an account to reauthorize", |menu| has(menu, "Reauthorize"));
     let menu = menu.await;
     assert_eq!(menu.badge, 1);
     assert!(!has(&menu, "Copy token of"), "it has none");
@@ -196,7 +194,9 @@ async fn many_that_die_at_once_are_told_as_one_and_once_a_minute() {
     stage.menu("two lost", |menu| menu.badge == 2).await;
     stage.clock.advance(GATHERED);
     let outside = &stage.desk.outside;
-    outside.until("a notice", |now| !now.told().is_empty()).await;
+    outside
+        .until("a notice", |now| !now.told().is_empty())
+        .await;
     assert_eq!(outside.told(), ["2 installations need reauthorization"]);
     let action = outside.notices.lock().unwrap()[0].action;
     assert_eq!(action, TrayAction::Show(Place::NeedsPerson));
@@ -205,9 +205,7 @@ async fn many_that_die_at_once_are_told_as_one_and_once_a_minute() {
     stage.menu("three lost", |menu| menu.badge == 3).await;
     stage.clock.advance(GATHERED);
     stage.clock.advance(MINUTE);
-    outside
-        .until("a second", |now| now.told().len() == 2)
-        .await;
+    outside.until("a second", |now| now.told().len() == 2).await;
     assert!(outside.told()[1].ends_with(" needs reauthorization"));
 }
 
@@ -247,9 +245,7 @@ async fn a_batch_is_told_to_who_asked_to_be_told_of_all() {
         .await;
     stage.clock.advance(GATHERED);
     let outside = &stage.desk.outside;
-    outside
-        .until("the end", |now| !now.told().is_empty())
-        .await;
+    outside.until("the end", |now| !now.told().is_empty()).await;
     assert_eq!(outside.told(), ["The refresh has ended"]);
     let body = outside.notices.lock().unwrap()[0].body.clone();
     assert_eq!(body, "1 proven good, 0 refused, 0 to be tried again.");

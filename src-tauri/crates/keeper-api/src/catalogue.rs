@@ -22,7 +22,11 @@ macro_rules! files {
             ),
             (
                 "relay",
-                include_str!(concat!("../../../../ui/src/i18n/", $language, "/relay.json")),
+                include_str!(concat!(
+                    "../../../../ui/src/i18n/",
+                    $language,
+                    "/relay.json"
+                )),
             ),
             (
                 "tray",
@@ -30,7 +34,11 @@ macro_rules! files {
             ),
             (
                 "codes",
-                include_str!(concat!("../../../../ui/src/i18n/", $language, "/codes.json")),
+                include_str!(concat!(
+                    "../../../../ui/src/i18n/",
+                    $language,
+                    "/codes.json"
+                )),
             ),
         ]
     };

@@ -41,8 +41,9 @@ mod watch;
 mod world;
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use keeper_core::error::Problem;
+use keeper_core::error::{Code, Problem};
 use keeper_core::event::Event;
 use serde_json::Value;
 use tokio::sync::broadcast;
@@ -61,6 +62,11 @@ pub use scheme::{SCHEME, SchemeHandler, SchemeStatus, XdgScheme};
 pub use tray::{TrayAction, TrayItem, TrayMenu};
 pub use views::*;
 
+/// How long a start waits for a former process to let go of the data directory.
+const FORMER_ENDS: Duration = Duration::from_secs(5);
+/// How often it is looked whether it has.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
+
 /// The whole program but its window.
 pub struct Api {
     desk: Arc<desk::Desk>,
@@ -76,6 +82,25 @@ impl Api {
     pub async fn open(options: Options) -> Result<Self, Problem> {
         let desk = desk::Desk::open(options).await?;
         Ok(Self { desk })
+    }
+
+    /// The same; whoever closes the window and starts the program again at
+    /// once meets the former process, still ending.
+    ///
+    /// # Errors
+    /// As [`Api::open`].
+    pub async fn open_after_former(options: impl Fn() -> Options) -> Result<Self, Problem> {
+        let given_up = Instant::now() + FORMER_ENDS;
+        loop {
+            match Self::open(options()).await {
+                Err(problem)
+                    if problem.code == Code::DataDirectoryInUse && Instant::now() < given_up =>
+                {
+                    tokio::time::sleep(LOOK_AGAIN).await;
+                }
+                outcome => return outcome,
+            }
+        }
     }
 
     /// Runs a command by name.

@@ -216,12 +216,7 @@ impl Wording {
         }
     }
 
-    fn plain(
-        &self,
-        (title, body): (&str, &str),
-        args: &[(&str, &str)],
-        place: Place,
-    ) -> Notice {
+    fn plain(&self, (title, body): (&str, &str), args: &[(&str, &str)], place: Place) -> Notice {
         Notice {
             kind: self.kind,
             title: text(self.language, title),

@@ -9,6 +9,7 @@ use keeper_hubspot::Target;
 use keeper_vault::KeyringChoice;
 use serde::{Deserialize, Serialize};
 
+use crate::logging::{self, Logging};
 use crate::outside::Outside;
 use crate::scheme::SchemeHandler;
 use crate::views::Language;
@@ -87,6 +88,18 @@ pub struct PracticeStarted {
     pub accounts: Vec<PracticeAccount>,
 }
 
+impl PracticeStarted {
+    /// Reads its start line. The two sides share no type, only its JSON.
+    ///
+    /// # Errors
+    /// [`Code::PracticeUnavailable`].
+    pub fn told(line: impl Serialize) -> Result<Self, Problem> {
+        serde_json::to_value(line)
+            .and_then(serde_json::from_value)
+            .map_err(|error| Problem::new(Code::PracticeUnavailable).because(error))
+    }
+}
+
 /// An app of Practice HubSpot. Its secret opens nothing but Practice HubSpot.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PracticeApp {
@@ -141,6 +154,14 @@ impl Options {
             }
         }
         Ok(())
+    }
+
+    /// Begins to write the log there. Without one the program still runs;
+    /// what keeps it from being written, opening meets and says, too.
+    #[must_use]
+    pub fn log(&self) -> Option<Logging> {
+        let directory = self.directory().ok()?;
+        logging::start(&directory, "info").ok()
     }
 
     /// Where the data lives.

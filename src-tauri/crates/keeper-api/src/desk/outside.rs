@@ -89,7 +89,10 @@ impl Desk {
                 let done = self.run("installation_copy_token", args).await;
                 (done, Place::Installation(id))
             }
-            TrayAction::Lock => (self.run("vault_lock", json!({})).await, Place::Installations),
+            TrayAction::Lock => (
+                self.run("vault_lock", json!({})).await,
+                Place::Installations,
+            ),
         };
         if let Err(problem) = &done {
             self.tell_failed(problem, place).await;
@@ -111,9 +114,8 @@ impl Desk {
                 let is_installation = matches!(entry.what, What::Installation(_));
                 is_installation && entry.what.app() == app
             });
-            let living = of_app.filter(|entry| {
-                !listing::health_of(entry, index.apps.get(&app), moment).is_gone()
-            });
+            let living = of_app
+                .filter(|entry| !listing::health_of(entry, index.apps.get(&app), moment).is_gone());
             living.map(|entry| entry.what.id()).collect()
         };
         self.run("installation_refresh", json!({"ids": ids})).await

@@ -1,20 +1,29 @@
 //! Everything that depends on the operating system.
 
 use std::fs::DirBuilder;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
-use std::process::ExitCode;
+
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(target_os = "linux")]
+pub use linux::{Notices, Tray};
+
+#[cfg(not(target_os = "linux"))]
+mod elsewhere;
+#[cfg(not(target_os = "linux"))]
+pub use elsewhere::Notices;
 
 /// Linux tells instances apart by data directory; elsewhere they are told apart by identifier
 /// alone, so there a named data directory is guarded by its lock file only.
-pub(crate) const ONE_INSTANCE_PER_DIRECTORY: bool = cfg!(target_os = "linux");
+pub const ONE_INSTANCE_PER_DIRECTORY: bool = cfg!(target_os = "linux");
 
 /// Linux reads from files which program takes which links.
-pub(crate) const REGISTERS_BY_FILES: bool = cfg!(target_os = "linux");
+pub const REGISTERS_BY_FILES: bool = cfg!(target_os = "linux");
 
 /// A core dump would hold every token in the clear (A19 of the threat model).
 #[cfg(unix)]
-pub(crate) fn forbid_core_dumps() {
+pub fn forbid_core_dumps() {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let none = Rlimit {
         current: Some(0),
@@ -26,10 +35,13 @@ pub(crate) fn forbid_core_dumps() {
 
 /// Windows writes no dumps unless the person set it up for this program.
 #[cfg(not(unix))]
-pub(crate) fn forbid_core_dumps() {}
+pub fn forbid_core_dumps() {}
 
 /// Makes a directory that only its owner can look into: the web view would make it for everyone.
-pub(crate) fn make_private(directory: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// What the system says.
+pub fn make_private(directory: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
@@ -39,7 +51,7 @@ pub(crate) fn make_private(directory: &Path) -> io::Result<()> {
 /// Ends when the session ends, or somebody presses Ctrl-C where the app was started: the clipboard
 /// is to be cleared and the key wiped then, too.
 #[cfg(unix)]
-pub(crate) async fn asked_to_end() {
+pub async fn asked_to_end() {
     use tokio::signal::unix::{SignalKind, signal};
     match (signal(SignalKind::terminate()), tokio::signal::ctrl_c()) {
         (Ok(mut ended), pressed) => tokio::select! { _ = ended.recv() => {}, _ = pressed => {} },
@@ -49,21 +61,31 @@ pub(crate) async fn asked_to_end() {
 
 /// Windows closes the window itself when the session ends.
 #[cfg(not(unix))]
-pub(crate) async fn asked_to_end() {
+pub async fn asked_to_end() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }
 }
 
-/// Becomes this program anew, with the arguments it has; GTK can't be set up twice in one process.
-/// Only where instances find each other by D-Bus may one meet another that is just ending.
-pub(crate) fn start_again() -> ExitCode {
+/// Becomes this program anew, with the arguments it has and `again` before
+/// them; GTK can't be set up twice in one process. Only where instances find
+/// each other by D-Bus may one meet another that is just ending. Returns only
+/// with what kept it from that.
+pub fn start_again(again: &str) -> io::Error {
     #[cfg(unix)]
-    if let Ok(program) = std::env::current_exe() {
-        let mut command = std::process::Command::new(program);
-        command.arg("--again").args(std::env::args_os().skip(1));
-        let error = std::os::unix::process::CommandExt::exec(&mut command);
-        crate::say(&format!("Portalkeeper could not start again: {error}"));
-    }
-    ExitCode::FAILURE
+    return match std::env::current_exe() {
+        Ok(program) => {
+            let mut command = std::process::Command::new(program);
+            command.arg(again).args(std::env::args_os().skip(1));
+            std::os::unix::process::CommandExt::exec(&mut command)
+        }
+        Err(error) => error,
+    };
+    #[cfg(not(unix))]
+    io::Error::other(again.to_owned())
+}
+
+/// One sentence for whoever started the program from a terminal; there may be nobody.
+pub fn say(sentence: &str) {
+    let _ = writeln!(io::stderr(), "{sentence}");
 }

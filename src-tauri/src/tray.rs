@@ -1,0 +1,16 @@
+//! The tray: by D-Bus on Linux, by Tauri elsewhere.
+
+#[cfg(not(target_os = "linux"))]
+mod elsewhere;
+#[cfg(not(target_os = "linux"))]
+pub(crate) use elsewhere::{Tray, start};
+
+#[cfg(target_os = "linux")]
+pub(crate) use keeper_desktop::Tray;
+
+/// Announces it. A window that only the tray leads back to comes back when the tray is lost.
+#[cfg(target_os = "linux")]
+pub(crate) fn start(app: &tauri::AppHandle, on_action: keeper_desktop::OnAction) -> Tray {
+    let app = app.clone();
+    Tray::start(on_action, move || crate::window::bring_back(&app))
+}
