@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use crate::close;
 use crate::devtools::Browser;
 use crate::failure::{Failure, Held};
 use crate::process::{Program, Running, ask_to_end, end, is_gone, running_with};
@@ -175,6 +176,29 @@ impl Desk {
             .args(words)
             .finish()
             .await
+    }
+
+    /// The app's window, if one is on the screen.
+    pub async fn shown_window(&self) -> Option<u32> {
+        let words = ["search", "--onlyvisible", "--name", "^Portalkeeper$"];
+        let found = self.xdotool(&words).await.ok()?;
+        found.lines().next()?.trim().parse().ok()
+    }
+
+    /// Closes it as a window manager does.
+    pub async fn ask_to_close(&self) -> Held {
+        let window = until("a window to close", || async {
+            Ok(self.shown_window().await)
+        });
+        close::ask(self.variable("DISPLAY")?, window.await?)
+    }
+
+    /// A variable of this desk's environment.
+    pub fn variable(&self, name: &str) -> Held<&str> {
+        let found = self.environment.iter().find(|(known, _)| known == name);
+        found
+            .map(|(_, value)| value.as_str())
+            .ok_or_else(|| Failure::new(format!("no {name}")))
     }
 
     /// A file below this desk's home.
@@ -349,6 +373,8 @@ fn homely(home: &Path) -> Held<Vec<(String, String)>> {
         environment.push((name.to_owned(), folder.display().to_string()));
     }
     environment.push(("NO_AT_BRIDGE".into(), "1".into()));
+    // What the tray says goes by the system's language.
+    environment.push(("LC_MESSAGES".into(), "C".into()));
     for name in [
         "PATH",
         "LANG",

@@ -6,6 +6,7 @@ mod keyring;
 mod links;
 mod main_job;
 mod start;
+mod tray;
 
 use std::future::Future;
 use std::path::Path;
@@ -20,11 +21,12 @@ type Walk<'a> = Pin<Box<dyn Future<Output = Held> + 'a>>;
 pub type Journey = for<'a> fn(&'a Path, &'a Path, &'a mut Report) -> Walk<'a>;
 
 /// The one that a person is shown, then all others.
-pub const ALL: [(&str, Journey); 6] = [
+pub const ALL: [(&str, Journey); 7] = [
     ("demo", demo::walk),
     ("main-job", main_job::walk),
     ("keyring", keyring::walk),
     ("links", links::walk),
     ("files", files::walk),
     ("start", start::walk),
+    ("tray", tray::walk),
 ];

@@ -5,12 +5,14 @@
 
 mod app_form;
 mod clipboard;
+mod close;
 mod consent;
 mod desk;
 mod devtools;
 mod dialog;
 mod failure;
 mod journeys;
+mod panel;
 mod process;
 mod relay_host;
 mod report;
