@@ -90,26 +90,25 @@ fn set_up(app: &mut App, arguments: &Arguments) -> tauri::Result<()> {
 }
 
 fn on_event(app: &AppHandle, event: RunEvent) {
-    match event {
-        RunEvent::WindowEvent { event, .. } => on_window_event(app, &event),
-        RunEvent::Exit => {
-            // Whoever starts the app from now on must not be sent to a window that is gone.
-            tauri_plugin_single_instance::destroy(app);
-            tauri::async_runtime::block_on(app.state::<Desk>().close());
-        }
-        _ => {}
+    if let RunEvent::WindowEvent { event, .. } = &event {
+        on_window_event(app, event);
+    }
+    if matches!(event, RunEvent::Exit) {
+        // Whoever starts the app from now on must not be sent to a window that is gone.
+        tauri_plugin_single_instance::destroy(app);
+        tauri::async_runtime::block_on(app.state::<Desk>().close());
     }
 }
 
 fn on_window_event(app: &AppHandle, event: &WindowEvent) {
     let desk = app.state::<Desk>();
-    match event {
-        WindowEvent::Focused(is_focused) => desk.focus(*is_focused),
-        WindowEvent::CloseRequested { api, .. } if desk.stays_when_closed() => {
-            api.prevent_close();
-            window::hide(app);
-        }
-        _ => {}
+    if let WindowEvent::Focused(is_focused) = event {
+        desk.focus(*is_focused);
+    } else if let WindowEvent::CloseRequested { api, .. } = event
+        && desk.stays_when_closed()
+    {
+        api.prevent_close();
+        window::hide(app);
     }
 }
 

@@ -28,11 +28,17 @@ const FLOORS: &[(&str, &[&str])] = &[
             "keeper-projects",
         ],
     ),
+    ("keeper-desktop", &["keeper-api"]),
     ("keeper-practice", &[]),
     ("xtask", &[]),
     (
         "portalkeeper",
-        &["keeper-api", "keeper-core", "keeper-practice"],
+        &[
+            "keeper-api",
+            "keeper-core",
+            "keeper-desktop",
+            "keeper-practice",
+        ],
     ),
     (
         "keeper-tests",
@@ -118,7 +124,7 @@ fn crates_stand_on_their_floors() {
     assert_eq!(packages.len(), FLOORS.len(), "every floor has its crate");
     assert_kept(
         "keeper-core <- {keeper-hubspot, keeper-vault, keeper-loopback, keeper-projects} <- \
-         keeper-api <- {shell, tests}; keeper-practice and xtask stand alone",
+         keeper-api <- {keeper-desktop <- shell, tests}; keeper-practice and xtask stand alone",
         &crossed(&packages),
     );
 }

@@ -56,6 +56,68 @@ fn unused(tree: &Tree) -> Vec<String> {
     left.map(|key| format!("{key} is used nowhere")).collect()
 }
 
+/// What Rust says itself exists in every language.
+const OF_RUST: &[&str] = &["page", "relay", "tray"];
+const OTHER_LANGUAGES: &[&str] = &["de"];
+
+/// The shape of a text: its key, and what is filled in; of a plural, each
+/// form's.
+fn shapes(texts: &Value, key: &str) -> BTreeSet<String> {
+    let hole = Regex::new(r"\{\w+\}").unwrap();
+    match texts {
+        Value::Object(fields) => {
+            let inner = fields.iter();
+            inner
+                .flat_map(|(name, field)| shapes(field, &format!("{key}.{name}")))
+                .collect()
+        }
+        Value::String(text) => {
+            let holes: BTreeSet<_> = hole.find_iter(text).map(|found| found.as_str()).collect();
+            let holes: Vec<_> = holes.into_iter().collect();
+            BTreeSet::from([format!("{key} {}", holes.join(" "))])
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => {
+            BTreeSet::from([format!("{key} is no text")])
+        }
+    }
+}
+
+fn unlike(english: &str, other: &str, area: &str) -> Vec<String> {
+    let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+    let (english, other) = (shapes(&read(english), area), shapes(&read(other), area));
+    let differs = english.symmetric_difference(&other);
+    differs.cloned().collect()
+}
+
+#[test]
+fn what_is_said_outside_the_window_is_said_in_every_language() {
+    let tree = Tree::here();
+    for language in OTHER_LANGUAGES {
+        for area in OF_RUST {
+            let english = tree.text(&format!("{CATALOGUE}{area}.json"));
+            let other = tree.text(&format!("ui/src/i18n/{language}/{area}.json"));
+            assert_kept(
+                "Each text has the same key and is filled with the same in every language",
+                &unlike(english, other, &format!("{language}/{area}")),
+            );
+        }
+    }
+}
+
+#[test]
+fn an_unlike_text_is_found() {
+    let english = r#"{"a": "x {n}", "b": {"one": "{count}", "other": "{count}"}}"#;
+    for other in [
+        r#"{"a": "x", "b": {"one": "{count}", "other": "{count}"}}"#,
+        r#"{"a": "{n}", "b": {"other": "{count}"}}"#,
+        r#"{"a": "{n}"}"#,
+        "no catalogue",
+    ] {
+        assert!(!unlike(english, other, "tray").is_empty(), "{other}");
+    }
+    assert!(unlike(english, english, "tray").is_empty());
+}
+
 fn unknown(tree: &Tree) -> Vec<String> {
     let keys = keys(tree);
     let areas: BTreeSet<_> = keys

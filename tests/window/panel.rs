@@ -148,9 +148,10 @@ fn label_of(properties: &Dict<'_, '_>) -> Option<String> {
 }
 
 fn unwrapped<'a>(value: &'a Value<'a>) -> &'a Value<'a> {
-    match value {
-        Value::Value(inner) => unwrapped(inner),
-        plain => plain,
+    if let Value::Value(inner) = value {
+        unwrapped(inner)
+    } else {
+        value
     }
 }
 
