@@ -36,14 +36,6 @@ pub(crate) fn hide(app: &AppHandle) {
     }
 }
 
-/// Shows the window again if it was taken off the screen.
-pub(crate) fn bring_back(app: &AppHandle) {
-    let window = app.get_webview_window(LABEL);
-    if window.is_some_and(|window| matches!(window.is_visible(), Ok(false))) {
-        show(app);
-    }
-}
-
 /// `tauri://localhost`, and on Windows `http://tauri.localhost`; a blank page before the first.
 fn is_ours(url: &Url) -> bool {
     match url.scheme() {

@@ -32,7 +32,8 @@ pub struct Notice {
     pub action: TrayAction,
 }
 
-/// What notifications tell of. Each kind comes at most once a minute.
+/// What notifications tell of. Each kind comes at most once a minute, but the
+/// last, which answers a click.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NoticeKind {
     /// Installations newly need reauthorization.

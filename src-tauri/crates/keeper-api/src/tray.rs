@@ -1,5 +1,6 @@
 //! The tray's menu, as a value.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use keeper_core::app::App;
@@ -196,12 +197,21 @@ fn submenu(index: &Index, id: AppId, of_app: OfApp<'_>, language: Language) -> T
     TrayItem::Submenu { label, items }
 }
 
+/// Only these are put in order: an app may have 100,000.
 fn first_by_name(mut entries: Vec<&Entry>) -> impl Iterator<Item = &Entry> {
-    entries.sort_by_key(|entry| {
-        let key = &entry.account_key;
-        (key.is_none(), key, entry.what.hub_id(), entry.what.id())
-    });
-    entries.into_iter().take(NAMED_AT_MOST)
+    if entries.len() > NAMED_AT_MOST {
+        entries.select_nth_unstable_by(NAMED_AT_MOST, by_name);
+        entries.truncate(NAMED_AT_MOST);
+    }
+    entries.sort_by(by_name);
+    entries.into_iter()
+}
+
+fn by_name(left: &&Entry, right: &&Entry) -> Ordering {
+    let (one, other) = (&left.account_key, &right.account_key);
+    let by_key = (one.is_none(), one).cmp(&(other.is_none(), other));
+    let number = |entry: &Entry| (entry.what.hub_id(), entry.what.id());
+    by_key.then_with(|| number(left).cmp(&number(right)))
 }
 
 fn more_in_the_window(place: Place, language: Language) -> TrayItem {
