@@ -5,10 +5,16 @@ const COMPONENT: usize = 250;
 const SHELL: usize = 800;
 
 /// Longer than the rule allows, and why.
-const ALLOWED: &[(&str, &str)] = &[(
-    "src-tauri/crates/keeper-core/src/needs.rs",
-    "all that the domain needs from the world is read in one place; most of it is documentation",
-)];
+const ALLOWED: &[(&str, &str)] = &[
+    (
+        "src-tauri/crates/keeper-core/src/needs.rs",
+        "all that the domain needs from the world is read in one place; most of it is documentation",
+    ),
+    (
+        "src-tauri/crates/keeper-core/src/error/code.rs",
+        "one list, a line of documentation to each code",
+    ),
+];
 
 /// Files made by a program, and the catalogues of text.
 fn is_data(path: &str) -> bool {

@@ -60,6 +60,8 @@ pub enum ActivityKind {
     VaultUnlocked,
     /// A way to open the vault was added, changed or taken away.
     VaultChanged,
+    /// A backup took the place of the vault.
+    VaultRestored,
     /// An account was added by hand.
     AccountAdded,
     /// A note or tag was changed.
@@ -130,6 +132,13 @@ pub struct ActivityQuestion {
     pub kinds: Vec<ActivityKind>,
     /// Only those at which something went wrong.
     pub failures_only: bool,
+    /// Words that the app's or account's name, the domain, the hub ID, the
+    /// code, HubSpot's status or the correlation ID must hold; each of them.
+    pub search: String,
+    /// From then on.
+    pub since: Option<Timestamp>,
+    /// Before then.
+    pub until: Option<Timestamp>,
     /// How many to pass over.
     pub offset: usize,
     /// How many at the most.

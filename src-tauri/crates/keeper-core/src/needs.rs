@@ -264,6 +264,13 @@ pub enum Change {
         /// The finding, or none.
         fault: Option<AppFault>,
     },
+    /// Sets an app's logo, a PNG, or takes it away.
+    PutLogo {
+        /// Of which app.
+        app: AppId,
+        /// The picture, or none.
+        png: Option<Vec<u8>>,
+    },
     /// Removes an app and its secrets. Refused while installations or grants
     /// of it are kept.
     DropApp(AppId),
@@ -429,6 +436,10 @@ pub trait Clipboard: Send + Sync {
     fn put(&self, text: crate::secret::AccessToken) -> Answer<'_, ()>;
     /// Clears it if it still holds what was put last; says whether it did.
     fn clear_if_ours(&self) -> Answer<'_, bool>;
+    /// Puts text there that is no secret, to stay.
+    fn put_plain(&self, text: String) -> Answer<'_, ()>;
+    /// Whether there is one. Reads nothing of it and writes nothing.
+    fn look(&self) -> Answer<'_, ()>;
 }
 
 /// Is told what happened.

@@ -7,12 +7,12 @@ use keeper_core::grant::{Grant, Tokens};
 use keeper_core::identifier::{AppId, HubId, InstallationId};
 use keeper_core::installation::Installation;
 use keeper_core::needs::{Answer, Change, ClientSecrets, Selection, Vault};
-use keeper_core::{Code, Problem};
+use keeper_core::{Code, Problem, Timestamp};
 use std::sync::Arc;
 
 use crate::data_key::Sealer;
 use crate::rows::{
-    accounts, activity, apps, client_secrets, grants, installations, settings, tokens,
+    accounts, activity, apps, client_secrets, grants, installations, logos, settings, tokens,
 };
 use crate::store::Store;
 
@@ -108,6 +108,42 @@ impl Vault for Store {
 }
 
 impl Store {
+    /// Goes through the activity that matches, newest first, line by line and
+    /// off the async threads; how many lines. Offset and limit don't count.
+    ///
+    /// # Errors
+    /// What `take` says; [`Code::VaultDamaged`] and its kin.
+    pub async fn visit_activity<F>(
+        &self,
+        question: ActivityQuestion,
+        take: F,
+    ) -> Result<usize, Problem>
+    where
+        F: FnMut(Activity) -> Result<(), Problem> + Send + 'static,
+    {
+        self.readers
+            .read(move |connection| activity::visit(connection, &question, take))
+            .await
+    }
+
+    /// Removes activity from before `before`; how many lines.
+    ///
+    /// # Errors
+    /// [`Code::SaveFailed`] and its kin.
+    pub async fn prune_activity(&self, before: Timestamp) -> Result<usize, Problem> {
+        self.writer
+            .run(move |connection| activity::remove_before(connection, before))
+            .await
+    }
+
+    /// The logos of all apps that have one, as PNG.
+    ///
+    /// # Errors
+    /// [`Code::VaultDamaged`] and its kin.
+    pub async fn logos(&self) -> Result<Vec<(AppId, Vec<u8>)>, Problem> {
+        self.readers.read(logos::all).await
+    }
+
     fn sealer(&self) -> Result<Arc<Sealer>, Problem> {
         self.keys
             .current()

@@ -3,6 +3,7 @@
 //! A copy holds sealed rows and key slots as the vault did, so what opens the
 //! vault opens its backups.
 
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -10,6 +11,7 @@ use keeper_core::identifier::InstallationId;
 use keeper_core::{Code, Problem, Timestamp};
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
+use time::{Date, Month, OffsetDateTime};
 
 use crate::directory::{self, World};
 use crate::error::{Outcome, file_problem};
@@ -21,6 +23,8 @@ use crate::store;
 /// wiped in the vault lives on in its copies.
 const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const DAY_LENGTH: usize = "2026-11-23".len();
+/// More copies than these by hand push out the oldest of them.
+const BY_HAND: usize = 5;
 
 /// One copy of a vault.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +33,8 @@ pub struct BackupCopy {
     pub name: String,
     /// The day it was made, as `2026-11-23` (UTC).
     pub day: String,
+    /// When it was made; the beginning of its day where the file doesn't say.
+    pub made_at: Timestamp,
     /// Its length in bytes.
     pub bytes: u64,
 }
@@ -36,8 +42,15 @@ pub struct BackupCopy {
 /// Where the copies of one world are.
 #[derive(Clone, Debug)]
 pub(crate) struct BackupFolder {
-    folder: PathBuf,
+    pub(crate) folder: PathBuf,
     world: World,
+}
+
+/// What a file's name says.
+struct Named<'a> {
+    day: &'a str,
+    /// The time of day, for a copy that was made by hand.
+    time: Option<&'a str>,
 }
 
 impl BackupFolder {
@@ -62,6 +75,36 @@ impl BackupFolder {
         Ok(is_due)
     }
 
+    /// Copies the vault now, whatever copies there are.
+    pub(crate) fn keep_now(&self, connection: &Connection, now: Timestamp) -> Outcome<BackupCopy> {
+        self.prepare().map_err(|error| file_problem(&error))?;
+        let name = self.name_of(&format!("{}-{}", day_of(now), time_of(now)));
+        copy_to(connection, &self.folder.join(&name))?;
+        Ok(self.find(&name)?)
+    }
+
+    /// Removes the oldest copies that were made by hand, but never `but`.
+    pub(crate) fn keep_few_by_hand(&self, but: &str) {
+        let is_by_hand = |copy: &BackupCopy| {
+            let named = named(self.world, &copy.name);
+            named.is_some_and(|named| named.time.is_some()) && copy.name != but
+        };
+        let copies = self.copies().into_iter().filter(is_by_hand);
+        for copy in copies.skip(BY_HAND - 1) {
+            let removed = std::fs::remove_file(self.folder.join(copy.name));
+            tracing::debug!(removed = removed.is_ok(), "an old copy made by hand");
+        }
+    }
+
+    /// The copy of a name, if it is one.
+    ///
+    /// # Errors
+    /// [`Code::BackupUnknown`].
+    pub(crate) fn find(&self, name: &str) -> Result<BackupCopy, Problem> {
+        let found = self.copies().into_iter().find(|copy| copy.name == name);
+        found.ok_or_else(|| Code::BackupUnknown.into())
+    }
+
     fn prepare(&self) -> std::io::Result<()> {
         std::fs::create_dir_all(&self.folder)?;
         platform::close_directory(&self.folder)
@@ -81,33 +124,37 @@ impl BackupFolder {
         }
     }
 
-    fn names(&self) -> Vec<(String, u64)> {
+    fn files(&self) -> Vec<(String, Metadata)> {
         let entries = std::fs::read_dir(&self.folder).into_iter().flatten();
         entries
             .flatten()
             .filter_map(|entry| {
                 let name = entry.file_name().into_string().ok()?;
-                Some((name, entry.metadata().ok()?.len()))
+                // Of the entry itself: a link is no copy.
+                let facts = entry.metadata().ok()?;
+                facts.is_file().then_some((name, facts))
             })
             .collect()
     }
 
     /// Newest first.
-    fn copies(&self) -> Vec<BackupCopy> {
-        let copy = |(name, bytes): (String, u64)| {
-            let day = self.day_in(&name)?.to_owned();
-            Some(BackupCopy { name, day, bytes })
+    pub(crate) fn copies(&self) -> Vec<BackupCopy> {
+        let copy = |(name, facts): (String, Metadata)| {
+            let named = named(self.world, &name)?;
+            let made_at = made_at(&named, &facts)?;
+            let day = named.day.to_owned();
+            let bytes = facts.len();
+            Some(BackupCopy {
+                name,
+                day,
+                made_at,
+                bytes,
+            })
         };
-        let mut copies: Vec<BackupCopy> = self.names().into_iter().filter_map(copy).collect();
-        copies.sort_by(|left, right| right.day.cmp(&left.day));
+        let mut copies: Vec<BackupCopy> = self.files().into_iter().filter_map(copy).collect();
+        let age = |copy: &BackupCopy| (copy.day.clone(), copy.made_at, copy.name.clone());
+        copies.sort_by_key(|copy| std::cmp::Reverse(age(copy)));
         copies
-    }
-
-    fn day_in<'a>(&self, name: &'a str) -> Option<&'a str> {
-        let rest = name.strip_prefix(self.world.stem())?.strip_prefix('-')?;
-        let day = rest.strip_suffix(".db")?;
-        let shaped = day.len() == DAY_LENGTH && day.chars().all(|c| c.is_ascii_digit() || c == '-');
-        shaped.then_some(day)
     }
 
     fn aside_prefix(&self) -> String {
@@ -121,7 +168,7 @@ impl BackupFolder {
             rest.split('.').next()?.parse().ok()
         };
         let is_old = |name: &str| made_at(name).is_some_and(|at: i64| at <= before.as_millis());
-        let names = self.names().into_iter().map(|(name, _)| name);
+        let names = self.files().into_iter().map(|(name, _)| name);
         names
             .filter(|name| is_old(name))
             .map(|name| self.folder.join(name))
@@ -164,12 +211,64 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn day_of(at: Timestamp) -> String {
+fn moment_of(at: Timestamp) -> OffsetDateTime {
     let seconds = at.as_millis().div_euclid(1000);
-    time::OffsetDateTime::from_unix_timestamp(seconds)
-        .unwrap_or(time::OffsetDateTime::UNIX_EPOCH)
-        .date()
-        .to_string()
+    OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+fn day_of(at: Timestamp) -> String {
+    moment_of(at).date().to_string()
+}
+
+/// `142041`.
+fn time_of(at: Timestamp) -> String {
+    let (hour, minute, second) = moment_of(at).to_hms();
+    format!("{hour:02}{minute:02}{second:02}")
+}
+
+/// `vault-2026-11-23.db` is a day's copy, `vault-2026-11-23-142041.db` one that
+/// was made by hand.
+fn named(world: World, name: &str) -> Option<Named<'_>> {
+    let rest = name.strip_prefix(world.stem())?.strip_prefix('-')?;
+    let (day, time) = rest.strip_suffix(".db")?.split_at_checked(DAY_LENGTH)?;
+    let time = match time {
+        "" => None,
+        time => Some(time.strip_prefix('-')?),
+    };
+    let is_named = beginning_of(day).is_some() && time.is_none_or(|time| into_day(time).is_some());
+    is_named.then_some(Named { day, time })
+}
+
+/// How far `142041` is into its day.
+fn into_day(time: &str) -> Option<Duration> {
+    let is_shaped = time.len() == "142041".len() && time.chars().all(|c| c.is_ascii_digit());
+    let part = |from: usize| time.get(from..from + 2)?.parse::<u64>().ok();
+    let (hour, minute, second) = (part(0)?, part(2)?, part(4)?);
+    is_shaped.then(|| Duration::from_secs(hour * 3600 + minute * 60 + second))
+}
+
+fn beginning_of(day: &str) -> Option<Timestamp> {
+    let mut parts = day.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let month = Month::try_from(month.parse::<u8>().ok()?).ok()?;
+    let date = Date::from_calendar_date(year.parse().ok()?, month, day.parse().ok()?).ok()?;
+    let seconds = date.midnight().assume_utc().unix_timestamp();
+    Some(Timestamp::from_millis(seconds * 1000))
+}
+
+/// A file that was moved from elsewhere may have lost its own time.
+fn made_at(named: &Named<'_>, facts: &Metadata) -> Option<Timestamp> {
+    let began_at = beginning_of(named.day)?;
+    if let Some(time) = named.time {
+        return Some(began_at.plus(into_day(time)?));
+    }
+    let modified = facts.modified().ok()?;
+    let since = modified.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    let at = Timestamp::from_millis(i64::try_from(since.as_millis()).ok()?);
+    match day_of(at) == named.day {
+        true => Some(at),
+        false => Some(began_at),
+    }
 }
 
 /// Copies a database whole, under a name that appears when it is complete.
@@ -189,7 +288,17 @@ fn copy_to(source: &Connection, to: &Path) -> Outcome<()> {
     Ok(())
 }
 
+/// A copy stays as old as it is.
 fn remove_rows_in(copy: &Path, ids: &[InstallationId]) -> Outcome<()> {
+    let made_at = copy.metadata().and_then(|facts| facts.modified());
+    delete_rows(copy, ids)?;
+    let file = std::fs::File::options().write(true).open(copy);
+    let dated = file.and_then(|file| file.set_modified(made_at?));
+    tracing::debug!(dated = dated.is_ok(), "a copy without removed rows");
+    Ok(())
+}
+
+fn delete_rows(copy: &Path, ids: &[InstallationId]) -> Outcome<()> {
     let mut connection = Connection::open(copy)?;
     connection.pragma_update(None, "secure_delete", true)?;
     let transaction = connection.transaction()?;
@@ -211,8 +320,8 @@ pub fn list_backups(directory: &Path, world: World) -> Vec<BackupCopy> {
 /// the backups and kept there for seven days. The vault must not be open.
 ///
 /// # Errors
-/// [`Code::VaultDamaged`] when there is no such copy or it is damaged, too;
-/// [`Code::DataDirectoryInUse`]; [`Code::DiskFull`].
+/// [`Code::BackupUnknown`]; [`Code::VaultDamaged`] when the copy is damaged,
+/// too; [`Code::DataDirectoryInUse`]; [`Code::DiskFull`].
 pub async fn restore_backup(directory: &Path, world: World, name: &str) -> Result<(), Problem> {
     let (directory, name) = (directory.to_owned(), name.to_owned());
     blocking(move || restore(&directory, world, &name)).await
@@ -221,10 +330,7 @@ pub async fn restore_backup(directory: &Path, world: World, name: &str) -> Resul
 fn restore(directory: &Path, world: World, name: &str) -> Result<(), Problem> {
     let _guard = directory::hold(directory, world)?;
     let backups = BackupFolder::of(directory, world);
-    let known = backups.copies().into_iter().any(|copy| copy.name == name);
-    if !known {
-        return Err(Problem::new(Code::VaultDamaged).because("there is no such backup"));
-    }
+    backups.find(name)?;
     let ready = with_suffix(&world.database(directory), ".restored");
     let copy = store::open_checked(&backups.folder.join(name))?;
     copy_to(&copy, &ready)?;

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use crate::data_key::Sealer;
 use crate::error::{Fault, Outcome};
 use crate::rows::{
-    accounts, activity, apps, client_secrets, grants, installations, settings, tokens,
+    accounts, activity, apps, client_secrets, grants, installations, logos, settings, tokens,
 };
 
 /// What is left to do once the changes are on disk.
@@ -73,6 +73,7 @@ impl Hands<'_> {
             Change::SetAppFault { app, fault } => {
                 done(apps::set_fault(connection, *app, fault.as_ref()))
             }
+            Change::PutLogo { app, png } => done(logos::put(connection, *app, png.as_deref())),
             Change::DropApp(app) => wiped(apps::drop(connection, *app)),
             Change::PutAccount(account) => done(accounts::put(connection, account)),
             Change::DropAccount(id) => done(accounts::drop(connection, *id)),

@@ -160,16 +160,20 @@ impl Store {
         self.put_slot(slot).await
     }
 
-    /// Makes a recovery code; one that was made before opens nothing from now
-    /// on. It is told this once.
+    /// Makes a recovery code and hands it to `write`, off the async threads
+    /// and this once. It opens the vault only after `write` has ended well;
+    /// one that was made before opens nothing from then on.
     ///
     /// # Errors
-    /// [`Code::VaultLocked`].
-    pub async fn make_recovery_code(&self) -> Result<RecoveryCode, Problem> {
+    /// [`Code::VaultLocked`]; what `write` says.
+    pub async fn make_recovery_code<W>(&self, write: W) -> Result<(), Problem>
+    where
+        W: FnOnce(RecoveryCode) -> Result<(), Problem> + Send + 'static,
+    {
         let _alone = self.attempts.alone().await;
         let (code, slot) = recovery::make_slot(self.require_open()?.vault())?;
-        self.put_slot(slot).await?;
-        Ok(code)
+        blocking(move || write(code)).await?;
+        self.put_slot(slot).await
     }
 
     /// Removes a slot. The keyring's entry stays, for the backups that only it

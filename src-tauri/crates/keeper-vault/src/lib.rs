@@ -12,6 +12,7 @@
 mod access;
 mod attempts;
 mod backup;
+mod backup_live;
 mod changes;
 mod data_key;
 mod directory;
@@ -28,6 +29,7 @@ mod store;
 mod writer;
 
 pub use backup::{BackupCopy, list_backups, restore_backup, set_aside};
+pub use backup_live::Restored;
 pub use directory::World;
 pub use key_operations::{KeyringState, SlotChoice, VaultStatus};
 pub use key_slots::passphrase::KeyCost;

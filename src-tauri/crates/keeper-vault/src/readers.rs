@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use keeper_core::{Code, Problem};
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::Semaphore;
 
@@ -70,7 +71,20 @@ fn open(path: &Path) -> Outcome<Connection> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(64);
+    teach_holding(&connection)?;
     Ok(connection)
+}
+
+/// `holds(text, word)`: whether a text holds a word that is in lower case.
+/// SQLite's own comparison knows the case of ASCII only.
+fn teach_holding(connection: &Connection) -> Outcome<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    connection.create_scalar_function("holds", 2, flags, |arguments| {
+        let text: Option<String> = arguments.get(0)?;
+        let word: String = arguments.get(1)?;
+        Ok(text.is_some_and(|text| text.to_lowercase().contains(&word)))
+    })?;
+    Ok(())
 }
 
 /// Runs work that blocks off the async threads.

@@ -4,7 +4,7 @@ use keeper_core::{Code, Problem};
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
-use crate::error::Outcome;
+use crate::error::{Fault, Outcome};
 
 /// One step from a schema to the next.
 struct Step {
@@ -33,13 +33,17 @@ const STEPS: &[Step] = &[
         oldest_program: 3,
         sql: include_str!("schema/3.sql"),
     },
+    Step {
+        version: 4,
+        oldest_program: 3,
+        sql: include_str!("schema/4.sql"),
+    },
 ];
 
 /// `PRAGMA application_id`: "PKvt".
 const APPLICATION_ID: i64 = 0x504B_7674;
 
 /// The newest schema that this program knows.
-#[cfg(test)]
 pub(crate) fn newest_version() -> i64 {
     STEPS.last().map_or(0, |step| step.version)
 }
@@ -106,6 +110,30 @@ fn check_forward_compatibility(connection: &Connection, version: i64, newest: i6
     Err(problem.into())
 }
 
+/// Whether a file could be used in the place of one made for `target`; changes
+/// nothing in it.
+///
+/// # Errors
+/// As [`migrate`] and [`claim_target`].
+pub(crate) fn check_usable(connection: &Connection, target: Option<&str>) -> Outcome<()> {
+    refuse_foreign_file(connection)?;
+    let (version, newest) = (user_version(connection)?, newest_version());
+    if version > newest {
+        check_forward_compatibility(connection, version, newest)?;
+    }
+    match (meta(connection, "target")?, target) {
+        (Some(found), Some(expected)) if found != expected => Err(other_target(expected, &found)),
+        _ => Ok(()),
+    }
+}
+
+fn other_target(expected: &str, found: &str) -> Fault {
+    let problem = Problem::new(Code::DataDirectoryOfOtherTarget)
+        .with("expected", expected)
+        .with("found", found);
+    problem.into()
+}
+
 fn user_version(connection: &Connection) -> Outcome<i64> {
     Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
@@ -150,12 +178,7 @@ pub(crate) fn claim_target(connection: &Connection, target: &str) -> Outcome<()>
     match meta(connection, "target")? {
         None => put_meta(connection, "target", target),
         Some(known) if known == target => Ok(()),
-        Some(known) => {
-            let problem = Problem::new(Code::DataDirectoryOfOtherTarget)
-                .with("expected", target)
-                .with("found", known);
-            Err(problem.into())
-        }
+        Some(known) => Err(other_target(target, &known)),
     }
 }
 

@@ -115,7 +115,7 @@ pub struct Store {
     pub(crate) locked_by_person: AtomicBool,
     pub(crate) choice: KeyringChoice,
     pub(crate) key_cost: KeyCost,
-    backups: BackupFolder,
+    pub(crate) backups: BackupFolder,
     directory: PathBuf,
     world: World,
 }
@@ -267,7 +267,7 @@ pub(crate) fn make_database(path: &Path) -> Result<Connection, Problem> {
     Ok(connection)
 }
 
-fn set_up_for_writing(connection: &Connection) -> Outcome<()> {
+pub(crate) fn set_up_for_writing(connection: &Connection) -> Outcome<()> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;

@@ -374,6 +374,76 @@ codes! {
     /// HubSpot's command-line tool has left no configuration here.
     CliConfigMissing,
 
+    // ── Backups ──────────────────────────────────────────────────────────
+    /// No backup has this name.
+    BackupUnknown,
+    /// The backup is damaged.
+    BackupDamaged,
+
+    // ── Saved views and logos ────────────────────────────────────────────
+    /// A saved view has no name, or too long a one.
+    SavedViewNameInvalid,
+    /// Two saved views have one name.
+    SavedViewNameTaken,
+    /// There are more saved views than are kept.
+    SavedViewsTooMany,
+    /// The file is neither PNG nor JPEG.
+    LogoNotAnImage,
+    /// The picture has more pixels than are decoded.
+    LogoTooManyPixels,
+    /// The picture can't be decoded.
+    LogoBroken,
+
+    // ── Findings of the doctor ───────────────────────────────────────────
+    /// The keyring answers.
+    KeyringAnswers,
+    /// The key isn't kept in the keyring.
+    KeyringNotUsed,
+    /// The default browser can be opened.
+    BrowserReady,
+    /// No default browser is set, or it can't be started.
+    BrowserMissing,
+    /// The system doesn't tell which browser is the default.
+    BrowserUntold,
+    /// Links of our scheme come to this program.
+    SchemeOurs,
+    /// Links of our scheme go to another program.
+    SchemeOfOther,
+    /// Links of our scheme go nowhere.
+    SchemeNobodys,
+    /// The port is free.
+    PortFree,
+    /// No app has a redirect URL on this computer.
+    PortsNone,
+    /// The clock agrees with HubSpot's.
+    ClockRight,
+    /// The clock is off.
+    ClockOff,
+    /// HubSpot didn't say what time it is.
+    ClockUntold,
+    /// HubSpot answers.
+    HubSpotAnswers,
+    /// HubSpot's name can't be resolved.
+    HubSpotNameUnknown,
+    /// HubSpot's certificate isn't trusted.
+    HubSpotCertificateRefused,
+    /// HubSpot has this version of its calls.
+    VersionThere,
+    /// The data directory can be written, has room and yesterday's backup.
+    DataDirectoryWell,
+    /// Little room is left on the disk.
+    DiskSpaceLow,
+    /// No backup was made lately.
+    BackupMissing,
+    /// There is a clipboard.
+    ClipboardThere,
+    /// Practice HubSpot can be entered.
+    PracticeThere,
+    /// Practice HubSpot isn't part of this start.
+    PracticeNotHere,
+    /// The check had no end in time.
+    CheckTimedOut,
+
     // ── The rest ─────────────────────────────────────────────────────────
     /// The clipboard can't be written.
     ClipboardUnavailable,

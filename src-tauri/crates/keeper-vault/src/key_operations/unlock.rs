@@ -116,7 +116,7 @@ impl Store {
         counted(&mut failures, opened)
     }
 
-    fn refuse_if_locked_by_person(&self) -> Result<(), Problem> {
+    pub(crate) fn refuse_if_locked_by_person(&self) -> Result<(), Problem> {
         if !self.locked_by_person.load(Ordering::SeqCst) {
             return Ok(());
         }

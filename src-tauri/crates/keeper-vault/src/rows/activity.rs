@@ -2,12 +2,24 @@
 
 use keeper_core::activity::{Activity, ActivityQuestion};
 use keeper_core::identifier::{AppId, HubId, InstallationId};
+use keeper_core::{Problem, Timestamp};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params, params_from_iter};
 use uuid::Uuid;
 
 use super::{from_word, time, to_word};
 use crate::error::Outcome;
+
+const SELECT: &str = "
+    SELECT at, kind, app, hub_id, installation, code, hubspot_status, correlation_id, actor
+    FROM activity";
+const NEWEST_FIRST: &str = "ORDER BY at DESC, sequence DESC";
+
+/// What a word is looked for in; `holds` is a function of the readers'.
+const SEARCHED: &str = "(holds(code, ?) OR holds(hubspot_status, ?) OR holds(correlation_id, ?)
+    OR holds(CAST(hub_id AS TEXT), ?)
+    OR app IN (SELECT id FROM apps WHERE holds(json_extract(draft, '$.name'), ?))
+    OR hub_id IN (SELECT hub_id FROM accounts WHERE holds(name, ?) OR holds(domain, ?)))";
 
 /// Adds a line.
 pub(crate) fn record(connection: &Connection, line: &Activity) -> Outcome<()> {
@@ -48,6 +60,31 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Activity> {
     })
 }
 
+/// Goes through the lines that match, newest first, one by one; how many.
+pub(crate) fn visit(
+    connection: &Connection,
+    question: &ActivityQuestion,
+    mut take: impl FnMut(Activity) -> Result<(), Problem>,
+) -> Outcome<usize> {
+    let (condition, values) = condition_of(question)?;
+    let sql = format!("{SELECT} WHERE {condition} {NEWEST_FIRST}");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut count = 0;
+    for line in statement.query_map(params_from_iter(&values), read)? {
+        take(line?)?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Removes lines from before `before`; how many.
+pub(crate) fn remove_before(connection: &Connection, before: Timestamp) -> Outcome<usize> {
+    let removed = connection
+        .prepare_cached("DELETE FROM activity WHERE at < ?1")?
+        .execute([before.as_millis()])?;
+    Ok(removed)
+}
+
 /// Lines that match, newest first, with the number of all that match.
 pub(crate) fn ask(
     connection: &Connection,
@@ -58,8 +95,7 @@ pub(crate) fn ask(
         .prepare_cached(&format!("SELECT count(*) FROM activity WHERE {condition}"))?
         .query_row(params_from_iter(&values), |row| row.get(0))?;
     let sql = format!(
-        "SELECT at, kind, app, hub_id, installation, code, hubspot_status, correlation_id, actor
-         FROM activity WHERE {condition} ORDER BY at DESC, sequence DESC LIMIT {} OFFSET {}",
+        "{SELECT} WHERE {condition} {NEWEST_FIRST} LIMIT {} OFFSET {}",
         in_sql(question.limit),
         in_sql(question.offset)
     );
@@ -98,6 +134,19 @@ fn condition_of(question: &ActivityQuestion) -> Outcome<(String, Vec<Value>)> {
     }
     if question.failures_only {
         parts.push("code IS NOT NULL".to_owned());
+    }
+    if let Some(since) = question.since {
+        parts.push("at >= ?".to_owned());
+        values.push(Value::Integer(since.as_millis()));
+    }
+    if let Some(until) = question.until {
+        parts.push("at < ?".to_owned());
+        values.push(Value::Integer(until.as_millis()));
+    }
+    for word in question.search.to_lowercase().split_whitespace() {
+        parts.push(SEARCHED.to_owned());
+        let places = SEARCHED.matches('?').count();
+        values.extend(vec![Value::Text(word.to_owned()); places]);
     }
     Ok((parts.join(" AND "), values))
 }

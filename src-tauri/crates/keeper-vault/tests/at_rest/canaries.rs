@@ -7,7 +7,7 @@ use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use keeper_core::needs::{Change, TokenChange, Vault};
 
 use crate::support::{
-    NOW, PHRASE, database, directory, fill, grant, open, put, put_secret, tokens,
+    NOW, PHRASE, database, directory, fill, grant, open, put, put_secret, recovery_code, tokens,
 };
 
 fn files(directory: &Path) -> Vec<PathBuf> {
@@ -126,7 +126,7 @@ async fn a12_no_file_holds_a_secret_after_put_refresh_and_wipe() {
     let one = put_secret(kept.app, "client-CANARY-4", false);
     let two = put_secret(kept.app, "client-CANARY-5", true);
     store.commit(vec![hold, one, two]).await.unwrap();
-    let code = store.make_recovery_code().await.unwrap();
+    let code = recovery_code(&store).await.unwrap();
     let code: String = code.expose().chars().filter(|c| *c != '-').collect();
     store.daily_backup(NOW).await.unwrap();
     assert_nowhere(directory.path(), &secrets);

@@ -125,7 +125,7 @@ async fn a21_only_a_listed_copy_can_be_restored() {
     drop(store);
     for name in ["../vault.db", "/etc/passwd", "vault-2001-01-01.db", ""] {
         let refused = restore_backup(directory.path(), World::Hubspot, name).await;
-        assert_eq!(code(refused), Code::VaultDamaged, "{name}");
+        assert_eq!(code(refused), Code::BackupUnknown, "{name}");
     }
 }
 

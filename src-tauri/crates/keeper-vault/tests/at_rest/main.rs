@@ -13,5 +13,7 @@ mod damage;
 mod keyring;
 mod old_files;
 mod reads;
+mod restoring;
 mod slots;
+mod story;
 mod support;

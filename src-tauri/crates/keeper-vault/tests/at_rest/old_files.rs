@@ -5,7 +5,7 @@ use keeper_core::activity::{ActivityKind, ActivityQuestion};
 use keeper_core::health::{Condition, DeathCause};
 use keeper_core::identifier::HubId;
 use keeper_core::installation::KeepAlive;
-use keeper_core::needs::{Selection, Vault};
+use keeper_core::needs::{Change, Selection, Vault};
 use rusqlite::Connection;
 
 use crate::support::{directory, open_locked};
@@ -72,4 +72,45 @@ async fn a_file_of_schema_1_opens_with_all_it_holds() {
     assert_eq!(lines[0].kind, ActivityKind::RefreshRefused);
     let theme = store.setting("theme".to_owned()).await.unwrap();
     assert_eq!(theme.as_deref(), Some("\"dark\""));
+}
+
+/// A file of schema 3 gets a place for logos; a program that knows nothing of
+/// it can go on using the file, and can remove an app that has one.
+#[tokio::test]
+async fn a_file_of_schema_3_takes_logos_and_stays_usable_for_its_own_program() {
+    let directory = directory();
+    let path = directory.path().join("vault.db");
+    let file = Connection::open(&path).unwrap();
+    for sql in [
+        include_str!("../../src/schema/1.sql"),
+        include_str!("../../src/schema/2.sql"),
+        include_str!("../../src/schema/3.sql"),
+        ROWS,
+        "PRAGMA user_version = 3; UPDATE meta SET value = '3' WHERE name = 'oldest_program'",
+    ] {
+        file.execute_batch(sql).unwrap();
+    }
+    drop(file);
+
+    let store = open_locked(directory.path()).await;
+    assert!(store.logos().await.unwrap().is_empty());
+    let app = store.apps().await.unwrap().remove(0).id;
+    let png = Some(vec![1, 2, 3]);
+    store
+        .commit(vec![Change::PutLogo { app, png }])
+        .await
+        .unwrap();
+    assert_eq!(store.logos().await.unwrap(), [(app, vec![1, 2, 3])]);
+    drop(store);
+
+    let file = Connection::open(&path).unwrap();
+    file.pragma_update(None, "foreign_keys", true).unwrap();
+    let meta = "SELECT value FROM meta WHERE name = 'oldest_program'";
+    let oldest: String = file.query_row(meta, [], |row| row.get(0)).unwrap();
+    assert_eq!(oldest, "3");
+    let as_it_removes = "DELETE FROM installations; DELETE FROM apps;";
+    file.execute_batch(as_it_removes).unwrap();
+    let logos = "SELECT count(*) FROM logos";
+    let left: i64 = file.query_row(logos, [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 0);
 }

@@ -13,7 +13,7 @@ use keeper_core::needs::{Change, TokenChange, Vault};
 use keeper_core::scope::AppScopes;
 use keeper_core::secret::{AccessToken, ClientSecret, Passphrase, RefreshToken};
 use keeper_core::{Code, Problem};
-use keeper_vault::{KeyCost, KeyringChoice, Store, StoreOptions, World};
+use keeper_vault::{KeyCost, KeyringChoice, RecoveryCode, Store, StoreOptions, World};
 use tempfile::TempDir;
 
 /// A day in the life of the tests.
@@ -171,4 +171,15 @@ pub(crate) async fn refresh_token(store: &Store, id: InstallationId) -> Option<S
 /// The database, beside the store's own connections.
 pub(crate) fn database(directory: &Path) -> rusqlite::Connection {
     rusqlite::Connection::open(directory.join("vault.db")).unwrap()
+}
+
+/// A recovery code, as if it had been written down.
+pub(crate) async fn recovery_code(store: &Store) -> Result<RecoveryCode, Problem> {
+    let (write, written) = std::sync::mpsc::channel();
+    let kept = store.make_recovery_code(move |code| {
+        write.send(code).unwrap();
+        Ok(())
+    });
+    kept.await?;
+    Ok(written.recv().unwrap())
 }

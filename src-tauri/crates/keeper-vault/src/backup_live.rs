@@ -1,0 +1,130 @@
+//! Backups while the vault is open: listed, made by hand, and put back in its
+//! place.
+
+use keeper_core::{Code, Problem, Timestamp};
+use rusqlite::Connection;
+use rusqlite::backup::Backup;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::backup::{BackupCopy, BackupFolder};
+use crate::data_key::KeyHolder;
+use crate::error::{Fault, Outcome};
+use crate::key_slots;
+use crate::readers::blocking;
+use crate::schema;
+use crate::store::{self, Store};
+use crate::writer::truncate_log;
+
+/// A backup that has taken the vault's place.
+#[derive(Clone, Debug)]
+pub struct Restored {
+    /// Which.
+    pub from: BackupCopy,
+    /// The vault as it was before, among the copies.
+    pub former: BackupCopy,
+}
+
+impl Store {
+    /// The copies of this vault, newest first.
+    ///
+    /// # Errors
+    /// Only [`Code::Internal`].
+    pub async fn backups(&self) -> Result<Vec<BackupCopy>, Problem> {
+        let backups = self.backups.clone();
+        blocking(move || Ok(backups.copies())).await
+    }
+
+    /// Copies the vault now. Some copies that are made by hand are kept, the
+    /// newest.
+    ///
+    /// # Errors
+    /// [`Code::DiskFull`], [`Code::DataDirectoryUnwritable`].
+    pub async fn make_backup(&self, now: Timestamp) -> Result<BackupCopy, Problem> {
+        let backups = self.backups.clone();
+        self.readers
+            .read(move |connection| {
+                let copy = backups.keep_now(connection, now)?;
+                backups.keep_few_by_hand(&copy.name);
+                Ok(copy)
+            })
+            .await
+    }
+
+    /// Puts a copy in the place of what is kept, in one transaction. A key that
+    /// doesn't open the copy is wiped: what opened the vault when the copy was
+    /// made opens it again ([`Store::make_ready`]). The vault as it was is
+    /// copied before.
+    ///
+    /// # Errors
+    /// [`Code::BackupUnknown`], [`Code::BackupDamaged`],
+    /// [`Code::VaultTooNew`], [`Code::DataDirectoryOfOtherTarget`],
+    /// [`Code::DiskFull`]: nothing is changed then. [`Code::VaultLocked`] when
+    /// a person locked it.
+    pub async fn restore_backup(&self, name: &str, now: Timestamp) -> Result<Restored, Problem> {
+        let _alone = self.attempts.alone().await;
+        self.refuse_if_locked_by_person()?;
+        let (backups, keys) = (self.backups.clone(), Arc::clone(&self.keys));
+        let name = name.to_owned();
+        self.writer
+            .run(move |connection| restore(connection, &backups, &keys, &name, now))
+            .await
+    }
+}
+
+fn restore(
+    connection: &mut Connection,
+    backups: &BackupFolder,
+    keys: &KeyHolder,
+    name: &str,
+    now: Timestamp,
+) -> Outcome<Restored> {
+    let from = backups.find(name)?;
+    let source = open_usable(backups, &from, connection)?;
+    let former = backups.keep_now(connection, now)?;
+    Backup::new(&source, connection)?.run_to_completion(
+        i32::MAX,
+        Duration::from_millis(50),
+        None,
+    )?;
+    store::set_up_for_writing(connection)?;
+    schema::migrate(connection)?;
+    truncate_log(connection);
+    if !still_opens(connection, keys) {
+        keys.wipe();
+    }
+    Ok(Restored { from, former })
+}
+
+/// Whether the key at hand is the one that the copy is sealed with.
+fn still_opens(connection: &Connection, keys: &KeyHolder) -> bool {
+    let Some(sealer) = keys.current() else {
+        return false;
+    };
+    let is_its_vault = schema::vault_id(connection).is_ok_and(|vault| vault == sealer.vault());
+    is_its_vault && key_slots::check(connection, &sealer).is_ok()
+}
+
+/// Opens a copy that could take the vault's place.
+fn open_usable(
+    backups: &BackupFolder,
+    copy: &BackupCopy,
+    vault: &Connection,
+) -> Outcome<Connection> {
+    let target = schema::meta(vault, "target")?;
+    let opened = store::open_checked(&backups.folder.join(&copy.name)).map_err(damaged)?;
+    match schema::check_usable(&opened, target.as_deref()).map_err(Problem::from) {
+        Ok(()) => Ok(opened),
+        Err(problem) => Err(Fault::from(damaged(problem))),
+    }
+}
+
+fn damaged(problem: Problem) -> Problem {
+    match problem.code == Code::VaultDamaged {
+        true => Problem {
+            code: Code::BackupDamaged,
+            ..problem
+        },
+        false => problem,
+    }
+}

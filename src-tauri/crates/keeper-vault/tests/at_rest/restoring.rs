@@ -1,0 +1,198 @@
+//! A copy put back while the vault is open.
+
+use std::time::Duration;
+
+use keeper_core::Code;
+use keeper_core::identifier::AppId;
+use keeper_core::needs::{Change, Selection, TokenChange, Vault};
+use keeper_vault::{KeyringChoice, SlotChoice, Store};
+
+use crate::support::{
+    DAY, NOW, PHRASE, app, code, database, directory, fill, open, options, phrase, put,
+    refresh_token, tokens,
+};
+
+#[tokio::test]
+async fn a_copy_takes_the_place_of_the_open_vault_and_can_be_undone() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let kept = fill(&store, "a").await;
+    let copy = store.make_backup(NOW).await.unwrap();
+    let rotated = put(&kept, TokenChange::Put(tokens("b")));
+    store.commit(vec![rotated]).await.unwrap();
+    let newer = fill(&store, "c").await;
+
+    let later = NOW.plus(Duration::from_secs(60));
+    let restored = store.restore_backup(&copy.name, later).await.unwrap();
+    assert_eq!(restored.from, copy);
+    assert!(store.is_open(), "the same key opens it");
+    assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
+    assert_eq!(refresh_token(&store, newer.id).await, None);
+    let rows = store.installations(Selection::Kept).await.unwrap();
+    assert_eq!(rows.len(), 1);
+
+    let latest = NOW.plus(Duration::from_secs(120));
+    let former = restored.former.name;
+    store.restore_backup(&former, latest).await.unwrap();
+    assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-b");
+    assert_eq!(refresh_token(&store, newer.id).await.unwrap(), "refresh-c");
+}
+
+#[tokio::test]
+async fn a_copy_with_another_key_waits_for_what_opened_it_then() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let kept = fill(&store, "a").await;
+    let copy = store.make_backup(NOW).await.unwrap();
+    let afresh = SlotChoice::Passphrase(phrase("another horse"));
+    store.start_afresh(afresh).await.unwrap();
+
+    store
+        .restore_backup(&copy.name, NOW.plus(DAY))
+        .await
+        .unwrap();
+    assert!(!store.is_open(), "the new key opens nothing of it");
+    let other = store.unlock_with_passphrase(phrase("another horse")).await;
+    assert_eq!(code(other), Code::PassphraseWrong);
+    store.unlock_with_passphrase(phrase(PHRASE)).await.unwrap();
+    assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
+}
+
+#[tokio::test]
+async fn a21_only_a_listed_and_whole_copy_takes_the_open_vaults_place() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let kept = fill(&store, "a").await;
+    let copy = store.make_backup(NOW).await.unwrap();
+    let folder = directory.path().join("backups");
+    std::fs::write(folder.join("vault-2026-13-01.db"), "x").unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("../vault.db", folder.join("vault-2026-11-01.db")).unwrap();
+    let names = [
+        "../vault.db",
+        "vault.db",
+        "/etc/passwd",
+        "vault-2026-13-01.db",
+        "vault-2026-11-01.db",
+        "vault-2001-01-01.db",
+        "",
+    ];
+    for name in names {
+        let refused = store.restore_backup(name, NOW).await;
+        assert_eq!(code(refused), Code::BackupUnknown, "{name}");
+    }
+    let path = folder.join(&copy.name);
+    let bytes = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+    let refused = store.restore_backup(&copy.name, NOW).await;
+    assert_eq!(code(refused), Code::BackupDamaged);
+    std::fs::write(&path, "this is no database, and longer than its head").unwrap();
+    let refused = store.restore_backup(&copy.name, NOW).await;
+    assert_eq!(code(refused), Code::BackupDamaged);
+    assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
+    assert!(store.is_open());
+}
+
+#[tokio::test]
+async fn a26_a_copy_of_another_target_is_refused() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let copy = store.make_backup(NOW).await.unwrap();
+    let path = directory.path().join("backups").join(&copy.name);
+    let file = rusqlite::Connection::open(path).unwrap();
+    let other = "UPDATE meta SET value = 'http://127.0.0.1:1' WHERE name = 'target'";
+    file.execute(other, []).unwrap();
+    drop(file);
+    let refused = store.restore_backup(&copy.name, NOW).await;
+    assert_eq!(code(refused), Code::DataDirectoryOfOtherTarget);
+}
+
+#[tokio::test]
+async fn a24_nothing_is_restored_while_a_person_keeps_it_locked() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let copy = store.make_backup(NOW).await.unwrap();
+    store.lock().await.unwrap();
+    let refused = store.restore_backup(&copy.name, NOW).await;
+    assert_eq!(code(refused), Code::VaultLocked);
+}
+
+#[tokio::test]
+async fn five_copies_made_by_hand_are_kept_beside_the_daily_ones() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    store.daily_backup(NOW).await.unwrap();
+    for minute in 0..8 {
+        let at = NOW.plus(Duration::from_secs(60 * minute));
+        store.make_backup(at).await.unwrap();
+    }
+    let copies = store.backups().await.unwrap();
+    assert_eq!(copies.len(), 6, "{copies:?}");
+    let last = store.make_backup(NOW.plus(DAY)).await.unwrap();
+    assert_eq!(store.backups().await.unwrap()[0].name, last.name);
+}
+
+#[tokio::test]
+async fn a_code_that_could_not_be_written_opens_nothing() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let (tell, told) = std::sync::mpsc::channel();
+    let failed = store.make_recovery_code(move |code| {
+        tell.send(code).unwrap();
+        Err(Code::FileUnwritable.into())
+    });
+    assert_eq!(code(failed.await), Code::FileUnwritable);
+    let slots = store.status().await.unwrap().slots;
+    assert_eq!(slots.len(), 1, "the passphrase alone: {slots:?}");
+    store.lock().await.unwrap();
+    let typed = phrase(told.recv().unwrap().expose());
+    let refused = store.unlock_with_recovery_code(typed).await;
+    assert_eq!(code(refused), Code::NoSlotOpens);
+}
+
+#[tokio::test]
+async fn a_logo_goes_with_its_app() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let one = app("One");
+    let logo = |app, png| vec![Change::PutLogo { app, png }];
+    let strange = logo(AppId::make_random(), Some(vec![1]));
+    assert_eq!(code(store.commit(strange).await), Code::AppUnknown);
+    store
+        .commit(vec![Change::PutApp(one.clone())])
+        .await
+        .unwrap();
+    store.commit(logo(one.id, Some(vec![1, 2]))).await.unwrap();
+    store
+        .commit(vec![Change::PutApp(one.clone())])
+        .await
+        .unwrap();
+    assert_eq!(store.logos().await.unwrap(), [(one.id, vec![1, 2])]);
+    store.commit(logo(one.id, Some(vec![3]))).await.unwrap();
+    assert_eq!(store.logos().await.unwrap(), [(one.id, vec![3])]);
+    store.commit(logo(one.id, None)).await.unwrap();
+    assert!(store.logos().await.unwrap().is_empty());
+    store.commit(logo(one.id, Some(vec![4]))).await.unwrap();
+    store.commit(vec![Change::DropApp(one.id)]).await.unwrap();
+    assert!(store.logos().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_key_in_memory_outlives_a_copy_of_its_own_time() {
+    let directory = directory();
+    let choice = options(directory.path(), KeyringChoice::Memory);
+    let store = Store::open(choice).await.unwrap();
+    store.make_ready().await.unwrap();
+    let kept = fill(&store, "a").await;
+    let copy = store.make_backup(NOW).await.unwrap();
+    store
+        .restore_backup(&copy.name, NOW.plus(DAY))
+        .await
+        .unwrap();
+    assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
+    let rows = "SELECT count(*) FROM installations";
+    let count: i64 = database(directory.path())
+        .query_row(rows, [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(count, 1);
+}
