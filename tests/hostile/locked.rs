@@ -11,6 +11,7 @@ use crate::stand::{Call, Reply};
 /// What a locked vault must refuse: everything that a key is needed for.
 const NEEDS_THE_KEY: &[&str] = &[
     "app_save",
+    "backup_restore",
     "grant_keep",
     "grant_revoke",
     "account_keep_alive",
@@ -25,8 +26,12 @@ const NEEDS_THE_KEY: &[&str] = &[
     "installation_revoke",
     "installation_uninstall",
     "vault_add_passphrase",
+    "vault_make_recovery_code",
     "vault_set_up",
 ];
+
+/// What looks whether HubSpot is there, with nothing in its hands.
+const LOOKS: &[&str] = &["doctor_run", "doctor_copy", "doctor_save"];
 
 /// Ways in and out, which are tried by themselves.
 const WAYS: &[&str] = &[
@@ -43,8 +48,8 @@ async fn a24_no_command_opens_anything_while_locked() {
     let cancel = json!({"flow": known.flow});
     siege.program.must("install_cancel", cancel).await;
     siege.program.must("vault_lock", json!({})).await;
-    let asked = siege.stand.asked().len();
     for name in COMMANDS.iter().filter(|name| !WAYS.contains(name)) {
+        let asked = siege.stand.asked().len();
         let answer = Program::call(&siege.program, name, arguments(name, &known)).await;
         if NEEDS_THE_KEY.contains(name) {
             let code = answer.expect_err(name)["code"].clone();
@@ -52,12 +57,11 @@ async fn a24_no_command_opens_anything_while_locked() {
         }
         let status = siege.program.must("vault_status", json!({})).await;
         assert_eq!(status["state"], "locked", "{name} opened the vault");
+        let asked = siege.stand.asked().split_off(asked);
+        let is_empty = |asked: &crate::stand::Asked| asked.body.is_empty();
+        let is_look = LOOKS.contains(name) && asked.iter().all(is_empty);
+        assert!(asked.is_empty() || is_look, "{name} asked HubSpot");
     }
-    assert_eq!(
-        siege.stand.asked().len(),
-        asked,
-        "HubSpot was asked nothing"
-    );
 
     unlock(&siege.program, known.passphrase).await;
     assert_eq!(

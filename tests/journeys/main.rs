@@ -7,12 +7,16 @@
     reason = "a journey fails loudly"
 )]
 
+/// The activity: searched, exported, cut off at its end.
+mod activity;
 /// Installations that exist already, from their refresh tokens.
 mod adopt;
 /// A harmless call, and what keeps a test account alive.
 mod calls;
 /// What HubSpot's page says, explained.
 mod decoder;
+/// What surrounds the program, checked and written down.
+mod doctor;
 /// Forget, revoke, uninstall.
 mod exits;
 /// From one health to another.
@@ -23,6 +27,8 @@ mod install;
 mod kill;
 /// Lists, matrix, activity.
 mod lists;
+/// Logos of apps.
+mod logo;
 /// Another computer's status, and looking without changing.
 mod looking;
 /// The way to HubSpot: proxy, certificates, versions.
@@ -31,11 +37,15 @@ mod network;
 mod projects;
 /// One-click reauthorization and the identity guard.
 mod reauthorize;
+/// Ways back: a recovery code on paper, a backup.
+mod recovery;
 /// Trip 2: refreshing one and many, and what each answer means.
 mod refresh;
 /// The tray, notifications, and the language of what is said outside.
 mod tray;
 /// A locked vault, a gone key, a restart.
 mod vault;
+/// Saved views, columns, and the list as a file.
+mod views;
 /// Every way back from the browser but the plain one.
 mod ways;

@@ -66,9 +66,22 @@ keep_alive_by: InstallationId | null,
 installations: number, };
 
 /**
+ * Writes the activity that matches to a file, all of it.
+ */
+export type ActivityExportRequest = { 
+/**
+ * Which lines; offset and limit don't count.
+ */
+question: ActivityQueryRequest, 
+/**
+ * How.
+ */
+format: ExportFormat, };
+
+/**
  * What happened.
  */
-export type ActivityKind = "app_saved" | "app_removed" | "installed" | "reauthorized" | "armed" | "install_failed" | "quarantined" | "grant_discarded" | "refreshed" | "refresh_refused" | "refresh_postponed" | "profile_refused" | "token_copied" | "called" | "call_failed" | "version_missing" | "revoked" | "uninstalled" | "exit_failed" | "forgotten" | "restored" | "vault_locked" | "vault_unlocked" | "vault_changed" | "account_added" | "annotated";
+export type ActivityKind = "app_saved" | "app_removed" | "installed" | "reauthorized" | "armed" | "install_failed" | "quarantined" | "grant_discarded" | "refreshed" | "refresh_refused" | "refresh_postponed" | "profile_refused" | "token_copied" | "called" | "call_failed" | "version_missing" | "revoked" | "uninstalled" | "exit_failed" | "forgotten" | "restored" | "vault_locked" | "vault_unlocked" | "vault_changed" | "vault_restored" | "account_added" | "annotated";
 
 /**
  * A window of the activity list.
@@ -107,6 +120,19 @@ kinds: Array<ActivityKind>,
  * Only those at which something went wrong.
  */
 failures_only: boolean, 
+/**
+ * Words that the app's or account's name, the domain, the hub ID, the
+ * code, HubSpot's status or the correlation ID must hold.
+ */
+search: string, 
+/**
+ * From then on.
+ */
+since?: number, 
+/**
+ * Before then.
+ */
+until?: number, 
 /**
  * From which place on.
  */
@@ -464,6 +490,10 @@ export type AppView = {
  */
 id: AppId, 
 /**
+ * Its logo, as an address that needs nothing fetched.
+ */
+logo: string | null, 
+/**
  * When its client secret was set; it is never shown.
  */
 secret_set_at: number | null, 
@@ -578,6 +608,49 @@ expires_at: Timestamp, };
  * A question. The list is closed, and so are the answers.
  */
 export type Ask = "which_page" | "names_scopes" | "every_account";
+
+/**
+ * Names a copy of the vault.
+ */
+export type BackupRequest = { 
+/**
+ * Its name, as the list has it.
+ */
+name: string, };
+
+/**
+ * A copy has taken the vault's place.
+ */
+export type BackupRestoredView = { 
+/**
+ * From when it is: what was saved since is no longer there.
+ */
+from: Timestamp, 
+/**
+ * The vault as it was before, among the copies: restoring it undoes this.
+ */
+former: BackupView, 
+/**
+ * How the vault stands now; it may have to be unlocked.
+ */
+vault: VaultView, };
+
+/**
+ * A copy of the vault.
+ */
+export type BackupView = { 
+/**
+ * What it is restored by.
+ */
+name: string, 
+/**
+ * When it was made.
+ */
+made_at: Timestamp, 
+/**
+ * Its length in bytes.
+ */
+size: number, };
 
 /**
  * Names one batch of refreshes. Lives in memory only.
@@ -739,12 +812,12 @@ accounts: Array<CliAccountView>, };
 /**
  * A state of the world that a person can be told about.
  */
-export type Code = "AppInvalid" | "AppUnknown" | "AppClientIdTaken" | "AppHasInstallations" | "NameInvalid" | "TextTooLong" | "ClientIdShape" | "ClientIdMissing" | "ClientSecretMissing" | "ClientSecretShape" | "HubSpotAppIdShape" | "EmailShape" | "UrlShape" | "AuthorizeHostUnusual" | "ApiVersionDiagnostic" | "ApiVersionEnds" | "PkceUndocumented" | "RedirectUrlMissing" | "RedirectUrlShape" | "RedirectUrlScheme" | "RedirectUrlIpAddress" | "RedirectUrlHost" | "RedirectUrlExtras" | "RedirectUrlTwice" | "RedirectUrlNotRegistered" | "RedirectUrlNeedsRelay" | "RedirectPortMissing" | "RedirectPortPrivileged" | "RedirectPortBusy" | "RedirectListenerFailed" | "ScopesMissing" | "ScopeUnknown" | "ScopeInTwoKinds" | "ScopeShape" | "ScopeDeprecated" | "ScopeKindWrong" | "ScopeOauthMissing" | "ScopeRights" | "LinkNotHubSpot" | "LinkParameterName" | "LinkPlusForSpace" | "LinkWithoutState" | "LinkParameterMissing" | "LinkParameterTwice" | "LinkParameterExtra" | "AccountCannotHost" | "AuthorizeHostRegion" | "InstallLimitNear" | "InstallLimitReached" | "AppFaultOpen" | "FlowOnSameRedirectUrl" | "PasteOnly" | "CheckPassed" | "PageRedirectMismatch" | "PageScopesInsufficient" | "PageScopeUnknown" | "PageScopeMisplaced" | "PageSignedOut" | "PageClientIdUnknown" | "PageRegionWrong" | "PageAccountLacksTier" | "PageUserLacksRights" | "PageContactsScopeDeprecated" | "PageAppNotApproved" | "PageUseNotSigned" | "FlowUnknown" | "FlowExpired" | "FlowCancelled" | "RedirectNonsense" | "RedirectStateMismatch" | "ConsentDenied" | "BrowserFailed" | "LinkUnexpected" | "ArmedNeedsLoopback" | "ArmedAlready" | "ArmedExpired" | "ArmedSlept" | "GrantUnconfirmed" | "SchemeByPackageOnly" | "SchemeNotRegistered" | "SchemeUntold" | "SchemeUnopened" | "SchemeSilent" | "RelayPublished" | "RelayDiffers" | "RelayMissing" | "RelayRedirects" | "RelayUnreachable" | "FileUnwritable" | "HubSpotUnreachable" | "HubSpotTimeout" | "HubSpotUnavailable" | "RateLimited" | "AccountLocked" | "AnswerUnexpected" | "CodeRefused" | "RedirectUrlMismatch" | "CodeVerifierRefused" | "ClientIdRefused" | "ClientSecretRefused" | "EndpointVersionMissing" | "RefreshTokenOfOtherApp" | "ProfileRefused" | "RefreshRejected" | "AccountGone" | "AccessTokenRefused" | "ScopeNotGranted" | "EndpointMissing" | "InstallationUnknown" | "AccountMismatch" | "AppMismatch" | "TokenForOtherApp" | "TokenForOtherAccount" | "GrantHeld" | "InstallationExists" | "AccountHasInstallations" | "TokenGone" | "TokenShared" | "UninstallNeedsToken" | "ConfirmationMismatch" | "ImportCancelled" | "NoTokenForAccount" | "BatchUnknown" | "SnapshotGone" | "VaultLocked" | "VaultNotSetUp" | "KeyringUnavailable" | "KeyringLocked" | "KeyringTimeout" | "KeyringEntryGone" | "NoSlotOpens" | "PassphraseWrong" | "PassphraseTooShort" | "SealBroken" | "DataDirectoryInUse" | "DataDirectoryOfOtherTarget" | "DataDirectoryUnwritable" | "VaultTooNew" | "VaultDamaged" | "DiskFull" | "SaveFailed" | "ViewOnly" | "StatusFileBroken" | "StatusFileTooNew" | "ProxyShape" | "CertificatesUnreadable" | "FileUnreadable" | "FileTooLarge" | "FolderTooLarge" | "FileBroken" | "FileNotAnApp" | "AppFileStaticAuth" | "AppFilePrivate" | "PlaceholderUnset" | "FileChanged" | "ProjectFolderNotEmpty" | "ProjectProfileUnknown" | "ProjectUnknown" | "CliConfigMissing" | "ClipboardUnavailable" | "PracticeUnavailable" | "ArgumentsInvalid" | "CommandUnknown" | "Internal";
+export type Code = "AppInvalid" | "AppUnknown" | "AppClientIdTaken" | "AppHasInstallations" | "NameInvalid" | "TextTooLong" | "ClientIdShape" | "ClientIdMissing" | "ClientSecretMissing" | "ClientSecretShape" | "HubSpotAppIdShape" | "EmailShape" | "UrlShape" | "AuthorizeHostUnusual" | "ApiVersionDiagnostic" | "ApiVersionEnds" | "PkceUndocumented" | "RedirectUrlMissing" | "RedirectUrlShape" | "RedirectUrlScheme" | "RedirectUrlIpAddress" | "RedirectUrlHost" | "RedirectUrlExtras" | "RedirectUrlTwice" | "RedirectUrlNotRegistered" | "RedirectUrlNeedsRelay" | "RedirectPortMissing" | "RedirectPortPrivileged" | "RedirectPortBusy" | "RedirectListenerFailed" | "ScopesMissing" | "ScopeUnknown" | "ScopeInTwoKinds" | "ScopeShape" | "ScopeDeprecated" | "ScopeKindWrong" | "ScopeOauthMissing" | "ScopeRights" | "LinkNotHubSpot" | "LinkParameterName" | "LinkPlusForSpace" | "LinkWithoutState" | "LinkParameterMissing" | "LinkParameterTwice" | "LinkParameterExtra" | "AccountCannotHost" | "AuthorizeHostRegion" | "InstallLimitNear" | "InstallLimitReached" | "AppFaultOpen" | "FlowOnSameRedirectUrl" | "PasteOnly" | "CheckPassed" | "PageRedirectMismatch" | "PageScopesInsufficient" | "PageScopeUnknown" | "PageScopeMisplaced" | "PageSignedOut" | "PageClientIdUnknown" | "PageRegionWrong" | "PageAccountLacksTier" | "PageUserLacksRights" | "PageContactsScopeDeprecated" | "PageAppNotApproved" | "PageUseNotSigned" | "FlowUnknown" | "FlowExpired" | "FlowCancelled" | "RedirectNonsense" | "RedirectStateMismatch" | "ConsentDenied" | "BrowserFailed" | "LinkUnexpected" | "ArmedNeedsLoopback" | "ArmedAlready" | "ArmedExpired" | "ArmedSlept" | "GrantUnconfirmed" | "SchemeByPackageOnly" | "SchemeNotRegistered" | "SchemeUntold" | "SchemeUnopened" | "SchemeSilent" | "RelayPublished" | "RelayDiffers" | "RelayMissing" | "RelayRedirects" | "RelayUnreachable" | "FileUnwritable" | "HubSpotUnreachable" | "HubSpotTimeout" | "HubSpotUnavailable" | "RateLimited" | "AccountLocked" | "AnswerUnexpected" | "CodeRefused" | "RedirectUrlMismatch" | "CodeVerifierRefused" | "ClientIdRefused" | "ClientSecretRefused" | "EndpointVersionMissing" | "RefreshTokenOfOtherApp" | "ProfileRefused" | "RefreshRejected" | "AccountGone" | "AccessTokenRefused" | "ScopeNotGranted" | "EndpointMissing" | "InstallationUnknown" | "AccountMismatch" | "AppMismatch" | "TokenForOtherApp" | "TokenForOtherAccount" | "GrantHeld" | "InstallationExists" | "AccountHasInstallations" | "TokenGone" | "TokenShared" | "UninstallNeedsToken" | "ConfirmationMismatch" | "ImportCancelled" | "NoTokenForAccount" | "BatchUnknown" | "SnapshotGone" | "VaultLocked" | "VaultNotSetUp" | "KeyringUnavailable" | "KeyringLocked" | "KeyringTimeout" | "KeyringEntryGone" | "NoSlotOpens" | "PassphraseWrong" | "PassphraseTooShort" | "SealBroken" | "DataDirectoryInUse" | "DataDirectoryOfOtherTarget" | "DataDirectoryUnwritable" | "VaultTooNew" | "VaultDamaged" | "DiskFull" | "SaveFailed" | "ViewOnly" | "StatusFileBroken" | "StatusFileTooNew" | "ProxyShape" | "CertificatesUnreadable" | "FileUnreadable" | "FileTooLarge" | "FolderTooLarge" | "FileBroken" | "FileNotAnApp" | "AppFileStaticAuth" | "AppFilePrivate" | "PlaceholderUnset" | "FileChanged" | "ProjectFolderNotEmpty" | "ProjectProfileUnknown" | "ProjectUnknown" | "CliConfigMissing" | "BackupUnknown" | "BackupDamaged" | "SavedViewNameInvalid" | "SavedViewNameTaken" | "SavedViewsTooMany" | "LogoNotAnImage" | "LogoTooManyPixels" | "LogoBroken" | "KeyringAnswers" | "KeyringNotUsed" | "BrowserReady" | "BrowserMissing" | "BrowserUntold" | "SchemeOurs" | "SchemeOfOther" | "SchemeNobodys" | "PortFree" | "PortsNone" | "ClockRight" | "ClockOff" | "ClockUntold" | "HubSpotAnswers" | "HubSpotNameUnknown" | "HubSpotCertificateRefused" | "VersionThere" | "DataDirectoryWell" | "DiskSpaceLow" | "BackupMissing" | "ClipboardThere" | "PracticeThere" | "PracticeNotHere" | "CheckTimedOut" | "ClipboardUnavailable" | "PracticeUnavailable" | "ArgumentsInvalid" | "CommandUnknown" | "Internal";
 
 /**
  * Every command: what it takes, and what it answers.
  */
-export type Commands = { session_get: [Nothing, SessionView], world_enter: [WorldRequest, SessionView], settings_save: [SettingsView, SettingsView], certificates_choose: [Nothing, SettingsView], status_share: [Nothing, StatusSharedView], status_open: [Nothing, StatusOpenedView], link_open: [LinkRequest, Nothing], app_list: [Nothing, Array<AppView>], app_get: [AppRequest, AppView], app_check: [AppCheckRequest, AppCheckView], app_save: [AppSaveRequest, AppSavedView], app_remove: [AppRequest, Nothing], app_parse: [TextRequest, AppParsedView], scope_catalogue: [Nothing, Array<ScopeEntry>], scope_search: [TextRequest, Array<ScopeEntry>], scope_parse: [TextRequest, Pasted], redirect_probe: [RedirectProbeRequest, RedirectProbeView], page_explain: [PageExplainRequest, Decoded], page_open_corrected: [PageOpenRequest, Nothing], project_open: [ProjectOpenRequest, ProjectOpenedView], project_read: [ProjectReadRequest, ProjectView], project_export: [ProjectRequest, ProjectExportedView], project_compare: [ProjectRequest, ProjectDriftView], project_update: [ProjectRequest, ProjectDriftView], relay_export: [Nothing, RelayExportedView], relay_check: [RelayCheckRequest, RelayCheckView], scheme_status: [Nothing, SchemeView], scheme_register: [Nothing, SchemeView], scheme_remove: [Nothing, SchemeView], scheme_test: [Nothing, SchemeTestedView], install_preflight: [PreflightRequest, FindingsView], install_start: [InstallStartRequest, FlowStartedView], install_status: [FlowRequest, FlowView], install_list: [Nothing, Array<FlowView>], install_paste: [InstallPasteRequest, FlowView], install_open_browser: [FlowRequest, Nothing], install_cancel: [FlowRequest, Nothing], install_arm: [ArmRequest, ArmedView], install_confirm: [FlowRequest, FlowView], installation_add: [InstallationAddRequest, InstallationRequest], installation_import: [InstallationImportRequest, ImportStartedView], import_status: [ImportRequest, ImportView], import_cancel: [ImportRequest, Nothing], installation_query: [InstallationQueryRequest, InstallationPageView], installation_get: [InstallationRequest, InstallationView], installation_refresh: [InstallationRefreshRequest, BatchStartedView], installation_reauthorize: [ReauthorizeRequest, FlowStartedView], installation_copy_token: [CopyTokenRequest, CopiedView], installation_call: [InstallationRequest, CallView], installation_annotate: [AnnotateRequest, Nothing], installation_revoke: [LeaveRequest, ExitView], installation_uninstall: [LeaveRequest, ExitView], installation_forget: [InstallationForgetRequest, Nothing], installation_restore: [InstallationRequest, Nothing], grant_keep: [InstallationRequest, InstallationRequest], grant_discard: [InstallationRequest, Nothing], grant_revoke: [InstallationRequest, Nothing], batch_status: [BatchRequest, BatchView], batch_cancel: [BatchRequest, Nothing], account_list: [Nothing, Array<AccountView>], account_add: [AccountAddRequest, Nothing], account_remove: [HubRequest, Nothing], account_keep_alive: [HubRequest, CallView], cli_accounts: [Nothing, CliAccountsView], matrix_query: [MatrixQueryRequest, MatrixPageView], activity_query: [ActivityQueryRequest, ActivityPageView], vault_status: [Nothing, VaultView], vault_set_up: [VaultSetUpRequest, VaultView], vault_unlock: [VaultUnlockRequest, VaultView], vault_lock: [Nothing, VaultView], vault_add_passphrase: [PassphraseRequest, VaultView], vault_remove_slot: [SlotRequest, VaultView], vault_start_afresh: [VaultSetUpRequest, VaultView], };
+export type Commands = { session_get: [Nothing, SessionView], world_enter: [WorldRequest, SessionView], settings_save: [SettingsView, SettingsView], doctor_run: [Nothing, DoctorView], doctor_copy: [Nothing, Nothing], doctor_save: [Nothing, DoctorSavedView], certificates_choose: [Nothing, SettingsView], status_share: [Nothing, StatusSharedView], status_open: [Nothing, StatusOpenedView], link_open: [LinkRequest, Nothing], app_list: [Nothing, Array<AppView>], app_get: [AppRequest, AppView], app_check: [AppCheckRequest, AppCheckView], app_save: [AppSaveRequest, AppSavedView], app_remove: [AppRequest, Nothing], app_logo_choose: [LogoRequest, LogoView], app_logo_remove: [LogoRequest, LogoView], app_parse: [TextRequest, AppParsedView], scope_catalogue: [Nothing, Array<ScopeEntry>], scope_search: [TextRequest, Array<ScopeEntry>], scope_parse: [TextRequest, Pasted], redirect_probe: [RedirectProbeRequest, RedirectProbeView], page_explain: [PageExplainRequest, Decoded], page_open_corrected: [PageOpenRequest, Nothing], project_open: [ProjectOpenRequest, ProjectOpenedView], project_read: [ProjectReadRequest, ProjectView], project_export: [ProjectRequest, ProjectExportedView], project_compare: [ProjectRequest, ProjectDriftView], project_update: [ProjectRequest, ProjectDriftView], relay_export: [Nothing, RelayExportedView], relay_check: [RelayCheckRequest, RelayCheckView], scheme_status: [Nothing, SchemeView], scheme_register: [Nothing, SchemeView], scheme_remove: [Nothing, SchemeView], scheme_test: [Nothing, SchemeTestedView], install_preflight: [PreflightRequest, FindingsView], install_start: [InstallStartRequest, FlowStartedView], install_status: [FlowRequest, FlowView], install_list: [Nothing, Array<FlowView>], install_paste: [InstallPasteRequest, FlowView], install_open_browser: [FlowRequest, Nothing], install_cancel: [FlowRequest, Nothing], install_arm: [ArmRequest, ArmedView], install_confirm: [FlowRequest, FlowView], installation_add: [InstallationAddRequest, InstallationRequest], installation_import: [InstallationImportRequest, ImportStartedView], import_status: [ImportRequest, ImportView], import_cancel: [ImportRequest, Nothing], installation_query: [InstallationQueryRequest, InstallationPageView], installations_export: [InstallationsExportRequest, ExportedView], installation_get: [InstallationRequest, InstallationView], installation_refresh: [InstallationRefreshRequest, BatchStartedView], installation_reauthorize: [ReauthorizeRequest, FlowStartedView], installation_copy_token: [CopyTokenRequest, CopiedView], installation_call: [InstallationRequest, CallView], installation_annotate: [AnnotateRequest, Nothing], installation_revoke: [LeaveRequest, ExitView], installation_uninstall: [LeaveRequest, ExitView], installation_forget: [InstallationForgetRequest, Nothing], installation_restore: [InstallationRequest, Nothing], grant_keep: [InstallationRequest, InstallationRequest], grant_discard: [InstallationRequest, Nothing], grant_revoke: [InstallationRequest, Nothing], batch_status: [BatchRequest, BatchView], batch_cancel: [BatchRequest, Nothing], account_list: [Nothing, Array<AccountView>], account_add: [AccountAddRequest, Nothing], account_remove: [HubRequest, Nothing], account_keep_alive: [HubRequest, CallView], cli_accounts: [Nothing, CliAccountsView], matrix_query: [MatrixQueryRequest, MatrixPageView], activity_query: [ActivityQueryRequest, ActivityPageView], activity_export: [ActivityExportRequest, ExportedView], vault_status: [Nothing, VaultView], vault_set_up: [VaultSetUpRequest, VaultView], vault_unlock: [VaultUnlockRequest, VaultView], vault_lock: [Nothing, VaultView], vault_add_passphrase: [PassphraseRequest, VaultView], vault_remove_slot: [SlotRequest, VaultView], vault_make_recovery_code: [Nothing, RecoveryWrittenView], vault_start_afresh: [VaultSetUpRequest, VaultView], backup_list: [Nothing, Array<BackupView>], backup_make: [Nothing, BackupView], backup_restore: [BackupRequest, BackupRestoredView], };
 
 /**
  * A token was copied.
@@ -869,6 +942,63 @@ export type Distribution = "unknown" | "marketplace" | "marketplace_listed" | "p
  * What HubSpot's documentation is opened about.
  */
 export type DocsTopic = "oauth" | "scopes" | "test_accounts" | "create_app";
+
+/**
+ * What is checked.
+ */
+export type DoctorCheck = "keyring" | "browser" | "scheme" | "port" | "clock" | "network" | "hubspot" | "data_directory" | "clipboard" | "practice";
+
+/**
+ * One check and what it found.
+ */
+export type DoctorCheckView = { 
+/**
+ * Which.
+ */
+check: DoctorCheck, 
+/**
+ * What it found.
+ */
+finding: Finding, 
+/**
+ * What was seen, in the order to be shown.
+ */
+facts: Array<DoctorFactView>, };
+
+/**
+ * Something that was seen.
+ */
+export type DoctorFactView = { 
+/**
+ * What, in small letters and underscores.
+ */
+name: string, 
+/**
+ * As seen.
+ */
+value: string, };
+
+/**
+ * The report was written to a file, or no place was chosen.
+ */
+export type DoctorSavedView = { 
+/**
+ * Where; none when the person chose no place.
+ */
+path: string | null, };
+
+/**
+ * Every check, and the same as a text to be passed on.
+ */
+export type DoctorView = { 
+/**
+ * The checks.
+ */
+checks: Array<DoctorCheckView>, 
+/**
+ * The report: plain text, without secrets, names and e-mail addresses.
+ */
+report: string, };
 
 /**
  * What a scope's place in the comparison means.
@@ -1026,6 +1156,24 @@ corrected_link: string | null,
  * Whether a super admin of the account has to act.
  */
 needs_admin: boolean, };
+
+/**
+ * How a list is written.
+ */
+export type ExportFormat = "csv" | "json";
+
+/**
+ * A list was written to a file, or no place was chosen.
+ */
+export type ExportedView = { 
+/**
+ * Where; none when the person chose no place.
+ */
+path: string | null, 
+/**
+ * How many lines.
+ */
+count: number, };
 
 /**
  * Numbers beside the filters. Each counts the rows that every other filter
@@ -1351,6 +1499,11 @@ refresh_token: string,
  * The account that it should belong to, if that is known.
  */
 hub_id?: HubId, };
+
+/**
+ * A column of the list of installations.
+ */
+export type InstallationColumn = "account" | "hub_id" | "type" | "app" | "environment" | "health" | "scopes" | "proven" | "installed_by" | "tags" | "next_try";
 
 /**
  * Which rows are wanted; an empty list means all.
@@ -1734,6 +1887,19 @@ tags: Array<string>,
 refreshing: boolean, };
 
 /**
+ * Writes the installations that match to a file, as CSV.
+ */
+export type InstallationsExportRequest = { 
+/**
+ * Which rows.
+ */
+filter: InstallationFilter, 
+/**
+ * In which order.
+ */
+sort: InstallationSort, };
+
+/**
  * How eagerly an installation's tokens are kept alive.
  */
 export type KeepAlive = "daily" | "always_fresh" | "off";
@@ -1783,6 +1949,28 @@ hub_id: HubId, } | { "page": "docs",
  * About what.
  */
 topic: DocsTopic, };
+
+/**
+ * Names the app whose logo is meant.
+ */
+export type LogoRequest = { 
+/**
+ * The app.
+ */
+app: AppId, };
+
+/**
+ * A logo was chosen, or none.
+ */
+export type LogoView = { 
+/**
+ * Of which app.
+ */
+app: AppId, 
+/**
+ * The logo that it has now, as an address that needs nothing fetched.
+ */
+logo: string | null, };
 
 /**
  * What gave an explanation away.
@@ -2279,6 +2467,15 @@ redirect_url?: string,
 open_browser: boolean, };
 
 /**
+ * A recovery code was written to a file, or no place was chosen.
+ */
+export type RecoveryWrittenView = { 
+/**
+ * Where; none when the person chose no place. Nothing is changed then.
+ */
+path: string | null, };
+
+/**
  * A redirect URL whose port is asked about.
  */
 export type RedirectProbeRequest = { 
@@ -2345,6 +2542,27 @@ export type RouteView = "loopback" | "relay";
  * Whether a row is an installation or a grant that waits.
  */
 export type RowKind = "installation" | "grant";
+
+/**
+ * A view of the list that a person saved.
+ */
+export type SavedView = { 
+/**
+ * What the person calls it.
+ */
+name: string, 
+/**
+ * Which rows.
+ */
+filter: InstallationFilter, 
+/**
+ * In which order.
+ */
+sort: InstallationSort, 
+/**
+ * Which columns, in their order.
+ */
+columns: Array<InstallationColumn>, };
 
 /**
  * A link went the whole way round through the system.
@@ -2568,7 +2786,19 @@ notifications: NotificationChoice,
  * Whether closing the window leaves the program running, where the
  * desktop shows a tray.
  */
-keep_in_tray: boolean, };
+keep_in_tray: boolean, 
+/**
+ * For how many days activity is kept; 30 to 3650.
+ */
+activity_days: number, 
+/**
+ * The columns of the list of installations, in their order.
+ */
+columns: Array<InstallationColumn>, 
+/**
+ * Views of that list that the person saved; at most 50.
+ */
+saved_views: Array<SavedView>, };
 
 /**
  * The status of another computer.
@@ -2590,7 +2820,7 @@ world: WorldView, };
 /**
  * A way of opening the vault.
  */
-export type SlotKindView = "keyring" | "passphrase" | "memory";
+export type SlotKindView = "keyring" | "passphrase" | "recovery" | "memory";
 
 /**
  * Names a way of opening the vault.
@@ -2746,13 +2976,18 @@ passphrase?: string, };
 export type VaultState = "opening" | "not_set_up" | "open" | "locked" | "unavailable";
 
 /**
- * Opens the vault: with a passphrase, else with the keyring.
+ * Opens the vault: with a recovery code, else with a passphrase, else with
+ * the keyring.
  */
 export type VaultUnlockRequest = { 
 /**
- * The passphrase; none means the keyring.
+ * The passphrase.
  */
-passphrase?: string, };
+passphrase?: string, 
+/**
+ * The recovery code, as it was typed.
+ */
+recovery_code?: string, };
 
 /**
  * The vault.
@@ -2766,6 +3001,10 @@ state: VaultState,
  * The ways of opening it.
  */
 slots: Array<SlotKindView>, 
+/**
+ * Whether a recovery code was made that opens it.
+ */
+recovery: boolean, 
 /**
  * Whether the system's keyring answers.
  */

@@ -29,6 +29,14 @@ macro_rules! files {
                 )),
             ),
             (
+                "recovery",
+                include_str!(concat!(
+                    "../../../../ui/src/i18n/",
+                    $language,
+                    "/recovery.json"
+                )),
+            ),
+            (
                 "tray",
                 include_str!(concat!("../../../../ui/src/i18n/", $language, "/tray.json")),
             ),

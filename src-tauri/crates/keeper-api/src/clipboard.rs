@@ -15,6 +15,8 @@ const DEADLINE: Duration = Duration::from_secs(5);
 enum Order {
     Put(AccessToken, oneshot::Sender<Result<(), Problem>>),
     ClearIfOurs(oneshot::Sender<Result<bool, Problem>>),
+    PutPlain(String, oneshot::Sender<Result<(), Problem>>),
+    Look(oneshot::Sender<Result<(), Problem>>),
 }
 
 /// The system's clipboard.
@@ -59,6 +61,14 @@ impl Clipboard for SystemClipboard {
     fn clear_if_ours(&self) -> Answer<'_, bool> {
         Box::pin(self.ask(Order::ClearIfOurs))
     }
+
+    fn put_plain(&self, text: String) -> Answer<'_, ()> {
+        Box::pin(self.ask(|answer| Order::PutPlain(text, answer)))
+    }
+
+    fn look(&self) -> Answer<'_, ()> {
+        Box::pin(self.ask(Order::Look))
+    }
 }
 
 #[derive(Default)]
@@ -74,6 +84,8 @@ impl Keeper {
             match order {
                 Order::Put(text, answer) => drop(answer.send(self.put(&text))),
                 Order::ClearIfOurs(answer) => drop(answer.send(self.clear_if_ours())),
+                Order::PutPlain(text, answer) => drop(answer.send(self.put_plain(text))),
+                Order::Look(answer) => drop(answer.send(self.system().map(drop))),
             }
         }
     }
@@ -94,6 +106,17 @@ impl Keeper {
             return Err(unavailable(error));
         }
         self.ours = Some(text.fingerprint());
+        Ok(())
+    }
+
+    /// What was ours is gone with it.
+    fn put_plain(&mut self, text: String) -> Result<(), Problem> {
+        let put = self.system()?.set_text(text);
+        if let Err(error) = put {
+            self.system = None;
+            return Err(unavailable(error));
+        }
+        self.ours = None;
         Ok(())
     }
 

@@ -4,12 +4,16 @@
 mod accounts;
 mod activity;
 mod apps;
+mod backups;
 mod calls;
 mod cli;
+mod doctor;
 mod exits;
 mod imports;
 mod installations;
 mod installs;
+mod lists;
+mod logos;
 mod pages;
 mod projects;
 mod session;
@@ -17,13 +21,15 @@ mod vault;
 mod ways;
 
 pub use accounts::{account_add, account_list, account_remove, matrix_query};
-pub use activity::activity_query;
+pub use activity::{activity_export, activity_query};
 pub use apps::{
     app_check, app_get, app_list, app_parse, app_remove, app_save, redirect_probe, scope_catalogue,
     scope_parse, scope_search,
 };
+pub use backups::{backup_list, backup_make, backup_restore};
 pub use calls::{account_keep_alive, installation_call};
 pub use cli::cli_accounts;
+pub use doctor::{doctor_copy, doctor_run, doctor_save};
 pub use exits::{
     grant_discard, grant_keep, grant_revoke, installation_forget, installation_restore,
     installation_revoke, installation_uninstall,
@@ -37,6 +43,8 @@ pub use installs::{
     install_arm, install_cancel, install_confirm, install_list, install_open_browser,
     install_paste, install_preflight, install_start, install_status, installation_reauthorize,
 };
+pub use lists::installations_export;
+pub use logos::{app_logo_choose, app_logo_remove};
 pub use pages::{page_explain, page_open_corrected};
 pub use projects::{project_compare, project_export, project_open, project_read, project_update};
 pub use session::{
@@ -44,8 +52,8 @@ pub use session::{
     world_enter,
 };
 pub use vault::{
-    vault_add_passphrase, vault_lock, vault_remove_slot, vault_set_up, vault_start_afresh,
-    vault_status, vault_unlock,
+    vault_add_passphrase, vault_lock, vault_make_recovery_code, vault_remove_slot, vault_set_up,
+    vault_start_afresh, vault_status, vault_unlock,
 };
 pub use ways::{
     relay_check, relay_export, scheme_register, scheme_remove, scheme_status, scheme_test,

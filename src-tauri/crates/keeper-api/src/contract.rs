@@ -11,6 +11,9 @@ macro_rules! with_commands {
             session_get(Nothing) -> SessionView;
             world_enter(WorldRequest) -> SessionView;
             settings_save(SettingsView) -> SettingsView;
+            doctor_run(Nothing) -> DoctorView;
+            doctor_copy(Nothing) -> Nothing;
+            doctor_save(Nothing) -> DoctorSavedView;
             certificates_choose(Nothing) -> SettingsView;
             status_share(Nothing) -> StatusSharedView;
             status_open(Nothing) -> StatusOpenedView;
@@ -21,6 +24,8 @@ macro_rules! with_commands {
             app_check(AppCheckRequest) -> AppCheckView;
             app_save(AppSaveRequest) -> AppSavedView;
             app_remove(AppRequest) -> Nothing;
+            app_logo_choose(LogoRequest) -> LogoView;
+            app_logo_remove(LogoRequest) -> LogoView;
             app_parse(TextRequest) -> AppParsedView;
             scope_catalogue(Nothing) -> Vec<ScopeEntry>;
             scope_search(TextRequest) -> Vec<ScopeEntry>;
@@ -55,6 +60,7 @@ macro_rules! with_commands {
             import_status(ImportRequest) -> ImportView;
             import_cancel(ImportRequest) -> Nothing;
             installation_query(InstallationQueryRequest) -> InstallationPageView;
+            installations_export(InstallationsExportRequest) -> ExportedView;
             installation_get(InstallationRequest) -> InstallationView;
             installation_refresh(InstallationRefreshRequest) -> BatchStartedView;
             installation_reauthorize(ReauthorizeRequest) -> FlowStartedView;
@@ -79,6 +85,7 @@ macro_rules! with_commands {
             matrix_query(MatrixQueryRequest) -> MatrixPageView;
 
             activity_query(ActivityQueryRequest) -> ActivityPageView;
+            activity_export(ActivityExportRequest) -> ExportedView;
 
             vault_status(Nothing) -> VaultView;
             vault_set_up(VaultSetUpRequest) -> VaultView;
@@ -86,7 +93,11 @@ macro_rules! with_commands {
             vault_lock(Nothing) -> VaultView;
             vault_add_passphrase(PassphraseRequest) -> VaultView;
             vault_remove_slot(SlotRequest) -> VaultView;
+            vault_make_recovery_code(Nothing) -> RecoveryWrittenView;
             vault_start_afresh(VaultSetUpRequest) -> VaultView;
+            backup_list(Nothing) -> Vec<BackupView>;
+            backup_make(Nothing) -> BackupView;
+            backup_restore(BackupRequest) -> BackupRestoredView;
         }
     };
 }
@@ -97,6 +108,9 @@ pub(crate) const LOOKING: &[&str] = &[
     "session_get",
     "world_enter",
     "settings_save",
+    "doctor_run",
+    "doctor_copy",
+    "doctor_save",
     "certificates_choose",
     "status_share",
     "status_open",
@@ -118,6 +132,7 @@ pub(crate) const LOOKING: &[&str] = &[
     "install_list",
     "install_cancel",
     "installation_query",
+    "installations_export",
     "installation_get",
     "import_status",
     "import_cancel",
@@ -126,6 +141,8 @@ pub(crate) const LOOKING: &[&str] = &[
     "account_list",
     "matrix_query",
     "activity_query",
+    "activity_export",
+    "backup_list",
     "vault_status",
     "vault_unlock",
     "vault_lock",

@@ -26,6 +26,8 @@ use crate::scheme::SchemeHandler;
 use crate::views::{Language, WorldView};
 use crate::world::World;
 
+mod backups;
+mod examined;
 mod looking;
 mod outside;
 mod settings;
@@ -57,6 +59,8 @@ pub struct Desk {
     status: Mutex<Option<looking::Shared>>,
     view_only: AtomicBool,
     keep_in_tray: AtomicBool,
+    /// What the doctor wrote last.
+    report: Mutex<Option<String>>,
     current: RwLock<Arc<World>>,
     outside: Arc<dyn Outside>,
     receiver: Arc<LoopbackReceiver>,
@@ -117,6 +121,7 @@ impl Desk {
             system_language: language,
             language: RwLock::new(language),
             tasks: TokioSpawner::current(),
+            report: Mutex::default(),
             base,
         });
         desk.begin(options.practice).await?;
@@ -140,7 +145,7 @@ impl Desk {
         self.tell_missing_versions(world);
         world.door.open_beside(self.subscriber_of(world));
         world.keep_proven();
-        world.keep_house();
+        world.keep_house(Arc::clone(&self.shared.clock));
         world.watch_projects();
         Ok(())
     }

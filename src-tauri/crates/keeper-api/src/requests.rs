@@ -1,6 +1,7 @@
 //! What the window sends. Text as typed; every command checks what it takes.
 
 mod apps;
+mod files;
 mod flows;
 mod imports;
 mod installations;
@@ -11,6 +12,7 @@ mod vault;
 mod ways;
 
 pub use apps::*;
+pub use files::*;
 pub use flows::*;
 pub use imports::*;
 pub use installations::*;

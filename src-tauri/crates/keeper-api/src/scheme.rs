@@ -25,6 +25,15 @@ pub struct SchemeStatus {
     pub command: Option<String>,
 }
 
+/// The browser that opens https links.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrowserStatus {
+    /// As the system names it.
+    pub name: String,
+    /// Whether its program is there.
+    pub can_start: bool,
+}
+
 /// The system's list of who takes which links.
 pub trait SchemeHandler: Send + Sync {
     /// Who takes ours now ([`keeper_core::Code::SchemeUntold`]).
@@ -35,4 +44,10 @@ pub trait SchemeHandler: Send + Sync {
     fn register(&self) -> Answer<'_, ()>;
     /// Takes back what was registered from here.
     fn remove(&self) -> Answer<'_, ()>;
+    /// Which browser opens https links, and whether it could be started; none
+    /// when none is set ([`keeper_core::Code::BrowserUntold`] where the system
+    /// can't be asked). Opens nothing.
+    fn browser(&self) -> Answer<'_, Option<BrowserStatus>> {
+        Box::pin(async { Err(keeper_core::Code::BrowserUntold.into()) })
+    }
 }

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use keeper_core::error::{Code, Problem};
-use keeper_vault::{KeyringState, SlotChoice, SlotKind, Store, VaultStatus};
+use keeper_vault::{KeyringState, RecoveryCode, SlotChoice, SlotKind, Store, VaultStatus};
 use tokio::sync::watch;
 
 use crate::requests::{VaultSetUpRequest, VaultUnlockRequest};
@@ -62,9 +62,11 @@ impl VaultDoor {
     pub async fn view(&self) -> Result<VaultView, Problem> {
         let status = self.store.status().await?;
         let problem = self.kept_problem().filter(|_| !status.open);
+        let slots = self.slots(&status);
         Ok(VaultView {
             state: self.state(&status),
-            slots: self.slots(&status),
+            recovery: slots.contains(&SlotKindView::Recovery),
+            slots,
             keyring_available: matches!(
                 status.keyring,
                 KeyringState::Available | KeyringState::Locked
@@ -96,10 +98,10 @@ impl VaultDoor {
         let mut slots: Vec<_> = status
             .slots
             .iter()
-            .filter_map(|slot| match slot.kind {
-                SlotKind::Keyring => Some(SlotKindView::Keyring),
-                SlotKind::Passphrase => Some(SlotKindView::Passphrase),
-                SlotKind::Recovery => None,
+            .map(|slot| match slot.kind {
+                SlotKind::Keyring => SlotKindView::Keyring,
+                SlotKind::Passphrase => SlotKindView::Passphrase,
+                SlotKind::Recovery => SlotKindView::Recovery,
             })
             .collect();
         if status.set_up && slots.is_empty() {
@@ -126,14 +128,16 @@ impl VaultDoor {
         self.after(done).await
     }
 
-    /// Opens the vault: with a passphrase, else with the keyring.
+    /// Opens the vault: with a recovery code, else with a passphrase, else with
+    /// the keyring.
     ///
     /// # Errors
     /// [`Code::PassphraseWrong`] with the time to wait; those of the keyring.
     pub async fn unlock(&self, request: VaultUnlockRequest) -> Result<VaultView, Problem> {
-        let done = match request.passphrase {
-            Some(passphrase) => self.store.unlock_with_passphrase(passphrase).await,
-            None => self.store.unlock_with_keyring().await,
+        let done = match (request.recovery_code, request.passphrase) {
+            (Some(code), _) => self.store.unlock_with_recovery_code(code).await,
+            (None, Some(passphrase)) => self.store.unlock_with_passphrase(passphrase).await,
+            (None, None) => self.store.unlock_with_keyring().await,
         };
         self.after(done).await
     }
@@ -184,9 +188,30 @@ impl VaultDoor {
         let done = match slot {
             SlotKindView::Keyring => self.store.remove_slot(SlotKind::Keyring).await,
             SlotKindView::Passphrase => self.store.remove_slot(SlotKind::Passphrase).await,
+            SlotKindView::Recovery => self.store.remove_slot(SlotKind::Recovery).await,
             SlotKindView::Memory => Err(Code::NoSlotOpens.into()),
         };
         self.after(done).await
+    }
+
+    /// Makes a recovery code, which is told to `write` alone.
+    ///
+    /// # Errors
+    /// [`Code::VaultLocked`]; what `write` says.
+    pub async fn make_recovery_code<W>(&self, write: W) -> Result<VaultView, Problem>
+    where
+        W: FnOnce(RecoveryCode) -> Result<(), Problem> + Send + 'static,
+    {
+        let done = self.store.make_recovery_code(write).await;
+        self.after(done).await
+    }
+
+    /// Looks again whether anything opens the vault by itself, after another
+    /// file took its place.
+    pub async fn try_again(&self) {
+        let found = self.store.make_ready().await.err();
+        *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = found;
+        self.tell_owner();
     }
 
     /// Gives up what is sealed and makes a new key, kept where the program
@@ -202,15 +227,16 @@ impl VaultDoor {
     async fn after(&self, done: Result<(), Problem>) -> Result<VaultView, Problem> {
         done?;
         *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        let tell = self
-            .tell
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        self.tell_owner();
+        self.view().await
+    }
+
+    fn tell_owner(&self) {
+        let tell = self.tell.lock();
+        let tell = tell.unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(tell) = tell {
             tell();
         }
-        self.view().await
     }
 }
 
@@ -220,5 +246,9 @@ fn choice_of(request: VaultSetUpRequest) -> Result<SlotChoice, Problem> {
         (SlotKindView::Memory, _) => Ok(SlotChoice::Memory),
         (SlotKindView::Passphrase, Some(passphrase)) => Ok(SlotChoice::Passphrase(passphrase)),
         (SlotKindView::Passphrase, None) => Err(Code::PassphraseTooShort.into()),
+        // A code is made for a key that rests somewhere else already.
+        (SlotKindView::Recovery, _) => {
+            Err(Problem::new(Code::ArgumentsInvalid).with("field", "slot"))
+        }
     }
 }

@@ -1,10 +1,11 @@
 //! One world, open: its vault, its engine, its lists.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use keeper_core::Timestamp;
 use keeper_core::engine::Engine;
 use keeper_core::error::{Code, Problem};
 use keeper_core::health::Health;
@@ -18,14 +19,17 @@ use crate::index::{Entry, Index, Stale};
 use crate::listing::{self, Listed, Moment};
 use crate::projects::Projects;
 use crate::requests::{InstallationFilter, InstallationQueryRequest, InstallationSort};
-use crate::runtime::{SystemClock, TokioSpawner};
+use crate::runtime::TokioSpawner;
 use crate::snapshots::{self, Snapshot, Snapshots};
 use crate::vault_door::VaultDoor;
-use crate::views::{CountsView, InstallationPageView, InstallationRowView, WorldView};
+use crate::views::{
+    CountsView, InstallationPageView, InstallationRowView, SettingsView, WorldView,
+};
 
 /// The most rows that one question is answered with.
 pub const WINDOW_LIMIT: usize = 500;
 
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Between two looks at what the vault needs.
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
 /// How long answers in flight are waited for before the key is wiped.
@@ -53,6 +57,8 @@ pub struct World {
     pub projects: Projects,
     /// Whether installations are proven once a day.
     pub daily_proof: Arc<AtomicBool>,
+    /// For how many days activity is kept.
+    pub activity_days: Arc<AtomicU32>,
     pub(crate) stale: Stale,
     tasks: TokioSpawner,
     index: AsyncMutex<Index>,
@@ -73,6 +79,7 @@ impl World {
             pages: parts.pages,
             projects: parts.projects,
             daily_proof: Arc::new(AtomicBool::new(true)),
+            activity_days: Arc::new(AtomicU32::new(SettingsView::default().activity_days)),
             stale: parts.stale,
             tasks: parts.tasks,
             index: AsyncMutex::default(),
@@ -89,21 +96,18 @@ impl World {
         self.tasks.spawn(Box::pin(proving));
     }
 
-    /// Looks after the vault as long as the world is there: a copy a day, and
-    /// what was forgotten 30 days ago removed for good.
-    pub fn keep_house(&self) {
+    /// Looks after the vault as long as the world is there: a copy a day, what
+    /// was forgotten 30 days ago removed for good, and activity that is older
+    /// than it is kept.
+    pub fn keep_house(&self, clock: Arc<dyn Clock>) {
         let store = Arc::downgrade(&self.store);
+        let days = Arc::clone(&self.activity_days);
         self.tasks.spawn(Box::pin(async move {
             while let Some(store) = store.upgrade() {
-                let now = SystemClock.now();
-                if let Err(problem) = store.daily_backup(now).await {
-                    tracing::warn!(%problem, "today's copy of the vault was not made");
-                }
-                if let Err(problem) = store.purge_expired(now).await {
-                    tracing::warn!(%problem, "what was forgotten long ago was not removed");
-                }
+                let now = clock.now();
+                tidy_up(&store, now, DAY * days.load(Ordering::Relaxed)).await;
                 drop(store);
-                tokio::time::sleep(HOUSEKEEPING).await;
+                clock.sleep_until(now.plus(HOUSEKEEPING)).await;
             }
         }));
     }
@@ -177,6 +181,21 @@ impl World {
         let index = self.index().await?;
         let entry = index.entries.get(&id).ok_or(Code::InstallationUnknown)?;
         Ok((entry.clone(), self.row(&index, entry)))
+    }
+
+    /// Every row of a list, in its order.
+    ///
+    /// # Errors
+    /// What the vault can't read.
+    pub async fn rows(
+        &self,
+        filter: &InstallationFilter,
+        sort: InstallationSort,
+    ) -> Result<Vec<InstallationRowView>, Problem> {
+        let index = self.index().await?;
+        let listed = listing::list(&index, filter, sort, self.moment());
+        let entries = listed.order.iter().filter_map(|id| index.entries.get(id));
+        Ok(entries.map(|entry| self.row(&index, entry)).collect())
     }
 
     fn row(&self, index: &Index, entry: &Entry) -> InstallationRowView {
@@ -287,6 +306,18 @@ impl World {
             counts.has_token += usize::from(health.has_token());
         }
         Ok(counts)
+    }
+}
+
+async fn tidy_up(store: &Store, now: Timestamp, activity_kept: Duration) {
+    if let Err(problem) = store.daily_backup(now).await {
+        tracing::warn!(%problem, "today's copy of the vault was not made");
+    }
+    if let Err(problem) = store.purge_expired(now).await {
+        tracing::warn!(%problem, "what was forgotten long ago was not removed");
+    }
+    if let Err(problem) = store.prune_activity(now.minus(activity_kept)).await {
+        tracing::warn!(%problem, "old activity was not removed");
     }
 }
 

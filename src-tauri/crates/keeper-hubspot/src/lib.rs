@@ -16,11 +16,13 @@ pub mod published;
 pub mod target;
 
 mod asks;
+mod look;
 mod over_http;
 mod transport;
 mod wire;
 
 pub use endpoint::{Endpoint, MissingVersion};
+pub use look::Look;
 pub use options::{ExplicitProxy, Options, Proxy};
 pub use over_http::OverHttp;
 pub use target::Target;

@@ -90,7 +90,11 @@ impl OverHttp {
         Ok(())
     }
 
-    fn transport(&self) -> Transport {
+    pub(crate) fn url_of(&self, endpoint: Endpoint, version: ApiVersion) -> Url {
+        self.target.url(&endpoint.path(version))
+    }
+
+    pub(crate) fn transport(&self) -> Transport {
         let transport = self.transport.read();
         transport.unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -183,7 +187,7 @@ impl OverHttp {
         ask: &A,
     ) -> Result<A::Answer, CallFailure> {
         Span::current().record("api_version", version.path_segment());
-        let url = self.target.url(&ask.endpoint().path(version));
+        let url = self.url_of(ask.endpoint(), version);
         ask.once(&self.transport(), url).await
     }
 }

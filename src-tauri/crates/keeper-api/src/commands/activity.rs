@@ -4,9 +4,10 @@ use keeper_core::account::Account;
 use keeper_core::activity::{Activity, ActivityQuestion};
 use keeper_core::needs::Vault;
 
+use crate::exports::{self, Names};
 use crate::index::Index;
-use crate::requests::ActivityQueryRequest;
-use crate::views::{ActivityPageView, ActivityView};
+use crate::requests::{ActivityExportRequest, ActivityQueryRequest, ExportFormat};
+use crate::views::{ActivityPageView, ActivityView, ExportedView};
 use crate::world::WINDOW_LIMIT;
 
 use super::{At, Reply};
@@ -16,16 +17,7 @@ pub async fn activity_query(
     request: ActivityQueryRequest,
 ) -> Reply<ActivityPageView> {
     let world = desk.world();
-    let question = ActivityQuestion {
-        app: request.app,
-        hub_id: request.hub_id,
-        installation: request.installation,
-        kinds: request.kinds,
-        failures_only: request.failures_only,
-        offset: request.offset,
-        limit: request.limit.min(WINDOW_LIMIT),
-    };
-    let (lines, total) = world.store.activity(question).await?;
+    let (lines, total) = world.store.activity(question_of(request)).await?;
     let index = world.index().await?;
     let rows = lines.into_iter().map(|line| view(&index, line)).collect();
     Ok(ActivityPageView { total, rows })
@@ -33,18 +25,39 @@ pub async fn activity_query(
 
 fn view(index: &Index, line: Activity) -> ActivityView {
     let app = line.app.and_then(|id| index.apps.get(&id));
+    let app_name = app.map(|app| app.draft.name.clone());
     let account = line.hub_id.and_then(|id| index.accounts.get(&id));
-    ActivityView {
-        at: line.at,
-        kind: line.kind,
-        app: line.app,
-        app_name: app.map(|app| app.draft.name.clone()),
-        hub_id: line.hub_id,
-        account_name: account.and_then(Account::label).map(str::to_owned),
-        installation: line.installation,
-        code: line.code,
-        hubspot_status: line.hubspot_status,
-        correlation_id: line.correlation_id,
-        by: line.by,
+    let account_name = account.and_then(Account::label).map(str::to_owned);
+    ActivityView::of(line, app_name, account_name)
+}
+
+pub async fn activity_export(desk: At<'_>, request: ActivityExportRequest) -> Reply<ExportedView> {
+    let world = desk.world();
+    let suggested = match request.format {
+        ExportFormat::Csv => "portalkeeper-activity.csv",
+        ExportFormat::Json => "portalkeeper-activity.json",
+    };
+    let Some(path) = desk.file_chooser().save(suggested).await? else {
+        return Ok(ExportedView::none());
+    };
+    let names = Names::of(&*world.index().await?);
+    let question = question_of(request.question);
+    let to = (path.clone(), request.format);
+    let count = exports::activity(&world.store, question, names, to).await?;
+    Ok(ExportedView::at(&path, count))
+}
+
+fn question_of(request: ActivityQueryRequest) -> ActivityQuestion {
+    ActivityQuestion {
+        app: request.app,
+        hub_id: request.hub_id,
+        installation: request.installation,
+        kinds: request.kinds,
+        failures_only: request.failures_only,
+        search: request.search,
+        since: request.since,
+        until: request.until,
+        offset: request.offset,
+        limit: request.limit.min(WINDOW_LIMIT),
     }
 }

@@ -1,11 +1,12 @@
 //! App profiles: filling in, checking, saving.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use keeper_core::activity::{Activity, ActivityKind};
 use keeper_core::app::{self, App, AppDraft};
 use keeper_core::error::{self, Code, Finding, Level, Problem};
 use keeper_core::event::Event;
+use keeper_core::health::Health;
 use keeper_core::identifier::AppId;
 use keeper_core::needs::{Change, Vault};
 use keeper_core::oauth::authorize::{self, AuthorizationRequest};
@@ -14,6 +15,7 @@ use keeper_core::scope::{self, Pasted, ScopeEntry};
 
 use crate::index::Entry;
 use crate::listing;
+use crate::logo;
 use crate::requests::{
     AppCheckRequest, AppInput, AppRequest, AppSaveRequest, Nothing, RedirectProbeRequest,
     TextRequest,
@@ -32,6 +34,7 @@ const STATE_PLACEHOLDER: &str = "state";
 
 pub async fn app_list(desk: At<'_>, _: Nothing) -> Reply<Vec<AppView>> {
     let world = desk.world();
+    let logos: HashMap<_, _> = world.store.logos().await?.into_iter().collect();
     let index = world.index().await?;
     let mut by_app: HashMap<AppId, Vec<&Entry>> = HashMap::new();
     for entry in index.entries.values() {
@@ -44,7 +47,8 @@ pub async fn app_list(desk: At<'_>, _: Nothing) -> Reply<Vec<AppView>> {
         .map(|app| {
             let entries = by_app.remove(&app.id).unwrap_or_default();
             let health = listing::count_health(&index, entries.into_iter(), moment);
-            view(app.clone(), health)
+            let logo = logos.get(&app.id).map(|png| logo::address(png));
+            view(app.clone(), health, logo)
         })
         .collect();
     views.sort_by_key(|view| (view.draft.name.to_lowercase(), view.draft.environment));
@@ -57,13 +61,11 @@ pub async fn app_get(desk: At<'_>, request: AppRequest) -> Reply<AppView> {
     found.ok_or_else(|| Code::AppUnknown.into())
 }
 
-fn view(
-    app: App,
-    health: std::collections::BTreeMap<keeper_core::health::Health, usize>,
-) -> AppView {
+fn view(app: App, health: BTreeMap<Health, usize>, logo: Option<String>) -> AppView {
     AppView {
         id: app.id,
         draft: app.draft,
+        logo,
         secret_set_at: app.secret_set_at,
         former_secret_set_at: app.former_secret_set_at,
         fault: app.fault.map(|fault| AppFaultView {

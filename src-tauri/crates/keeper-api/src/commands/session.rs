@@ -3,6 +3,7 @@
 use crate::links;
 use crate::options::Choose;
 use crate::requests::{LinkRequest, Nothing, WorldRequest};
+use crate::saved_views;
 use crate::views::{SessionView, SettingsView, StatusOpenedView, StatusSharedView};
 use keeper_core::error::{Code, Problem};
 use keeper_core::needs::Vault;
@@ -11,6 +12,8 @@ use super::{At, DONE, Reply};
 
 /// Seconds that a copied token may stay on the clipboard.
 const CLIPBOARD_SECONDS: std::ops::RangeInclusive<u32> = 5..=300;
+/// Days that activity may be kept.
+const ACTIVITY_DAYS: std::ops::RangeInclusive<u32> = 30..=3650;
 
 pub async fn session_get(desk: At<'_>, _: Nothing) -> Reply<SessionView> {
     let world = desk.world();
@@ -36,12 +39,16 @@ pub async fn world_enter(desk: At<'_>, request: WorldRequest) -> Reply<SessionVi
 }
 
 pub async fn settings_save(desk: At<'_>, request: SettingsView) -> Reply<SettingsView> {
+    let request = saved_views::checked(request)?;
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let env_name = request.env_name.trim();
     if env_name.is_empty() || !env_name.chars().all(is_name) {
         return Err(Problem::new(Code::ArgumentsInvalid).with("field", "env_name"));
     }
     let settings = SettingsView {
+        activity_days: request
+            .activity_days
+            .clamp(*ACTIVITY_DAYS.start(), *ACTIVITY_DAYS.end()),
         clipboard_seconds: request
             .clipboard_seconds
             .clamp(*CLIPBOARD_SECONDS.start(), *CLIPBOARD_SECONDS.end()),

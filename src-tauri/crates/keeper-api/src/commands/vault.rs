@@ -7,7 +7,7 @@ use keeper_core::needs::{Change, Vault};
 use crate::requests::{
     Nothing, PassphraseRequest, SlotRequest, VaultSetUpRequest, VaultUnlockRequest,
 };
-use crate::views::VaultView;
+use crate::views::{RecoveryWrittenView, VaultView};
 use crate::world::World;
 
 use super::{At, Reply};
@@ -53,6 +53,12 @@ pub async fn vault_remove_slot(desk: At<'_>, request: SlotRequest) -> Reply<Vaul
     let view = world.door.remove_slot(request.slot).await?;
     record(&world, ActivityKind::VaultChanged).await?;
     Ok(view)
+}
+
+pub async fn vault_make_recovery_code(desk: At<'_>, _: Nothing) -> Reply<RecoveryWrittenView> {
+    let path = desk.write_recovery_code().await?;
+    let path = path.map(|path| path.display().to_string());
+    Ok(RecoveryWrittenView { path })
 }
 
 pub async fn vault_start_afresh(desk: At<'_>, request: VaultSetUpRequest) -> Reply<VaultView> {

@@ -47,9 +47,7 @@ impl Desk {
         self.base.store.commit(vec![change]).await?;
         self.follow_settings(settings);
         for world in self.open_worlds().await {
-            world
-                .daily_proof
-                .store(settings.daily_proof, Ordering::Relaxed);
+            follow(&world, settings);
             if let Some(way) = &way {
                 world.hubspot.reconfigure(way)?;
             }
@@ -62,9 +60,7 @@ impl Desk {
     pub(super) async fn apply_settings(&self, world: &World) -> Result<(), Problem> {
         let settings = self.settings().await?;
         self.follow_settings(&settings);
-        world
-            .daily_proof
-            .store(settings.daily_proof, Ordering::Relaxed);
+        follow(world, &settings);
         // A proxy that can't be used any more must not keep the program shut.
         let reached = network::options(&settings).and_then(|way| world.hubspot.reconfigure(&way));
         if let Err(problem) = reached {
@@ -95,6 +91,14 @@ impl Desk {
             });
         });
     }
+}
+
+/// What a world does by itself.
+fn follow(world: &World, settings: &SettingsView) {
+    let daily_proof = settings.daily_proof;
+    world.daily_proof.store(daily_proof, Ordering::Relaxed);
+    let days = settings.activity_days;
+    world.activity_days.store(days, Ordering::Relaxed);
 }
 
 fn checked_way(settings: &SettingsView) -> Result<keeper_hubspot::Options, Problem> {

@@ -1,5 +1,6 @@
 //! Lists and how they are narrowed.
 
+use keeper_core::Timestamp;
 use keeper_core::account::AccountType;
 use keeper_core::activity::ActivityKind;
 use keeper_core::health::Health;
@@ -126,6 +127,15 @@ pub struct ActivityQueryRequest {
     pub kinds: Vec<ActivityKind>,
     /// Only those at which something went wrong.
     pub failures_only: bool,
+    /// Words that the app's or account's name, the domain, the hub ID, the
+    /// code, HubSpot's status or the correlation ID must hold.
+    pub search: String,
+    /// From then on.
+    #[ts(type = "number", optional)]
+    pub since: Option<Timestamp>,
+    /// Before then.
+    #[ts(type = "number", optional)]
+    pub until: Option<Timestamp>,
     /// From which place on.
     pub offset: usize,
     /// How many at the most; at most 500.
@@ -165,6 +175,9 @@ impl Default for ActivityQueryRequest {
             installation: None,
             kinds: Vec::new(),
             failures_only: false,
+            search: String::new(),
+            since: None,
+            until: None,
             offset: 0,
             limit: USUAL_LIMIT,
         }

@@ -16,14 +16,19 @@ pub struct VaultSetUpRequest {
     pub passphrase: Option<Passphrase>,
 }
 
-/// Opens the vault: with a passphrase, else with the keyring.
+/// Opens the vault: with a recovery code, else with a passphrase, else with
+/// the keyring.
 #[derive(Clone, Debug, Default, Deserialize, TS)]
 #[serde(default)]
 pub struct VaultUnlockRequest {
-    /// The passphrase; none means the keyring.
+    /// The passphrase.
     #[serde(deserialize_with = "optional_passphrase")]
     #[ts(type = "string", optional)]
     pub passphrase: Option<Passphrase>,
+    /// The recovery code, as it was typed.
+    #[serde(deserialize_with = "optional_passphrase")]
+    #[ts(type = "string", optional)]
+    pub recovery_code: Option<Passphrase>,
 }
 
 /// A new passphrase.

@@ -57,6 +57,19 @@ pub fn read_exec(entry: &str) -> Option<&str> {
     line.map(str::trim)
 }
 
+/// Whether the program that an `Exec` begins with is there.
+pub fn can_start(exec: &str) -> bool {
+    let word = match exec.strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next(),
+        None => exec.split_whitespace().next(),
+    };
+    match word {
+        Some(path) if path.contains('/') => Path::new(path).is_file(),
+        Some(name) => on_path(name).is_some(),
+        None => false,
+    }
+}
+
 /// Whether an `Exec` starts this program and nothing but a link with it: how a
 /// package registers it.
 pub fn starts_plainly(exec: &str, program: &Path) -> bool {
@@ -109,6 +122,21 @@ mod tests {
         let two = "[Desktop Action x]\nExec=wrong\n[Desktop Entry]\nName=a\nExec=right %u\n";
         assert_eq!(read_exec(two), Some("right %u"));
         assert_eq!(read_exec("[Other]\nExec=wrong\n"), None);
+    }
+
+    #[test]
+    fn a_program_is_looked_for_as_it_is_written() {
+        for exec in ["sh %u", "/bin/sh %U", "\"/bin/sh\" %u"] {
+            assert!(can_start(exec), "{exec}");
+        }
+        for exec in [
+            "",
+            "a-browser-that-is-not-there %u",
+            "/nowhere/browser",
+            "\"/no where\" %u",
+        ] {
+            assert!(!can_start(exec), "{exec}");
+        }
     }
 
     #[test]

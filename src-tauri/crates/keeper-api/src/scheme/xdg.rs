@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use keeper_core::error::{Code, Problem};
 use keeper_core::needs::Answer;
+use keeper_core::text::{NAME_LIMIT, one_line};
 use tokio::process::Command;
 use tokio::time::timeout;
 
-use super::{SCHEME, SchemeHandler, SchemeStatus, desktop_entry};
+use super::{BrowserStatus, SCHEME, SchemeHandler, SchemeStatus, desktop_entry};
 
 /// The entry that is written on a person's click, beside a package's own.
 const ENTRY: &str = "portalkeeper-links.desktop";
@@ -57,6 +58,25 @@ impl XdgScheme {
             command: command.map(str::to_owned),
             handler,
         })
+    }
+
+    async fn ask_browser(&self) -> Result<Option<BrowserStatus>, Problem> {
+        let asked = match run("xdg-settings", &["get", "default-web-browser"]).await {
+            Ok(name) if !name.trim().is_empty() => Ok(name),
+            _ => run("xdg-mime", &["query", "default", "x-scheme-handler/https"]).await,
+        };
+        let asked = asked.map_err(|problem| Problem {
+            code: Code::BrowserUntold,
+            ..problem
+        })?;
+        let name = one_line(&asked, NAME_LIMIT);
+        if name.is_empty() {
+            return Ok(None);
+        }
+        let entry = self.find(&name);
+        let command = entry.as_deref().and_then(desktop_entry::read_exec);
+        let can_start = command.is_some_and(desktop_entry::can_start);
+        Ok(Some(BrowserStatus { name, can_start }))
     }
 
     /// The text of an entry by its name; the user's own goes before the
@@ -125,6 +145,10 @@ impl SchemeHandler for XdgScheme {
 
     fn remove(&self) -> Answer<'_, ()> {
         Box::pin(self.take_back())
+    }
+
+    fn browser(&self) -> Answer<'_, Option<BrowserStatus>> {
+        Box::pin(self.ask_browser())
     }
 }
 

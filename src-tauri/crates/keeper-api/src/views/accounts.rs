@@ -2,7 +2,7 @@
 
 use keeper_core::Timestamp;
 use keeper_core::account::AccountType;
-use keeper_core::activity::{ActivityKind, Actor};
+use keeper_core::activity::{Activity, ActivityKind, Actor};
 use keeper_core::app::Environment;
 use keeper_core::error::Code;
 use keeper_core::health::Health;
@@ -128,6 +128,29 @@ pub struct ActivityView {
     pub correlation_id: Option<String>,
     /// On whose behalf.
     pub by: Actor,
+}
+
+impl ActivityView {
+    /// A line, with what its app and account are called.
+    pub(crate) fn of(
+        line: Activity,
+        app_name: Option<String>,
+        account_name: Option<String>,
+    ) -> Self {
+        Self {
+            at: line.at,
+            kind: line.kind,
+            app: line.app,
+            app_name,
+            hub_id: line.hub_id,
+            account_name,
+            installation: line.installation,
+            code: line.code,
+            hubspot_status: line.hubspot_status,
+            correlation_id: line.correlation_id,
+            by: line.by,
+        }
+    }
 }
 
 /// A window of the activity list.

@@ -18,6 +18,8 @@ pub struct AppView {
     #[serde(flatten)]
     #[ts(flatten)]
     pub draft: AppDraft,
+    /// Its logo, as an address that needs nothing fetched.
+    pub logo: Option<String>,
     /// When its client secret was set; it is never shown.
     #[ts(type = "number | null")]
     pub secret_set_at: Option<Timestamp>,

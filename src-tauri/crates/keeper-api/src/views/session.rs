@@ -4,7 +4,7 @@ use keeper_core::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::VaultView;
+use super::{InstallationColumn, SavedView, VaultView};
 
 /// Which HubSpot: their data never meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -203,6 +203,12 @@ pub struct SettingsView {
     /// Whether closing the window leaves the program running, where the
     /// desktop shows a tray.
     pub keep_in_tray: bool,
+    /// For how many days activity is kept; 30 to 3650.
+    pub activity_days: u32,
+    /// The columns of the list of installations, in their order.
+    pub columns: Vec<InstallationColumn>,
+    /// Views of that list that the person saved; at most 50.
+    pub saved_views: Vec<SavedView>,
 }
 
 /// By which proxy HubSpot is reached. Calls on this computer never take one.
@@ -233,6 +239,9 @@ impl Default for SettingsView {
             language: LanguageChoice::System,
             notifications: NotificationChoice::NeedsMe,
             keep_in_tray: false,
+            activity_days: 365,
+            columns: InstallationColumn::USUAL.to_vec(),
+            saved_views: Vec::new(),
         }
     }
 }

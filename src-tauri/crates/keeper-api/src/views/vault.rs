@@ -12,6 +12,8 @@ pub enum SlotKindView {
     Keyring,
     /// A passphrase.
     Passphrase,
+    /// A recovery code on paper.
+    Recovery,
     /// Nowhere: the key is gone when the program ends.
     Memory,
 }
@@ -39,6 +41,8 @@ pub struct VaultView {
     pub state: VaultState,
     /// The ways of opening it.
     pub slots: Vec<SlotKindView>,
+    /// Whether a recovery code was made that opens it.
+    pub recovery: bool,
     /// Whether the system's keyring answers.
     pub keyring_available: bool,
     /// How many secrets are sealed in it.

@@ -107,6 +107,17 @@ async fn a22_another_name() {
 }
 
 #[tokio::test]
+async fn a_look_tells_a_certificate_from_a_closed_door() {
+    let secured = Secured::start("localhost").await;
+    let seen = secured.client(Vec::new()).look(ApiVersion::V2026_09).await;
+    assert_eq!(seen.unwrap_err().code, Code::HubSpotCertificateRefused);
+    let closed = Target::parse("http://127.0.0.1:9").unwrap();
+    let closed = OverHttp::build(closed, &Options::default()).unwrap();
+    let seen = closed.look(ApiVersion::V2026_09).await;
+    assert_eq!(seen.unwrap_err().code, Code::HubSpotUnreachable);
+}
+
+#[tokio::test]
 async fn an_extra_authority_is_trusted() {
     let secured = Secured::start("localhost").await;
     let hubspot = secured.client(vec![secured.authority.clone()]);
