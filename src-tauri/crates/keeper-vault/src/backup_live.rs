@@ -4,13 +4,14 @@
 use keeper_core::{Code, Problem, Timestamp};
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::backup::{BackupCopy, BackupFolder};
 use crate::data_key::KeyHolder;
 use crate::error::{Fault, Outcome};
-use crate::key_slots;
+use crate::key_slots::{self, SlotKind};
 use crate::readers::blocking;
 use crate::schema;
 use crate::store::{self, Store};
@@ -23,6 +24,47 @@ pub struct Restored {
     pub from: BackupCopy,
     /// The vault as it was before, among the copies.
     pub former: BackupCopy,
+}
+
+/// What may be put back while the vault is closed and a person could open it:
+/// else whoever finds it locked could put one there with an easier way in.
+#[derive(Debug, Default)]
+pub(crate) struct WayBack {
+    /// Somebody had the right way in and found the seal broken.
+    broken: AtomicBool,
+    /// What the vault was before another copy took its place, until that one
+    /// is opened.
+    former: Mutex<Option<String>>,
+}
+
+impl WayBack {
+    /// Notes that the vault didn't open for this reason.
+    pub(crate) fn is_broken(&self, problem: &Problem) {
+        if problem.code == Code::SealBroken {
+            self.broken.store(true, Ordering::SeqCst);
+        }
+    }
+
+    /// The vault is open: whoever opened it may put back what they like.
+    pub(crate) fn is_over(&self) {
+        self.broken.store(false, Ordering::SeqCst);
+        *self.former() = None;
+    }
+
+    fn is_for(&self, name: &str) -> bool {
+        self.broken.load(Ordering::SeqCst) || self.former().as_deref() == Some(name)
+    }
+
+    fn former(&self) -> MutexGuard<'_, Option<String>> {
+        self.former.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What putting back needs.
+struct Hands {
+    backups: BackupFolder,
+    keys: Arc<KeyHolder>,
+    way_back: Arc<WayBack>,
 }
 
 impl Store {
@@ -59,26 +101,31 @@ impl Store {
     /// # Errors
     /// [`Code::BackupUnknown`], [`Code::BackupDamaged`],
     /// [`Code::VaultTooNew`], [`Code::DataDirectoryOfOtherTarget`],
-    /// [`Code::DiskFull`]: nothing is changed then. [`Code::VaultLocked`] when
-    /// a person locked it.
+    /// [`Code::DiskFull`]: nothing is changed then. [`Code::VaultLocked`] while
+    /// a person could unlock it, unless its seal is broken, or the copy is what
+    /// it was before the last one took its place.
     pub async fn restore_backup(&self, name: &str, now: Timestamp) -> Result<Restored, Problem> {
         let _alone = self.attempts.alone().await;
-        self.refuse_if_locked_by_person()?;
-        let (backups, keys) = (self.backups.clone(), Arc::clone(&self.keys));
+        let hands = Hands {
+            backups: self.backups.clone(),
+            keys: Arc::clone(&self.keys),
+            way_back: Arc::clone(&self.way_back),
+        };
         let name = name.to_owned();
         self.writer
-            .run(move |connection| restore(connection, &backups, &keys, &name, now))
+            .run(move |connection| restore(connection, &hands, &name, now))
             .await
     }
 }
 
 fn restore(
     connection: &mut Connection,
-    backups: &BackupFolder,
-    keys: &KeyHolder,
+    hands: &Hands,
     name: &str,
     now: Timestamp,
 ) -> Outcome<Restored> {
+    let (backups, keys) = (&hands.backups, &hands.keys);
+    refuse_if_locked(connection, hands, name)?;
     let from = backups.find(name)?;
     let source = open_usable(backups, &from, connection)?;
     let former = backups.keep_now(connection, now)?;
@@ -92,8 +139,20 @@ fn restore(
     truncate_log(connection);
     if !still_opens(connection, keys) {
         keys.wipe();
+        *hands.way_back.former() = Some(former.name.clone());
     }
     Ok(Restored { from, former })
+}
+
+fn refuse_if_locked(connection: &Connection, hands: &Hands, name: &str) -> Outcome<()> {
+    if hands.keys.current().is_some() || hands.way_back.is_for(name) {
+        return Ok(());
+    }
+    let slots = key_slots::all(connection)?;
+    match slots.iter().any(|slot| slot.kind != SlotKind::Keyring) {
+        true => Err(Code::VaultLocked.into()),
+        false => Ok(()),
+    }
 }
 
 /// Whether the key at hand is the one that the copy is sealed with.

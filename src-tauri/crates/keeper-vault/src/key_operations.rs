@@ -274,6 +274,7 @@ impl Store {
             Ok(())
         };
         self.writer.run(put).await?;
+        self.way_back.is_over();
         self.locked_by_person.store(false, Ordering::SeqCst);
         Ok(())
     }

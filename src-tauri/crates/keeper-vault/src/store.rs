@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::attempts::Attempts;
 use crate::backup::{BackupFolder, list_backups};
+use crate::backup_live::WayBack;
 use crate::changes::Hands;
 use crate::data_key::KeyHolder;
 use crate::directory::{self, Guard, World};
@@ -113,6 +114,8 @@ pub struct Store {
     pub(crate) attempts: Attempts,
     /// Set by [`Store::lock`]: from then on the keyring alone doesn't open it.
     pub(crate) locked_by_person: AtomicBool,
+    /// What may be put back although the vault is closed.
+    pub(crate) way_back: Arc<WayBack>,
     pub(crate) choice: KeyringChoice,
     pub(crate) key_cost: KeyCost,
     pub(crate) backups: BackupFolder,
@@ -164,6 +167,7 @@ impl Store {
             keyring: Keyring::new(options.keyring_source),
             attempts: Attempts::default(),
             locked_by_person: AtomicBool::new(false),
+            way_back: Arc::default(),
             choice: options.keyring,
             key_cost: options.key_cost,
             backups,

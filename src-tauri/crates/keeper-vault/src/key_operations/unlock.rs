@@ -116,7 +116,7 @@ impl Store {
         counted(&mut failures, opened)
     }
 
-    pub(crate) fn refuse_if_locked_by_person(&self) -> Result<(), Problem> {
+    fn refuse_if_locked_by_person(&self) -> Result<(), Problem> {
         if !self.locked_by_person.load(Ordering::SeqCst) {
             return Ok(());
         }
@@ -140,15 +140,20 @@ impl Store {
         let unwrapped = key_slots::unwrap(lock.vault, kind, &lock.slot, &wrapping);
         let sealer = Arc::new(unwrapped.ok_or_else(|| Problem::new(if_wrong))?);
         let checked = Arc::clone(&sealer);
-        self.readers
-            .read(move |connection| key_slots::check(connection, &checked))
-            .await?;
+        let checking = self
+            .readers
+            .read(move |connection| key_slots::check(connection, &checked));
+        if let Err(problem) = checking.await {
+            self.way_back.is_broken(&problem);
+            return Err(problem);
+        }
         self.open_up(sealer);
         Ok(())
     }
 
     fn open_up(&self, sealer: Arc<Sealer>) {
         self.keys.put(sealer);
+        self.way_back.is_over();
         self.locked_by_person.store(false, Ordering::SeqCst);
     }
 }

@@ -8,8 +8,8 @@ use keeper_core::needs::{Change, Selection, TokenChange, Vault};
 use keeper_vault::{KeyringChoice, SlotChoice, Store};
 
 use crate::support::{
-    DAY, NOW, PHRASE, app, code, database, directory, fill, open, options, phrase, put,
-    refresh_token, tokens,
+    DAY, NOW, PHRASE, app, code, database, directory, fill, open, open_locked, options, phrase,
+    put, refresh_token, tokens,
 };
 
 #[tokio::test]
@@ -108,13 +108,62 @@ async fn a26_a_copy_of_another_target_is_refused() {
 }
 
 #[tokio::test]
-async fn a24_nothing_is_restored_while_a_person_keeps_it_locked() {
+async fn a24_nothing_is_restored_while_a_person_could_unlock_it() {
     let directory = directory();
     let store = open(directory.path()).await;
     let copy = store.make_backup(NOW).await.unwrap();
     store.lock().await.unwrap();
     let refused = store.restore_backup(&copy.name, NOW).await;
     assert_eq!(code(refused), Code::VaultLocked);
+    drop(store);
+    let store = open_locked(directory.path()).await;
+    let refused = store.restore_backup(&copy.name, NOW).await;
+    assert_eq!(code(refused), Code::VaultLocked, "nobody has been in yet");
+}
+
+#[tokio::test]
+async fn a_broken_seal_is_mended_by_a_copy() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let kept = fill(&store, "a").await;
+    let copy = store.make_backup(NOW).await.unwrap();
+    drop(store);
+    let file = database(directory.path());
+    file.execute("UPDATE key_check SET sealed = x'00'", [])
+        .unwrap();
+    drop(file);
+    let store = open_locked(directory.path()).await;
+    let typed = || phrase(PHRASE);
+    let broken = store.unlock_with_passphrase(typed()).await;
+    assert_eq!(code(broken), Code::SealBroken);
+    store.restore_backup(&copy.name, NOW).await.unwrap();
+    store.unlock_with_passphrase(typed()).await.unwrap();
+    assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
+}
+
+#[tokio::test]
+async fn a_copy_that_nobody_can_open_any_more_is_undone() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let copy = store.make_backup(NOW).await.unwrap();
+    let afresh = SlotChoice::Passphrase(phrase("another horse"));
+    store.start_afresh(afresh).await.unwrap();
+    let kept = fill(&store, "b").await;
+    let restored = store.restore_backup(&copy.name, NOW.plus(DAY)).await;
+    let former = restored.unwrap().former.name;
+    let again = store.restore_backup(&copy.name, NOW.plus(DAY)).await;
+    assert_eq!(
+        code(again),
+        Code::VaultLocked,
+        "another one waits for a way in"
+    );
+    store
+        .restore_backup(&former, NOW.plus(DAY * 2))
+        .await
+        .unwrap();
+    let other = phrase("another horse");
+    store.unlock_with_passphrase(other).await.unwrap();
+    assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-b");
 }
 
 #[tokio::test]
