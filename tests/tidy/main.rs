@@ -21,6 +21,8 @@ mod files;
 mod floors;
 /// What HubSpot can answer, what is made of it, and which test holds it.
 mod hubspot;
+/// Every language tells everything.
+mod languages;
 /// Where things stand, and what they are called.
 mod layout;
 /// Licences, doubled crates, lock files.

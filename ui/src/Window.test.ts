@@ -1,6 +1,6 @@
 import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { useHost } from './api';
 import App from './App.svelte';
 import { SampleHost } from './host/sample';
@@ -14,6 +14,7 @@ let host: SampleHost;
 beforeEach(() => {
   window.location.hash = '#/';
   session.view = null;
+  session.worldRound = 0;
   installations.reset();
   gate.leave();
   palette.open = false;
@@ -55,6 +56,29 @@ describe('where the window is', () => {
     await start('#/activity');
     await heading('Activity');
     expect(await screen.findByRole('heading', { level: 2, name: 'Today' }, loading)).toBeTruthy();
+  });
+
+  test('F1 opens the guide, whose pages and crumbs lead on and back, each with the focus on its heading', async () => {
+    const user = userEvent.setup();
+    await start('#/activity');
+    await heading('Activity');
+    await user.keyboard('{F1}');
+    const title = await heading('Guide');
+    await waitFor(() => expect(document.activeElement).toBe(title));
+    await user.click(screen.getByRole('link', { name: 'The disk is full DiskFull' }));
+    const page = await heading('The disk is full');
+    await waitFor(() => expect(document.activeElement).toBe(page));
+    await user.click(screen.getByRole('link', { name: 'Guide' }));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('heading', { level: 1, name: 'Guide' })));
+  });
+
+  test('the guide can be read while the vault is locked', async () => {
+    const locked = new SampleHost({ count: 4 });
+    locked.session = { ...locked.session, vault: { ...locked.session.vault, state: 'locked' } };
+    await start('#/', locked);
+    await waitFor(() => expect(gate.shown).toBe(true));
+    await userEvent.setup().keyboard('{F1}');
+    await heading('Guide');
   });
 
   test('an address that leads nowhere says so', async () => {
@@ -119,4 +143,30 @@ test('the palette finds an installation and opens it by the keyboard', async () 
   await screen.findByRole('option', { name: new RegExp(`^${one?.app_name} on Kestrel Outdoor.*Needs`) });
   await user.keyboard('{Control>}{Enter}{/Control}');
   await heading(`${one?.app_name} on ${one?.account_name}`);
+});
+
+describe('the language', () => {
+  test('another one begins the window anew, once, at the same place', async () => {
+    const reload = vi.fn();
+    const real = window.location;
+    // The browser's own can't be watched.
+    vi.stubGlobal('location', new Proxy({}, {
+      get: (_, name) => (name === 'reload' ? reload : (Reflect.get(real, name, real) as unknown)),
+      set: (_, name, value) => Reflect.set(real, name, value, real),
+    }));
+    await start('#/settings/general');
+    await heading('Settings');
+    expect(reload).not.toHaveBeenCalled();
+    await session.saveSettings({ language: 'en' });
+    await session.load();
+    expect(reload, 'the same language by its name').not.toHaveBeenCalled();
+    await session.saveSettings({ language: 'de' });
+    await session.load();
+    await waitFor(() => expect(reload).toHaveBeenCalledOnce());
+    await session.saveSettings({ compact: true });
+    await session.load();
+    expect(window.location.hash).toBe('#/settings/general');
+    expect(reload).toHaveBeenCalledOnce();
+    vi.unstubAllGlobals();
+  });
 });

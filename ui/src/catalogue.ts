@@ -6,8 +6,9 @@
  * otherwise. So a row reads well with all of its arguments, and with none.
  */
 import type { Code, Finding as ContractFinding, Level as ContractLevel } from './bindings/contract';
+import germanCodes from './i18n/de/codes.json';
 import codes from './i18n/en/codes.json';
-import { fillRich, fillText, type Args, type Run } from './i18n';
+import { fillRich, fillText, getLanguage, hasText, t, type Args, type Language, type Run } from './i18n';
 import type { Finding, Fix, Level } from './parts/findings';
 
 /** A row of the catalogue. */
@@ -25,7 +26,9 @@ export interface Row {
 /** The window's own code: the program behind it doesn't answer. */
 export type WindowCode = 'HostUnreachable';
 
-const rows: Record<Code | WindowCode, Row> = codes satisfies Record<Code | WindowCode, Row>;
+type Rows = Record<Code | WindowCode, Row>;
+
+const languages: Record<Language, Rows> = { en: codes satisfies Rows, de: germanCodes satisfies Rows };
 
 /** A problem or a finding, as far as text is concerned. */
 export interface Explainable {
@@ -43,12 +46,18 @@ export interface Explanation {
 }
 
 /** Every code the catalogue has a row for. */
-export const knownCodes = Object.keys(rows);
+export const knownCodes = Object.keys(codes);
+
+/** Whether there is a row for what may be a code. */
+export function isKnownCode(text: string): text is keyof Rows {
+  return Object.hasOwn(codes, text);
+}
 
 /** The text for a problem or a finding. A code from a newer program reads as `Internal`. */
 export function explain({ code, args = {} }: Explainable): Explanation {
+  const rows = languages[getLanguage()];
   const row = Object.hasOwn(rows, code) ? rows[code as Code] : rows.Internal;
-  const known = knownArgs(args);
+  const known = knownArgs(code, args);
   return {
     code,
     title: fillText(resolve(row.title, known), known),
@@ -72,15 +81,43 @@ export function toFinding(finding: ContractFinding, fixes: Fix[] = []): Finding 
 }
 
 /** Absent, null and empty arguments aren't known. Numbers but counts are names: they aren't grouped. */
-function knownArgs(args: Record<string, unknown>): Args {
+function knownArgs(code: string, args: Record<string, unknown>): Args {
   const known: Args = {};
   for (const [name, value] of Object.entries(args)) {
-    const text = Array.isArray(value) ? value.join(', ') : value;
+    const text = Array.isArray(value) ? value.map((one) => word(code, name, one)).join(', ') : word(code, name, value);
     if (text === null || text === undefined || text === '') continue;
     known[name] = typeof text === 'number' && grouped.has(name) ? text : String(text);
-    if (name === 'cause' && Object.hasOwn(rows, String(text))) known['cause_title'] = explain({ code: String(text) }).title;
+    if (name === 'cause' && Object.hasOwn(codes, String(text))) known['cause_title'] = explain({ code: String(text) }).title;
   }
   return known;
+}
+
+/**
+ * What the program tells in words of a closed list has its text here. The rest stays as it comes: names and
+ * values, tiers and descriptions of scopes as HubSpot's docs have them, and what a parser or the system said.
+ */
+const words: Record<string, (value: string) => string> = {
+  'PageRedirectMismatch.differs': (value) => `problem.differs_${value}`,
+  'ScopeKindWrong.belongs_to': (value) => `problem.kind_${value}`,
+  'FileUnreadable.reason': (value) => `problem.unreadable_${reasons[value] ?? ''}`,
+};
+
+/** Why a file can't be read, in the program's words. */
+const reasons: Record<string, string> = {
+  'it is a link': 'link',
+  'it is a folder': 'folder',
+  'it is a link, or no folder': 'no_folder',
+  'it isn’t an ordinary file': 'special',
+  'it isn’t there': 'missing',
+  'you may not read it': 'forbidden',
+  'it can’t be watched for changes': 'unwatched',
+  'no answer in time': 'silent',
+};
+
+function word(code: string, name: string, value: unknown): unknown {
+  const at = `${code}.${name}`;
+  const key = typeof value === 'string' && Object.hasOwn(words, at) ? (words[at]?.(value) ?? '') : '';
+  return hasText(key) ? t(key) : value;
 }
 
 const grouped: ReadonlySet<string> = new Set(['count', 'limit']);

@@ -2,42 +2,54 @@
  * Dates, durations and sizes as the window writes them: British order, short months, 24 hours.
  * Every function takes `now` so that a test can hold the clock.
  */
-import { language, t } from './i18n';
+import { getLanguage, t, type Language } from './i18n';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const months = new Intl.DateTimeFormat(language, { month: 'short' });
-const clock = new Intl.DateTimeFormat(language, {
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
-const clockOfSeconds = new Intl.DateTimeFormat(language, {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hourCycle: 'h23',
-});
-const counts = new Intl.NumberFormat(language);
+interface Formatters {
+  months: Intl.DateTimeFormat;
+  clock: Intl.DateTimeFormat;
+  clockOfSeconds: Intl.DateTimeFormat;
+  counts: Intl.NumberFormat;
+  tenths: Intl.NumberFormat;
+}
+
+const known: Partial<Record<Language, Formatters>> = {};
+
+/** Those of the window's language; each is made once. */
+function formatters(): Formatters {
+  return (known[getLanguage()] ??= makeFormatters(getLanguage()));
+}
+
+function makeFormatters(language: Language): Formatters {
+  const minutes = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  return {
+    months: new Intl.DateTimeFormat(language, { month: 'short' }),
+    clock: new Intl.DateTimeFormat(language, minutes),
+    clockOfSeconds: new Intl.DateTimeFormat(language, { ...minutes, second: '2-digit' }),
+    counts: new Intl.NumberFormat(language),
+    tenths: new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+  };
+}
 
 /** What a view holds for a moment: RFC 3339 text, milliseconds, or a date. */
 export type Moment = string | number | Date;
 
 /** `58`, `100,000`. */
 export function formatCount(count: number): string {
-  return counts.format(count);
+  return formatters().counts.format(count);
 }
 
 /** `10:31`. */
 export function formatTime(moment: Moment): string {
-  return clock.format(new Date(moment));
+  return formatters().clock.format(new Date(moment));
 }
 
 /** `10:31:07`: where the second tells two events apart. */
 export function formatSecond(moment: Moment): string {
-  return clockOfSeconds.format(new Date(moment));
+  return formatters().clockOfSeconds.format(new Date(moment));
 }
 
 /** `23 Nov`, and `23 Nov 2025` in another year. */
@@ -103,17 +115,17 @@ export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB'];
   const power = Math.min(3, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
   const value = bytes / 1000 ** power;
-  return `${value < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${units[power]}`;
+  return `${value < 10 && power > 0 ? formatters().tenths.format(value) : Math.round(value)} ${units[power]}`;
 }
 
 function shortDay(date: Date): string {
-  return t('time.day', { day: String(date.getDate()), month: months.format(date) });
+  return t('time.day', { day: String(date.getDate()), month: formatters().months.format(date) });
 }
 
 function longDay(date: Date): string {
   return t('time.day_year', {
     day: String(date.getDate()),
-    month: months.format(date),
+    month: formatters().months.format(date),
     year: String(date.getFullYear()),
   });
 }

@@ -4,55 +4,8 @@
  * filled from the arguments. `**bold**` and `` `mono` `` are honoured by `rich` alone, and only
  * in the catalogue's own text: what is filled in is never read as markup.
  */
-import accounts from './i18n/en/accounts.json';
-import activity from './i18n/en/activity.json';
-import adopt from './i18n/en/adopt.json';
-import app from './i18n/en/app.json';
-import apps from './i18n/en/apps.json';
-import common from './i18n/en/common.json';
-import decoder from './i18n/en/decoder.json';
-import exits from './i18n/en/exits.json';
-import finding from './i18n/en/finding.json';
-import health from './i18n/en/health.json';
-import install from './i18n/en/install.json';
-import installation from './i18n/en/installation.json';
-import installations from './i18n/en/installations.json';
-import nav from './i18n/en/nav.json';
-import palette from './i18n/en/palette.json';
-import practice from './i18n/en/practice.json';
-import problem from './i18n/en/problem.json';
-import project from './i18n/en/project.json';
-import settings from './i18n/en/settings.json';
-import time from './i18n/en/time.json';
-import tray from './i18n/en/tray.json';
-import vault from './i18n/en/vault.json';
-import welcome from './i18n/en/welcome.json';
-
-const en = {
-  accounts,
-  activity,
-  adopt,
-  app,
-  apps,
-  common,
-  decoder,
-  exits,
-  finding,
-  health,
-  install,
-  installation,
-  installations,
-  nav,
-  palette,
-  practice,
-  problem,
-  project,
-  settings,
-  time,
-  tray,
-  vault,
-  welcome,
-};
+import { de } from './i18n/de';
+import { en } from './i18n/en';
 
 type Catalogue = typeof en;
 /** Every key the catalogue knows: `common.save`, `health.healthy`, … */
@@ -64,12 +17,29 @@ export type Args = Record<string, string | number>;
 /** A run of text, in bold or mono where the catalogue says so. */
 export type Run = { text: string; style: 'plain' | 'bold' | 'mono' };
 
-/** The language of the text and of plurals, numbers and dates. */
-export const language = 'en';
+type Texts = Record<string, Record<string, string | Record<string, string>>>;
+/** A language that the whole window is told in. */
+export type Language = 'en' | 'de';
 
-const plurals = new Intl.PluralRules(language);
-const numbers = new Intl.NumberFormat(language);
-const texts = en as unknown as Record<string, Record<string, string | Record<string, string>>>;
+const languages: Record<Language, Texts> = { en: en as unknown as Texts, de: de as unknown as Texts };
+
+/** The language of the text and of plurals, numbers and dates. Chosen before the window is drawn. */
+let language: Language = 'en';
+let plurals = new Intl.PluralRules(language);
+let numbers = new Intl.NumberFormat(language);
+let texts = languages[language];
+
+export function getLanguage(): Language {
+  return language;
+}
+
+/** From now on; what is drawn already stays as it is. */
+export function setLanguage(wanted: Language): void {
+  language = wanted;
+  plurals = new Intl.PluralRules(language);
+  numbers = new Intl.NumberFormat(language);
+  texts = languages[language];
+}
 
 /** The text of `key`, with its arguments filled in. */
 export function t(key: Key, args: Args = {}): string {

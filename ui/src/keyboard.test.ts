@@ -42,6 +42,9 @@ describe('keys', () => {
     press({ key: 'k', ctrlKey: true }, input);
     expect(slash).not.toHaveBeenCalled();
     expect(palette).toHaveBeenCalledOnce();
+    const guide = register(keys.guide);
+    press({ key: 'F1' }, input);
+    expect(guide, 'help is asked for in fields, too').toHaveBeenCalledOnce();
     press({ key: '/' });
     expect(slash).toHaveBeenCalledOnce();
   });
@@ -72,5 +75,6 @@ describe('keys', () => {
     expect(describeKey(keys.palette)).toBe('Ctrl K');
     expect(describeKey(keys.copyToken)).toBe('Ctrl Shift C');
     expect(describeKey('f5')).toBe('F5');
+    expect(describeKey(keys.guide)).toBe('F1');
   });
 });

@@ -17,6 +17,7 @@ export const keys = {
   reauthorize: 'r',
   refreshRow: 'f5',
   settings: 'mod+,',
+  guide: 'f1',
   selectAll: 'mod+a',
 } as const satisfies Record<string, Combination>;
 
@@ -93,11 +94,11 @@ function isMac(): boolean {
   return /Mac|iPhone|iPad/.test(navigator.platform);
 }
 
-/** A letter alone is text inside a field; a modal dialog keeps its keys to itself. */
+/** A letter alone is text inside a field, F1 asks for help anywhere; a modal dialog keeps its keys to itself. */
 function belongsElsewhere(combination: Combination, event: KeyboardEvent): boolean {
   const target = event.target instanceof HTMLElement ? event.target : null;
   const typing = target?.matches('input, textarea, select, [contenteditable="true"]') ?? false;
-  if (typing && !combination.includes('mod')) return true;
+  if (typing && combination !== keys.guide && !combination.includes('mod')) return true;
   // One that is closing stands in the document until it has faded, but no longer has the focus.
   return document.querySelector('[role="dialog"][aria-modal="true"]:not([data-state="closed"])') !== null;
 }

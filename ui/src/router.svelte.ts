@@ -14,6 +14,7 @@ export type Route =
   | { name: 'installation'; id: string }
   | { name: 'app'; id: string; tab: AppTab }
   | { name: 'settings'; section: string }
+  | { name: 'guide'; topic?: string }
   | { name: 'nowhere'; path: string };
 
 export type Query = Record<string, string>;
@@ -37,6 +38,7 @@ export function toHash(route: Route, query: Query = {}): string {
 function readPieces(pieces: string[], path: string): Route {
   const [first = 'installations', id, tab = 'basic'] = pieces;
   if (first === 'settings') return { name: 'settings', section: id ?? 'general' };
+  if (first === 'guide') return id === undefined ? { name: 'guide' } : { name: 'guide', topic: id };
   if (first === 'apps' && id === 'new') return { name: 'app_new' };
   if (first === 'apps' && id !== undefined && isTab(tab)) return { name: 'app', id, tab };
   if (first === 'installations' && id !== undefined) return { name: 'installation', id };
@@ -49,6 +51,7 @@ function toPath(route: Route): string {
   if (route.name === 'app') return `apps/${encodeURIComponent(route.id)}/${route.tab}`;
   if (route.name === 'app_new') return 'apps/new';
   if (route.name === 'settings') return `settings/${encodeURIComponent(route.section)}`;
+  if (route.name === 'guide') return route.topic === undefined ? 'guide' : `guide/${encodeURIComponent(route.topic)}`;
   if (route.name === 'nowhere') return route.path.replace(/^\/+/, '');
   return route.name;
 }

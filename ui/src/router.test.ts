@@ -11,6 +11,8 @@ const routes: [string, Route, Record<string, string>][] = [
   ['#/install?app=a1&hub=22048815', { name: 'install' }, { app: 'a1', hub: '22048815' }],
   ['#/activity', { name: 'activity' }, {}],
   ['#/settings/vault', { name: 'settings', section: 'vault' }, {}],
+  ['#/guide', { name: 'guide' }, {}],
+  ['#/guide/RedirectPortBusy', { name: 'guide', topic: 'RedirectPortBusy' }, {}],
   ['#/welcome', { name: 'welcome' }, {}],
 ];
 

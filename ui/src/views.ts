@@ -16,6 +16,7 @@ const views: Record<Exclude<Route['name'], 'nowhere'>, string> = {
   install: 'Install',
   activity: 'Activity',
   settings: 'Settings',
+  guide: 'Guide',
   welcome: 'Welcome',
 };
 

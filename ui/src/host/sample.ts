@@ -13,6 +13,7 @@ import type {
   InstallationFilter,
   InstallationRowView,
   InstallationView,
+  Language,
   SessionView,
 } from '../bindings/contract';
 import { ProblemError, type HostEvent } from './host';
@@ -57,11 +58,13 @@ export class SampleHost extends MemoryHost {
   readonly #snapshots = new Map<number, string[]>();
   readonly #flows = new Map<string, FlowView>();
   readonly #summaries = new Map<string, BatchSummary>();
+  readonly systemLanguage: Language;
   readonly #forgotten = new Map<string, InstallationView>();
   #next = 1;
 
-  constructor({ now = Date.now(), count = 62, pace = 0, practice = false } = {}) {
+  constructor({ now = Date.now(), count = 62, pace = 0, practice = false, language = 'en' as Language } = {}) {
     super();
+    this.systemLanguage = language;
     this.pace = pace;
     // Below nought there is nothing at all: the first start.
     this.world = count < 0 ? { apps: [], accounts: [], installations: [], activity: [] } : makeSampleWorld(now, count);
@@ -97,12 +100,14 @@ export class SampleHost extends MemoryHost {
       world: practice ? 'practice' : 'hubspot',
       practice_available: true,
       hubspot_available: true,
+      language: this.systemLanguage,
+      tray: true,
       view_only: false,
       shared: null,
       data_directory: '/home/maya/.local/share/portalkeeper',
       vault: { state: 'open', slots: ['keyring'], keyring_available: true, sealed: 60 },
       counts: { installations: 0, needs_person: 0, has_token: 0, accounts: 0, apps: 0 },
-      settings: { theme: 'system', compact: false, clipboard_seconds: 30, daily_proof: true, env_name: 'HUBSPOT_ACCESS_TOKEN', view_only: false, proxy: 'system', proxy_url: '', certificates: null },
+      settings: { theme: 'system', compact: false, clipboard_seconds: 30, daily_proof: true, env_name: 'HUBSPOT_ACCESS_TOKEN', language: 'system', notifications: 'needs_me', keep_in_tray: false, view_only: false, proxy: 'system', proxy_url: '', certificates: null },
     };
   }
 
@@ -152,7 +157,8 @@ export class SampleHost extends MemoryHost {
   }
 
   #saveSettings(settings: SessionView['settings']): SessionView['settings'] {
-    this.session = { ...this.session, settings, view_only: settings.view_only || this.session.shared !== null };
+    const language = settings.language === 'system' ? this.systemLanguage : settings.language;
+    this.session = { ...this.session, settings, language, view_only: settings.view_only || this.session.shared !== null };
     this.tell({ event: 'settings_changed' });
     return settings;
   }

@@ -17,6 +17,7 @@ import arrowUp from '@phosphor-icons/core/assets/regular/arrow-up.svg?raw';
 import arrowsClockwise from '@phosphor-icons/core/assets/regular/arrows-clockwise.svg?raw';
 import arrowsLeftRight from '@phosphor-icons/core/assets/regular/arrows-left-right.svg?raw';
 import bell from '@phosphor-icons/core/assets/regular/bell.svg?raw';
+import bookOpen from '@phosphor-icons/core/assets/regular/book-open.svg?raw';
 import bookmarkSimple from '@phosphor-icons/core/assets/regular/bookmark-simple.svg?raw';
 import bookmarkSimpleFill from '@phosphor-icons/core/assets/fill/bookmark-simple-fill.svg?raw';
 import broadcast from '@phosphor-icons/core/assets/regular/broadcast.svg?raw';
@@ -104,6 +105,7 @@ import sortDescending from '@phosphor-icons/core/assets/regular/sort-descending.
 import storefrontFill from '@phosphor-icons/core/assets/fill/storefront-fill.svg?raw';
 import sun from '@phosphor-icons/core/assets/regular/sun.svg?raw';
 import tag from '@phosphor-icons/core/assets/regular/tag.svg?raw';
+import translate from '@phosphor-icons/core/assets/regular/translate.svg?raw';
 import terminal from '@phosphor-icons/core/assets/regular/terminal.svg?raw';
 import timer from '@phosphor-icons/core/assets/regular/timer.svg?raw';
 import trash from '@phosphor-icons/core/assets/regular/trash.svg?raw';
@@ -135,6 +137,7 @@ const sources = {
   'arrows-clockwise': arrowsClockwise,
   'arrows-left-right': arrowsLeftRight,
   bell,
+  'book-open': bookOpen,
   'bookmark-simple': bookmarkSimple,
   'bookmark-simple-fill': bookmarkSimpleFill,
   broadcast,
@@ -222,6 +225,7 @@ const sources = {
   'storefront-fill': storefrontFill,
   sun,
   tag,
+  translate,
   terminal,
   timer,
   trash,

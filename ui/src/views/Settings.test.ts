@@ -77,7 +77,7 @@ test('links have a section of their own, before the vault', async () => {
   expect(screen.getByRole('heading', { name: 'Links', level: 2 })).toBeTruthy();
   await screen.findByText('No program takes these links yet');
   const sections = within(screen.getByRole('navigation', { name: 'Sections of the settings' })).getAllByRole('link');
-  expect(sections.map(({ textContent }) => textContent?.trim())).toEqual(['General', 'Refresh', 'Clipboard', 'Links', 'Network', 'Vault', 'Data and privacy']);
+  expect(sections.map(({ textContent }) => textContent?.trim())).toEqual(['General', 'Notifications', 'Refresh', 'Clipboard', 'Links', 'Network', 'Vault', 'Data and privacy']);
 });
 
 test('view only is turned on and off where it is explained', async () => {
@@ -105,4 +105,18 @@ test('a status of another computer is opened from the data', async () => {
   await user.click(screen.getByRole('button', { name: 'Open a status file…' }));
   await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
   expect(session.world).toBe('hubspot');
+});
+
+test('the guide is reached from the foot of the sections', async () => {
+  await open('general');
+  expect(screen.getByRole('link', { name: 'Guide F1' }).getAttribute('href')).toBe('#/guide');
+});
+
+test('each language stands there by its own name, and is saved by choosing it', async () => {
+  const { host, user } = await open('general');
+  await user.click(screen.getByLabelText('Language'));
+  const names = (await screen.findAllByRole('option')).map(({ textContent }) => textContent?.trim());
+  expect(names).toEqual(['As the system has it', 'English', 'Deutsch']);
+  await user.click(screen.getByRole('option', { name: 'Deutsch' }));
+  await waitFor(() => expect(host.calls.findLast(({ name }) => name === 'settings_save')?.args).toMatchObject({ language: 'de', theme: 'system' }));
 });

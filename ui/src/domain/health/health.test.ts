@@ -1,5 +1,6 @@
 import { render, screen } from '@testing-library/svelte';
 import { describe, expect, test } from 'vitest';
+import { setLanguage } from '../../i18n';
 import { hasToken, healthFamilies, healthMeaning, healthTone, healthWord, isHealth, needsPerson } from './health';
 import HealthLabel from './HealthLabel.svelte';
 import HealthStrip from './HealthStrip.svelte';
@@ -43,6 +44,10 @@ describe('health', () => {
     expect(healthWord('needs_reauthorization', true)).toBe('Reauthorize');
     expect(healthWord('secret_unavailable', true)).toBe('No secret');
     expect(healthWord('scopes_behind', true)).toBe('Scopes behind');
+    setLanguage('de');
+    const longest = Math.max(...all.map((health) => healthWord(health, true).length));
+    setLanguage('en');
+    expect(longest, 'a cell is 114 wide').toBeLessThan(14);
   });
 
   test('"has a token" is the first family, "needs a person" the second', () => {

@@ -1,4 +1,4 @@
-import { t } from '../../i18n';
+import { hasText, t } from '../../i18n';
 
 /**
  * Health of an installation: a closed list, in the order of its families. Round has a token,
@@ -34,11 +34,10 @@ export function healthTone(health: Health): Tone {
   return tones[health];
 }
 
-/** The word. It may be shortened in matrix cells alone. */
+/** The word. It may be shortened in matrix cells alone, by its own text: how long a word is depends on the language. */
 export function healthWord(health: Health, short = false): string {
-  if (short && health === 'needs_reauthorization') return t('health.short_needs_reauthorization');
-  if (short && health === 'secret_unavailable') return t('health.short_secret_unavailable');
-  return t(`health.${health}`);
+  const shortened = `health.short_${health}`;
+  return short && hasText(shortened) ? t(shortened) : t(`health.${health}`);
 }
 
 export function healthMeaning(health: Health): string {

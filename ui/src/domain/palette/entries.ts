@@ -1,5 +1,6 @@
 /** What the palette offers: pages and commands at once, what the program finds as one types. */
 import { call } from '../../api';
+import { explain } from '../../catalogue';
 import type { AccountView, Health, InstallationRowView } from '../../bindings/contract';
 import { t } from '../../i18n';
 import { keys, type Combination } from '../../keyboard';
@@ -9,6 +10,7 @@ import { apps } from '../../state/apps.svelte';
 import { gate } from '../../state/gate.svelte';
 import { projectImport } from '../../state/project-import.svelte';
 import { session } from '../../state/session.svelte';
+import { findCodesByName, findHealthsByName } from '../guide/topics';
 import { healthWord } from '../health/health';
 import { adding } from '../adopt/adding.svelte';
 import { decoding } from '../decoder/decoding.svelte';
@@ -16,7 +18,7 @@ import { copyToken, refresh, remedy, tellProblem } from '../installation/actions
 import { accountName, canCopy, remedyOf, rowTitle, typeWord } from '../installation/row';
 import { leaveStatus, openStatus } from '../status/status';
 
-export const groups = ['put_right', 'installations', 'accounts', 'apps', 'commands'] as const;
+export const groups = ['put_right', 'installations', 'accounts', 'apps', 'commands', 'guide'] as const;
 export type Group = (typeof groups)[number];
 
 export interface Entry {
@@ -51,6 +53,7 @@ export async function findEntries(text: string, accounts: readonly AccountView[]
     ...commands().filter(({ label }) => holds(label, words)),
     showOnly(search),
     ...rows.filter(canCopy).slice(0, 2).map(copyEntry),
+    ...guideEntries(search),
   ];
 }
 
@@ -128,6 +131,16 @@ function appEntries(words: readonly string[]): Entry[] {
     }));
 }
 
+/** The guide's pages of the healths and codes that a text names. One or two letters name none. */
+function guideEntries(search: string): Entry[] {
+  if (search.length < 3) return [];
+  const page = (topic: string) => ({ id: `guide-${topic}`, group: 'guide' as const, run: () => router.go({ name: 'guide', topic }) });
+  return [
+    ...findHealthsByName(search).map((health) => ({ ...page(health), health, label: healthWord(health), hint: t('palette.guide_health') })),
+    ...findCodesByName(search).slice(0, FEW).map((code) => ({ ...page(code), icon: 'book-open' as const, label: explain({ code }).title, hint: code })),
+  ];
+}
+
 function showOnly(search: string): Entry {
   return {
     id: 'show-only',
@@ -165,6 +178,7 @@ function commands(): Entry[] {
     go('go_apps', 'app-window', { name: 'apps' }),
     go('go_activity', 'clock-counter-clockwise', { name: 'activity' }),
     go('go_settings', 'gear-six', { name: 'settings', section: 'general' }, {}, keys.settings),
+    go('go_guide', 'book-open', { name: 'guide' }, {}, keys.guide),
     { id: 'explain-error', group: 'commands', label: t('palette.explain_error'), icon: 'chat-circle-text', run: () => decoding.askAnywhere() },
     ...statusCommands(),
     ...(session.view?.shared ? [] : [...vaultCommands(), ...worldCommands()]),
