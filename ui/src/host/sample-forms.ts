@@ -199,7 +199,7 @@ function save(host: SampleHost, app: AppInput): string {
   if (kept !== undefined) {
     Object.assign(kept, draft, client_secret ? { secret_set_at: now } : {}, { updated_at: now });
   } else {
-    const fresh: AppView = { ...(draft as AppDraft), id: crypto.randomUUID(), secret_set_at: client_secret ? now : null, former_secret_set_at: null, fault: null, health: {}, created_at: now, updated_at: now };
+    const fresh: AppView = { ...(draft as AppDraft), id: crypto.randomUUID(), secret_set_at: client_secret ? now : null, former_secret_set_at: null, fault: null, health: {}, logo: null, created_at: now, updated_at: now };
     host.world.apps.push(fresh);
     host.tell({ event: 'apps_changed' });
     return fresh.id;

@@ -137,6 +137,7 @@ function makeApp(at: number, name: string, environment: Environment, now: number
     former_secret_set_at: null,
     fault: name === 'Survey Bridge' ? { code: 'ClientSecretRefused', since: now - 6 * DAY } : null,
     health: {},
+    logo: null,
     created_at: now - 90 * DAY,
     updated_at: now - 5 * DAY,
   };

@@ -21,6 +21,7 @@ import { MemoryHost } from './memory';
 import { makeSampleFile, type SampleLine } from './sample-adopt';
 import { newFlow } from './sample-armed';
 import { addFormAnswers } from './sample-forms';
+import { addListAnswers, sampleSettings } from './sample-lists';
 import { addStatusAnswers } from './sample-status';
 import { addProjectAnswers, sampleFiles } from './sample-projects';
 import { countHealth, hasTokenWords, makeSampleWorld, needsPersonWords, type SampleWorld } from './sample-world';
@@ -75,6 +76,7 @@ export class SampleHost extends MemoryHost {
     addFormAnswers(this);
     addProjectAnswers(this);
     addStatusAnswers(this);
+    addListAnswers(this);
   }
 
   /** Sends an event of the contract. */
@@ -105,9 +107,9 @@ export class SampleHost extends MemoryHost {
       view_only: false,
       shared: null,
       data_directory: '/home/maya/.local/share/portalkeeper',
-      vault: { state: 'open', slots: ['keyring'], keyring_available: true, sealed: 60 },
+      vault: { state: 'open', slots: ['keyring'], keyring_available: true, sealed: 60, recovery: false },
       counts: { installations: 0, needs_person: 0, has_token: 0, accounts: 0, apps: 0 },
-      settings: { theme: 'system', compact: false, clipboard_seconds: 30, daily_proof: true, env_name: 'HUBSPOT_ACCESS_TOKEN', language: 'system', notifications: 'needs_me', keep_in_tray: false, view_only: false, proxy: 'system', proxy_url: '', certificates: null },
+      settings: structuredClone(sampleSettings),
     };
   }
 
@@ -219,14 +221,18 @@ export class SampleHost extends MemoryHost {
     };
   }
 
-  #activity({ app, hub_id, installation, kinds = [], failures_only = false, offset = 0, limit = 100 }: Commands['activity_query'][0]) {
+  #activity({ app, hub_id, installation, kinds = [], failures_only = false, search = '', since, until, offset = 0, limit = 100 }: Commands['activity_query'][0]) {
+    const words = search.toLowerCase().split(/\s+/);
     const rows = this.world.activity.filter(
       (line) =>
         (app === undefined || line.app === app) &&
         (hub_id === undefined || line.hub_id === hub_id) &&
         (installation === undefined || line.installation === installation) &&
         (kinds.length === 0 || kinds.includes(line.kind)) &&
-        (!failures_only || line.code !== null),
+        (!failures_only || line.code !== null) &&
+        (since === undefined || line.at >= since) &&
+        (until === undefined || line.at < until) &&
+        words.every((word) => [line.app_name, line.account_name, line.hub_id, line.code, line.hubspot_status, line.correlation_id].join(' ').toLowerCase().includes(word)),
     );
     return { total: rows.length, rows: rows.slice(offset, offset + limit) };
   }

@@ -71,7 +71,7 @@ export class Session {
   /** Saves settings: those given, the others as they are. */
   async saveSettings(changed: Partial<SettingsView>): Promise<void> {
     if (this.view === null) return;
-    const saved = await call('settings_save', { ...this.view.settings, ...changed });
+    const saved = await call('settings_save', $state.snapshot({ ...this.view.settings, ...changed }) as SettingsView);
     this.view = { ...this.view, settings: saved };
   }
 

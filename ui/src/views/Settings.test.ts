@@ -120,3 +120,15 @@ test('each language stands there by its own name, and is saved by choosing it', 
   await user.click(screen.getByRole('option', { name: 'Deutsch' }));
   await waitFor(() => expect(host.calls.findLast(({ name }) => name === 'settings_save')?.args).toMatchObject({ language: 'de', theme: 'system' }));
 });
+
+test('how long activity is kept is chosen from the data', async () => {
+  const { host, user } = await open('data');
+  const select = screen.getByLabelText('Keep activity for');
+  expect(select.textContent).toContain('1 year');
+  select.focus();
+  await user.keyboard('{Enter}');
+  const options = await screen.findAllByRole('option');
+  expect(options.map(({ textContent }) => textContent?.trim())).toEqual(['90 days', '1 year', '3 years', '10 years']);
+  await user.click(screen.getByRole('option', { name: '3 years' }));
+  await waitFor(() => expect(host.calls.findLast(({ name }) => name === 'settings_save')?.args).toMatchObject({ activity_days: 1095 }));
+});

@@ -35,9 +35,18 @@ describe('kinds', () => {
 });
 
 test('a choice is written into the address and read back', () => {
-  const query = { app: 'a', hub: '7', installation: 'i', kind: 'refreshes,exits', failures: 'only' };
+  const query = { q: 'kestrel 401', period: 'week', app: 'a', hub: '7', installation: 'i', kind: 'refreshes,exits', failures: 'only' };
   const choice = readActivityChoice(query);
   expect(writeActivityChoice(choice)).toEqual(query);
-  expect(toActivityFilter(choice)).toMatchObject({ hub_id: 7, failures_only: true });
-  expect(toActivityFilter(choice).kinds).toContain('uninstalled');
+  const filter = toActivityFilter(choice, new Date(2026, 10, 23).getTime());
+  expect(filter).toMatchObject({ hub_id: 7, failures_only: true, search: 'kestrel 401' });
+  expect(filter.kinds).toContain('uninstalled');
+});
+
+test('days are counted from midnight with today among them, also when the clocks change', () => {
+  const since = (period: string) => toActivityFilter(readActivityChoice({ period }), new Date(2026, 9, 28).getTime()).since;
+  expect(since('today')).toBe(new Date(2026, 9, 28).getTime());
+  expect(since('week')).toBe(new Date(2026, 9, 22).getTime());
+  expect(since('month')).toBe(new Date(2026, 8, 29).getTime());
+  expect(since('ever')).toBeUndefined();
 });

@@ -3,8 +3,15 @@ import type { AppId, InstallationId } from '../../bindings/contract';
 import type { Query } from '../../router.svelte';
 import { kindGroupNames, kindGroups, type KindGroup } from './kinds';
 
+/** How far back one looks. Days are those of this computer, today among them. */
+export const periods = ['all', 'today', 'week', 'month', 'year'] as const;
+export type Period = (typeof periods)[number];
+const daysBack: Record<Exclude<Period, 'all'>, number> = { today: 0, week: 6, month: 29, year: 364 };
+
 /** What a person wants to see of the activity; it stands in the address. */
 export interface ActivityChoice {
+  search: string;
+  period: Period;
   app: AppId | undefined;
   hubId: number | undefined;
   installation: InstallationId | undefined;
@@ -15,6 +22,8 @@ export interface ActivityChoice {
 export function readActivityChoice(query: Query): ActivityChoice {
   const hub = query['hub'];
   return {
+    search: query['q'] ?? '',
+    period: periods.find((known) => known === query['period']) ?? 'all',
     app: query['app'],
     hubId: hub !== undefined && /^\d+$/.test(hub) ? Number(hub) : undefined,
     installation: query['installation'],
@@ -23,8 +32,10 @@ export function readActivityChoice(query: Query): ActivityChoice {
   };
 }
 
-export function writeActivityChoice({ app, hubId, installation, groups, failuresOnly }: ActivityChoice): Query {
+export function writeActivityChoice({ search, period, app, hubId, installation, groups, failuresOnly }: ActivityChoice): Query {
   const query: Query = {};
+  if (search !== '') query['q'] = search;
+  if (period !== 'all') query['period'] = period;
   if (app !== undefined) query['app'] = app;
   if (hubId !== undefined) query['hub'] = String(hubId);
   if (installation !== undefined) query['installation'] = installation;
@@ -33,12 +44,22 @@ export function writeActivityChoice({ app, hubId, installation, groups, failures
   return query;
 }
 
-export function toActivityFilter({ app, hubId, installation, groups, failuresOnly }: ActivityChoice): ActivityFilter {
+/** What the program is asked; `today` is the midnight that began the day. */
+export function toActivityFilter({ search, period, app, hubId, installation, groups, failuresOnly }: ActivityChoice, today: number): ActivityFilter {
   return {
     ...(app === undefined ? {} : { app }),
     ...(hubId === undefined ? {} : { hub_id: hubId }),
     ...(installation === undefined ? {} : { installation }),
+    ...(period === 'all' ? {} : { since: daysBefore(today, daysBack[period]) }),
+    search: search.trim(),
     kinds: groups.flatMap((group) => [...kindGroups[group]]),
     failures_only: failuresOnly,
   };
+}
+
+/** The midnight of so many days before: the clocks may have changed in between. */
+function daysBefore(midnight: number, days: number): number {
+  const date = new Date(midnight);
+  date.setDate(date.getDate() - days);
+  return date.getTime();
 }

@@ -8,7 +8,7 @@ export const kindGroups = {
   refreshes: ['refreshed', 'refresh_refused', 'refresh_postponed', 'profile_refused', 'version_missing'],
   tokens: ['token_copied', 'called', 'call_failed'],
   exits: ['revoked', 'uninstalled', 'exit_failed', 'forgotten', 'restored'],
-  vault: ['vault_locked', 'vault_unlocked', 'vault_changed'],
+  vault: ['vault_locked', 'vault_unlocked', 'vault_changed', 'vault_restored'],
   edits: ['app_saved', 'app_removed', 'account_added', 'annotated'],
 } as const satisfies Record<string, readonly ActivityKind[]>;
 
@@ -43,6 +43,7 @@ const marks: Record<ActivityKind, Mark> = {
   vault_locked: { icon: 'lock' },
   vault_unlocked: { icon: 'lock-open' },
   vault_changed: { icon: 'vault' },
+  vault_restored: { icon: 'arrow-u-down-left' },
   account_added: { icon: 'buildings' },
   annotated: { icon: 'pencil-simple' },
 };

@@ -1,9 +1,10 @@
-import type { AppView, CountsView, Health, MatrixGroupView, SharedStatusView, VaultView } from '../../bindings/contract';
+import type { AppView, CountsView, Health, MatrixGroupView, SavedView as OwnView, SharedStatusView, VaultView } from '../../bindings/contract';
 import type { NavItem } from '../../frame/frame';
 import { t } from '../../i18n';
 import type { IconName } from '../../parts/icons';
 import { toHash, type Query, type Route } from '../../router.svelte';
 import { savedViews, type SavedView } from '../installations/choice';
+import { viewHash, viewMenu } from '../installations/mine.svelte';
 
 /** The pages of the sidebar. */
 export function navItems(counts: CountsView | undefined): NavItem[] {
@@ -44,8 +45,20 @@ export function viewItems(counts: CountsView | undefined, apps: readonly AppView
   }));
 }
 
+/** The views of one's own, with what can be done with each. */
+export function ownViewItems(views: readonly OwnView[]): NavItem[] {
+  return views.map((view) => ({
+    id: ownId(view.name),
+    label: view.name,
+    href: viewHash(view),
+    menu: { label: t('installations.view_menu', { name: view.name }), items: viewMenu(view) },
+  }));
+}
+
 /** Which row of the sidebar is the place one is at. */
-export function chosenItem(route: Route, query: Query): string | undefined {
+export function chosenItem(route: Route, query: Query, own: readonly OwnView[] = []): string | undefined {
+  const mine = own.find(({ name }) => name === query['mine']);
+  if (route.name === 'installations' && mine !== undefined) return ownId(mine.name);
   const view = savedViews.find((known) => known === query['view']);
   if (route.name === 'installations' && view !== undefined) return viewId(view);
   const parents: Partial<Record<Route['name'], string>> = { installation: 'installations', install: 'installations', app: 'apps', app_new: 'apps' };
@@ -68,6 +81,10 @@ function vaultWords(vault: VaultView | null): string {
 
 function viewId(view: SavedView): string {
   return `view-${view}`;
+}
+
+function ownId(name: string): string {
+  return `mine-${name}`;
 }
 
 /** A sidebar of an empty program shows no noughts. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allHealths, isNarrowed, readChoice, refine, savedViews, toFilter, writeChoice } from './choice';
+import { allHealths, fromFilter, isNarrowed, readChoice, refine, savedViews, toFilter, writeChoice } from './choice';
 
 describe('the address of the list', () => {
   test('an empty one leaves out what is gone, and is written as nothing', () => {
@@ -19,6 +19,23 @@ describe('the address of the list', () => {
     ...savedViews.map((view) => ({ view })),
   ])('%o is read and written as it was', (query) => {
     expect(writeChoice(readChoice(query as Record<string, string>))).toEqual(query);
+  });
+
+  test.each([
+    {},
+    { q: 'kestrel', app: 'a1,a2', type: 'sandbox', tag: 'pilot', sort: 'proven', order: 'down' },
+    { health: 'any', hub: '123' },
+    { health: 'not:healthy' },
+    { health: 'needs_reauthorization,held' },
+  ])('%o is what its own filter says', (query) => {
+    const choice = readChoice(query as Record<string, string>);
+    expect(writeChoice(fromFilter(toFilter(choice, []), choice.sort))).toEqual(query);
+  });
+
+  test('columns stand in it only beside the view that they change', () => {
+    expect(writeChoice(readChoice({ mine: 'A, b?', cols: 'account,health,splendid,tags' }))).toEqual({ mine: 'A, b?', cols: 'account,health,tags' });
+    expect(writeChoice(readChoice({ cols: 'account' }))).toEqual({});
+    expect(isNarrowed(readChoice({ mine: 'A', cols: 'account' }))).toBe(false);
   });
 
   test('nonsense in it is left out', () => {

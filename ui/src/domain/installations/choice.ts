@@ -2,9 +2,10 @@
  * What the list of installations shows, as its address says it: filters and order stand in the
  * query, so that back, forward and a saved view are the same thing.
  */
-import type { AccountType, AppId, Health, InstallationFilter, InstallationSort, InstallationSortKey } from '../../bindings/contract';
+import type { AccountType, AppId, Health, InstallationColumn, InstallationFilter, InstallationSort, InstallationSortKey } from '../../bindings/contract';
 import type { Query } from '../../router.svelte';
 import { healthFamilies, isHealth } from '../health/health';
+import { isColumn } from './columns';
 
 /** The views that are always there. */
 export const savedViews = ['needs_person', 'has_token', 'test', 'production'] as const;
@@ -22,6 +23,10 @@ export interface Choice {
   tags: string[];
   hubId: number | undefined;
   sort: InstallationSort;
+  /** The view of one's own that it began from; it may have been changed since. */
+  mine: string | undefined;
+  /** The columns, where they aren't those that always are. */
+  columns: InstallationColumn[] | undefined;
 }
 
 export const accountTypes: readonly AccountType[] = ['standard', 'developer_test', 'sandbox', 'app_developer', 'unknown'];
@@ -47,12 +52,14 @@ export function readChoice(query: Query): Choice {
     tags: list(query['tag']),
     hubId: query['hub'] !== undefined && /^\d+$/.test(query['hub']) ? Number(query['hub']) : undefined,
     sort: { by: key ?? 'health', descending: query['order'] === 'down' },
+    mine: query['mine'],
+    columns: query['mine'] === undefined || query['cols'] === undefined ? undefined : list(query['cols']).filter(isColumn),
   };
 }
 
 /** Writes the address: the opposite of `readChoice`. What is as always isn't written. */
 export function writeChoice(choice: Choice): Query {
-  const { view, search, apps, types, tags, hubId, sort } = choice;
+  const { view, search, apps, types, tags, hubId, sort, mine, columns } = choice;
   const query: Query = {};
   if (view !== undefined) query['view'] = view;
   if (search !== '') query['q'] = search;
@@ -63,6 +70,8 @@ export function writeChoice(choice: Choice): Query {
   if (hubId !== undefined) query['hub'] = String(hubId);
   if (sort.by !== 'health') query['sort'] = sort.by;
   if (sort.descending) query['order'] = 'down';
+  if (mine !== undefined) query['mine'] = mine;
+  if (mine !== undefined && columns !== undefined) query['cols'] = columns.join(',');
   return query;
 }
 
@@ -88,8 +97,29 @@ export function toFilter(choice: Choice, production: readonly AppId[]): Installa
 
 /** Whether anything is left out beyond what always is. */
 export function isNarrowed(choice: Choice): boolean {
-  const { view, sort, ...rest } = writeChoice(choice);
-  return view !== undefined || Object.keys(rest).some((name) => name !== 'order');
+  const { view, sort, order, mine, cols, ...rest } = writeChoice(choice);
+  return view !== undefined || Object.keys(rest).length > 0;
+}
+
+/** The choice that a filter says: the opposite of `toFilter`. */
+export function fromFilter(filter: InstallationFilter, sort: InstallationSort): Choice {
+  const left = allHealths.filter((health) => !filter.healths.includes(health));
+  // The shorter way to say it; all of them are as none.
+  const not = filter.healths.length > left.length && left.length > 0;
+  const healths = left.length === 0 ? [] : not ? left : filter.healths;
+  return {
+    view: undefined,
+    search: filter.search,
+    apps: [...filter.apps],
+    healths: [...healths],
+    healthsNot: not,
+    types: [...filter.account_types],
+    tags: [...filter.tags],
+    hubId: filter.hub_id ?? undefined,
+    sort: { ...sort },
+    mine: undefined,
+    columns: undefined,
+  };
 }
 
 function readHealths(text: string | undefined, view: SavedView | undefined): { healths: Health[]; not: boolean } {
