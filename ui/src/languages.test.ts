@@ -132,7 +132,7 @@ describe('views', () => {
     const id = host.world.installations.find(({ health }) => health === props['health'])?.id;
     render(View as never, id === undefined ? props : { id });
     for (const word of words) await waitFor(() => expect(document.body.textContent).toMatch(word), { timeout: 20_000 });
-    await new Promise((done) => setTimeout(done, 200));
+    await waitFor(() => expect(document.querySelector('[aria-busy="true"]')).toBeNull());
     expect(told().filter((text) => raw.test(text))).toEqual([]);
     expect(told().filter((text) => english.test(text))).toEqual([]);
     stop();

@@ -69,10 +69,10 @@ export function addFormAnswers(host: SampleHost): void {
       host.tell({ event: 'accounts_changed' });
       return nothing;
     },
-    vault_set_up: ({ slot }) => setVault(host, { state: 'open', slots: [slot] }),
-    vault_start_afresh: ({ slot }) => setVault(host, { state: 'open', slots: [slot], sealed: 0 }),
+    vault_set_up: ({ slot }) => setVault(host, { state: 'open', slots: [slot], recovery: false }),
+    vault_start_afresh: ({ slot }) => setVault(host, { state: 'open', slots: [slot], recovery: false, sealed: 0 }),
     vault_add_passphrase: () => setVault(host, { slots: [...new Set([...host.session.vault.slots, 'passphrase' as const])] }),
-    vault_remove_slot: ({ slot }) => setVault(host, { slots: host.session.vault.slots.filter((other) => other !== slot) }),
+    vault_remove_slot: ({ slot }) => setVault(host, { slots: host.session.vault.slots.filter((other) => other !== slot), ...(slot === 'recovery' ? { recovery: false } : {}) }),
   };
   for (const [name, answer] of Object.entries(answers)) host.answer(name, (args: never) => structuredClone((answer as (args: never) => unknown)(args)));
   addArmedAnswers(host, flows, appOf);
@@ -199,7 +199,7 @@ function save(host: SampleHost, app: AppInput): string {
   if (kept !== undefined) {
     Object.assign(kept, draft, client_secret ? { secret_set_at: now } : {}, { updated_at: now });
   } else {
-    const fresh: AppView = { ...(draft as AppDraft), id: crypto.randomUUID(), secret_set_at: client_secret ? now : null, former_secret_set_at: null, fault: null, health: {}, logo: null, created_at: now, updated_at: now };
+    const fresh: AppView = { ...(draft as AppDraft), id: crypto.randomUUID(), secret_set_at: client_secret ? now : null, former_secret_set_at: null, logo: null, fault: null, health: {}, created_at: now, updated_at: now };
     host.world.apps.push(fresh);
     host.tell({ event: 'apps_changed' });
     return fresh.id;

@@ -135,9 +135,9 @@ function makeApp(at: number, name: string, environment: Environment, now: number
     source: at === 4 ? { path: '/home/maya/invoice-sync', uid: 'invoice_sync', profile: 'dev' } : null,
     secret_set_at: now - 21 * DAY,
     former_secret_set_at: null,
+    logo: null,
     fault: name === 'Survey Bridge' ? { code: 'ClientSecretRefused', since: now - 6 * DAY } : null,
     health: {},
-    logo: null,
     created_at: now - 90 * DAY,
     updated_at: now - 5 * DAY,
   };

@@ -20,6 +20,7 @@ import { ProblemError, type HostEvent } from './host';
 import { MemoryHost } from './memory';
 import { makeSampleFile, type SampleLine } from './sample-adopt';
 import { newFlow } from './sample-armed';
+import { addCareAnswers } from './sample-care';
 import { addFormAnswers } from './sample-forms';
 import { addListAnswers, sampleSettings } from './sample-lists';
 import { addStatusAnswers } from './sample-status';
@@ -77,6 +78,7 @@ export class SampleHost extends MemoryHost {
     addProjectAnswers(this);
     addStatusAnswers(this);
     addListAnswers(this);
+    addCareAnswers(this);
   }
 
   /** Sends an event of the contract. */

@@ -4,8 +4,10 @@ import activity from './de/activity.json';
 import adopt from './de/adopt.json';
 import app from './de/app.json';
 import apps from './de/apps.json';
+import backup from './de/backup.json';
 import common from './de/common.json';
 import decoder from './de/decoder.json';
+import doctor from './de/doctor.json';
 import exits from './de/exits.json';
 import finding from './de/finding.json';
 import guide from './de/guide.json';
@@ -33,8 +35,10 @@ export const de: Shape<typeof en> = {
   adopt,
   app,
   apps,
+  backup,
   common,
   decoder,
+  doctor,
   exits,
   finding,
   guide,

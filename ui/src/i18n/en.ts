@@ -4,8 +4,10 @@ import activity from './en/activity.json';
 import adopt from './en/adopt.json';
 import app from './en/app.json';
 import apps from './en/apps.json';
+import backup from './en/backup.json';
 import common from './en/common.json';
 import decoder from './en/decoder.json';
+import doctor from './en/doctor.json';
 import exits from './en/exits.json';
 import finding from './en/finding.json';
 import guide from './en/guide.json';
@@ -30,8 +32,10 @@ export const en = {
   adopt,
   app,
   apps,
+  backup,
   common,
   decoder,
+  doctor,
   exits,
   finding,
   guide,

@@ -3,7 +3,7 @@
  * Every change is checked as it is typed; the newest answer wins.
  */
 import { call, toProblem, type ProblemError } from '../api';
-import type { AppDraft, AppId, AppInput, AppView, Finding } from '../bindings/contract';
+import type { AppDraft, AppId, AppInput, AppView, Finding, LogoView } from '../bindings/contract';
 
 /** How long typing must rest before it is checked. */
 export const CHECK_AFTER = 150;
@@ -123,6 +123,11 @@ export class AppForm {
     } finally {
       this.loading = false;
     }
+  }
+
+  /** Takes a logo that was chosen: it is kept already, and what is typed stays. */
+  setLogo({ app, logo }: LogoView): void {
+    if (this.kept?.id === app) this.kept = { ...this.kept, logo };
   }
 
   /** Begins a new app, perhaps with what was read elsewhere. */

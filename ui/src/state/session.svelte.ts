@@ -71,6 +71,7 @@ export class Session {
   /** Saves settings: those given, the others as they are. */
   async saveSettings(changed: Partial<SettingsView>): Promise<void> {
     if (this.view === null) return;
+    // Plain lists cross to the program, not the window's watched ones.
     const saved = await call('settings_save', $state.snapshot({ ...this.view.settings, ...changed }) as SettingsView);
     this.view = { ...this.view, settings: saved };
   }

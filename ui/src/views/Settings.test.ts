@@ -77,7 +77,7 @@ test('links have a section of their own, before the vault', async () => {
   expect(screen.getByRole('heading', { name: 'Links', level: 2 })).toBeTruthy();
   await screen.findByText('No program takes these links yet');
   const sections = within(screen.getByRole('navigation', { name: 'Sections of the settings' })).getAllByRole('link');
-  expect(sections.map(({ textContent }) => textContent?.trim())).toEqual(['General', 'Notifications', 'Refresh', 'Clipboard', 'Links', 'Network', 'Vault', 'Data and privacy']);
+  expect(sections.map(({ textContent }) => textContent?.trim())).toEqual(['General', 'Notifications', 'Refresh', 'Clipboard', 'Links', 'Network', 'Vault', 'Data and privacy', 'Diagnostics']);
 });
 
 test('view only is turned on and off where it is explained', async () => {

@@ -43,7 +43,7 @@ const marks: Record<ActivityKind, Mark> = {
   vault_locked: { icon: 'lock' },
   vault_unlocked: { icon: 'lock-open' },
   vault_changed: { icon: 'vault' },
-  vault_restored: { icon: 'arrow-u-down-left' },
+  vault_restored: { icon: 'clock-counter-clockwise' },
   account_added: { icon: 'buildings' },
   annotated: { icon: 'pencil-simple' },
 };

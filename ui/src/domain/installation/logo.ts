@@ -6,3 +6,8 @@ export function logoSeed(row: { app: AppId | null; app_name: string | null }): s
   const app = row.app === null ? undefined : apps.get(row.app);
   return app?.client_id || (row.app_name ?? '');
 }
+
+/** The app's own picture, once the app is known. */
+export function logoPicture({ app }: { app: AppId | null }): string | null {
+  return (app === null ? undefined : apps.get(app))?.logo ?? null;
+}

@@ -7,6 +7,7 @@ import { keys, type Combination } from '../../keyboard';
 import type { IconName } from '../../parts/icons';
 import { router, toHash, type Query, type Route } from '../../router.svelte';
 import { apps } from '../../state/apps.svelte';
+import { doctor } from '../../state/doctor.svelte';
 import { gate } from '../../state/gate.svelte';
 import { projectImport } from '../../state/project-import.svelte';
 import { session } from '../../state/session.svelte';
@@ -180,9 +181,16 @@ function commands(): Entry[] {
     go('go_settings', 'gear-six', { name: 'settings', section: 'general' }, {}, keys.settings),
     go('go_guide', 'book-open', { name: 'guide' }, {}, keys.guide),
     { id: 'explain-error', group: 'commands', label: t('palette.explain_error'), icon: 'chat-circle-text', run: () => decoding.askAnywhere() },
+    { id: 'doctor', group: 'commands', label: t('palette.doctor'), icon: 'heartbeat', run: runDoctor },
     ...statusCommands(),
     ...(session.view?.shared ? [] : [...vaultCommands(), ...worldCommands()]),
   ];
+}
+
+/** Shows the checks and begins them. */
+function runDoctor(): void {
+  router.go({ name: 'settings', section: 'diagnostics' });
+  void doctor.run();
 }
 
 /** Looking at another computer's status, and back. */

@@ -1,5 +1,5 @@
 import { call } from '../../api';
-import type { VaultView } from '../../bindings/contract';
+import type { SlotKindView, VaultView } from '../../bindings/contract';
 import { t } from '../../i18n';
 import { session } from '../../state/session.svelte';
 
@@ -22,6 +22,9 @@ export async function prepareVault(): Promise<void> {
   if (vault?.state !== 'not_set_up' || !vault.keyring_available) return;
   session.setVault(await call('vault_set_up', { slot: 'keyring' }));
 }
+
+/** Where a key can rest first: a recovery code is made for one that rests somewhere already. */
+export type FirstSlot = Exclude<SlotKindView, 'recovery'>;
 
 /** A passphrase has this many characters or more. */
 export const PASSPHRASE_MINIMUM = 8;
