@@ -31,6 +31,8 @@ function normal(text, { port, bridge, practice }) {
     .replaceAll(/\b(?:Yesterday |Today )?\d\d:\d\d(?::\d\d)?\b/g, '<moment>')
     .replaceAll(/\b(?:\d+:\d\d|\d+ (?:s|min)) left\b/g, '<left>')
     .replaceAll(/\banswered (\d+) in \d+ ms/g, 'answered $1 in <n> ms')
+    .replaceAll(/\b[\d.,]+ [kM]B\b/g, '<size>')
+    .replaceAll(/\b((?:hubspot|practice)-)\d{4}-\d\d-\d\d/g, '$1<day>')
     .replaceAll(/\b\d+ lines\b/g, '<n> lines')
     .replaceAll(/\b\d+ secrets\b/g, '<n> secrets');
 }
