@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::files::{Tree, assert_kept};
 
 const ROWS: &str = "ui/src/i18n/en/codes.json";
+const BINDINGS: &str = "ui/src/bindings/contract.ts";
 const CONTRACT: &str = "src-tauri/crates/keeper-api/src/contract.rs";
 
 /// Codes that the window gives by itself.
@@ -59,14 +60,35 @@ pub fn commands(tree: &Tree) -> Vec<String> {
     all.map(|found| found[1].to_owned()).collect()
 }
 
-fn uncalled(tree: &Tree, allowed: &[(&str, &str)]) -> Vec<String> {
+/// What the window is made of, without its types and its invented host.
+fn window(tree: &Tree) -> String {
     let window = tree.ending(&[".ts", ".svelte"]).filter(|file| {
         file.path.starts_with("ui/src/")
             && !file.is_test()
             && !file.path.starts_with("ui/src/bindings/")
             && !file.path.starts_with("ui/src/host/")
     });
-    let text: String = window.map(|file| file.text.as_str()).collect();
+    window.map(|file| file.text.as_str()).collect()
+}
+
+/// Events that the program tells and the window doesn't hear.
+fn unheard(tree: &Tree) -> Vec<String> {
+    let event = Regex::new(r#""event": "(\w+)""#).unwrap();
+    let text = window(tree);
+    let told = event.captures_iter(tree.text(BINDINGS));
+    let told: BTreeSet<&str> = told
+        .filter_map(|found| Some(found.get(1)?.as_str()))
+        .collect();
+    let unheard = told
+        .iter()
+        .filter(|name| !text.contains(&format!("'{name}'")));
+    unheard
+        .map(|name| format!("{name} is heard by nobody"))
+        .collect()
+}
+
+fn uncalled(tree: &Tree, allowed: &[(&str, &str)]) -> Vec<String> {
+    let text = window(tree);
     let is_called = |name: &str| text.contains(&format!("'{name}'"));
     let is_allowed = |name: &str| allowed.iter().any(|(allowed, _)| *allowed == name);
     let all = commands(tree);
@@ -109,6 +131,14 @@ fn every_command_is_called_by_the_window() {
 }
 
 #[test]
+fn every_event_is_heard_by_the_window() {
+    let tree = Tree::here();
+    let is_there = tree.text(BINDINGS).contains("\"event\": \"place_chosen\"");
+    assert!(is_there, "the bindings are where they were");
+    assert_kept("The window hears every event", &unheard(tree));
+}
+
+#[test]
 fn what_breaks_these_rules_is_found() {
     assert!(unlike("{}").len() >= Code::ALL.len());
     let with_stranger = Tree::here()
@@ -126,7 +156,11 @@ fn what_breaks_these_rules_is_found() {
             CONTRACT,
             "            app_list(Nothing) -> Vec<AppView>;\n            app_get(A) -> B;\n",
         ),
-        ("ui/src/state/a.ts", "call('app_get')"),
+        (
+            BINDINGS,
+            r#"{ "event": "apps_changed" } | { "event": "a_told", "#,
+        ),
+        ("ui/src/state/a.ts", "call('app_get'); case 'apps_changed'"),
         ("src-tauri/src/a.rs", "Err(Code::AppInvalid)"),
     ]);
     assert_eq!(uncalled(&tree, &[]), ["app_list is called by nobody"]);
@@ -134,6 +168,7 @@ fn what_breaks_these_rules_is_found() {
         uncalled(&tree, &[("app_list", "x"), ("app_get", "y")]).len(),
         1
     );
+    assert_eq!(unheard(&tree), ["a_told is heard by nobody"]);
     let codes = [Code::AppInvalid, Code::AppUnknown];
     assert_eq!(
         never_given(&tree, &codes),

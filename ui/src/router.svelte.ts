@@ -89,7 +89,12 @@ export class Router {
 
   /** Goes to a place; the former one stays behind the back button. */
   go(route: Route, query: Query = {}): void {
-    window.location.hash = toHash(route, query);
+    this.follow(toHash(route, query));
+  }
+
+  /** Goes to a place by its address, `#/…`. */
+  follow(address: string): void {
+    window.location.hash = address;
   }
 
   /** Changes the place without a step back to it: for filters, tabs and corrections. */

@@ -53,8 +53,14 @@ async fn steps(app: &Path, logs: &Path, report: &mut Report) -> Held {
             refresh(&scene, &panel),
         )
         .await?;
-    report
+    let notice = report
         .step("what it finds is told", told_of_loss(&panel))
+        .await?;
+    report
+        .step(
+            "the notification leads to it",
+            lead_to(&panel, &window, notice),
+        )
         .await?;
     report
         .step("the window stays behind the tray", stay(&desk, &window))
@@ -104,14 +110,22 @@ async fn refresh(scene: &Scene, panel: &Panel) -> Held {
     .await
 }
 
-async fn told_of_loss(panel: &Panel) -> Held {
+async fn told_of_loss(panel: &Panel) -> Held<u32> {
     let id = panel.notified("needs reauthorization").await?;
     until("the tooltip to count it", || async {
         let tooltip = panel.tooltip().await?;
         Ok(tooltip.contains("1 installation needs you").then_some(()))
     })
     .await?;
-    panel.click_notice(id).await
+    Ok(id)
+}
+
+async fn lead_to(panel: &Panel, window: &Window, notice: u32) -> Held {
+    window.run("window.location.hash = '#/activity'").await?;
+    window.misses("At HubSpot").await?;
+    panel.click_notice(notice).await?;
+    window.sees("At HubSpot").await?;
+    window.sees("Reauthorize").await
 }
 
 async fn stay(desk: &Desk, window: &Window) -> Held {
