@@ -102,3 +102,26 @@ async fn a21_the_list_is_exported_as_it_is_filtered_and_without_tokens() {
     let all = desk.call("installations_export", json!({})).await;
     assert_eq!(all["count"], 2);
 }
+
+#[tokio::test]
+async fn the_chosen_rows_are_exported_one_by_one_or_as_all_but_some() {
+    let desk = TestDesk::start().await;
+    let app = desk.save_app(0).await;
+    let (first, second) = (desk.account("STANDARD", 0), desk.account("STANDARD", 1));
+    let id = desk.install(&app, first).await;
+    desk.install(&app, second).await;
+    let hubs = async |chosen: Value| {
+        // What was chosen goes before what is searched.
+        let request = json!({"filter": {"search": "nobody"}, "chosen": chosen});
+        let answer = desk.call("installations_export", request).await;
+        let text = std::fs::read_to_string(answer["path"].as_str().unwrap()).unwrap();
+        [first, second].map(|hub| text.contains(&hub.to_string()))
+    };
+    assert_eq!(hubs(json!({"ids": [id]})).await, [true, false]);
+    let list = desk.call("installation_query", json!({})).await;
+    let all_but_one = json!({"snapshot": list["snapshot"], "except": [id]});
+    assert_eq!(hubs(all_but_one).await, [false, true]);
+    let gone = json!({"chosen": {"snapshot": 99}});
+    let problem = desk.refused("installations_export", gone).await;
+    assert_eq!(problem["code"], "SnapshotGone");
+}

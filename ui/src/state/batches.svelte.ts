@@ -1,6 +1,6 @@
 /** Batches of refreshes: how far each is, and how it ended. */
 import { call, onEvent } from '../api';
-import type { BatchId, BatchSummary, Event, InstallationRefreshRequest } from '../bindings/contract';
+import type { BatchId, BatchSummary, ChosenRequest, Event } from '../bindings/contract';
 import { coalesce } from './coalesce';
 
 export interface Batch {
@@ -46,7 +46,7 @@ export class Batches {
   }
 
   /** Begins a batch. Its events may overtake the answer. */
-  async start(request: InstallationRefreshRequest, label: string): Promise<Batch> {
+  async start(request: ChosenRequest, label: string): Promise<Batch> {
     this.list = this.list.filter(({ finished }) => !finished);
     const { batch, total } = await call('installation_refresh', request);
     const entry = this.#entry(batch);

@@ -62,7 +62,7 @@ macro_rules! with_commands {
             installation_query(InstallationQueryRequest) -> InstallationPageView;
             installations_export(InstallationsExportRequest) -> ExportedView;
             installation_get(InstallationRequest) -> InstallationView;
-            installation_refresh(InstallationRefreshRequest) -> BatchStartedView;
+            installation_refresh(ChosenRequest) -> BatchStartedView;
             installation_reauthorize(ReauthorizeRequest) -> FlowStartedView;
             installation_copy_token(CopyTokenRequest) -> CopiedView;
             installation_call(InstallationRequest) -> CallView;

@@ -1,6 +1,6 @@
 //! One world, open: its vault, its engine, its lists.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -18,7 +18,9 @@ use tokio::sync::{Mutex as AsyncMutex, MutexGuard};
 use crate::index::{Entry, Index, Stale};
 use crate::listing::{self, Listed, Moment};
 use crate::projects::Projects;
-use crate::requests::{InstallationFilter, InstallationQueryRequest, InstallationSort};
+use crate::requests::{
+    ChosenRequest, InstallationFilter, InstallationQueryRequest, InstallationSort,
+};
 use crate::runtime::TokioSpawner;
 use crate::snapshots::{self, Snapshot, Snapshots};
 use crate::vault_door::VaultDoor;
@@ -198,6 +200,21 @@ impl World {
         Ok(entries.map(|entry| self.row(&index, entry)).collect())
     }
 
+    /// The rows that were chosen and still exist, in an order.
+    ///
+    /// # Errors
+    /// [`Code::SnapshotGone`]; what the vault can't read.
+    pub async fn rows_among(
+        &self,
+        chosen: ChosenRequest,
+        sort: InstallationSort,
+    ) -> Result<Vec<InstallationRowView>, Problem> {
+        let ids: HashSet<_> = self.chosen(chosen)?.into_iter().collect();
+        let mut rows = self.rows(&InstallationFilter::default(), sort).await?;
+        rows.retain(|row| ids.contains(&row.id));
+        Ok(rows)
+    }
+
     fn row(&self, index: &Index, entry: &Entry) -> InstallationRowView {
         let is_refreshing = |id| self.engine.is_refreshing(id);
         listing::row(index, entry, self.moment(), is_refreshing)
@@ -268,15 +285,16 @@ impl World {
         snapshot.as_of = as_of;
     }
 
-    /// The rows of a list, all but some.
+    /// The installations that were chosen.
     ///
     /// # Errors
     /// [`Code::SnapshotGone`].
-    pub fn rows_of(
-        &self,
-        snapshot: u64,
-        except: &[InstallationId],
-    ) -> Result<Vec<InstallationId>, Problem> {
+    pub fn chosen(&self, request: ChosenRequest) -> Result<Vec<InstallationId>, Problem> {
+        let (snapshot, except) = match request {
+            ChosenRequest::Ids { ids } => return Ok(ids),
+            ChosenRequest::Snapshot { snapshot, except } => (snapshot, except),
+        };
+        let except: HashSet<_> = except.into_iter().collect();
         let mut snapshots = self
             .snapshots
             .lock()

@@ -1,6 +1,6 @@
 /** A list on its way into a file. Where no place was chosen, only the status says so. */
 import { call } from '../../api';
-import type { ExportFormat, ExportedView, InstallationFilter, InstallationSort } from '../../bindings/contract';
+import type { ChosenRequest, ExportFormat, ExportedView, InstallationFilter, InstallationSort } from '../../bindings/contract';
 import { t } from '../../i18n';
 import { toaster } from '../../parts/toaster.svelte';
 import type { ActivityFilter } from '../../state/activity.svelte';
@@ -11,8 +11,9 @@ export class Exporting {
   /** For a live region: what became of it. */
   said = $state('');
 
-  installations(filter: InstallationFilter, sort: InstallationSort): Promise<void> {
-    return this.#run(() => call('installations_export', { filter, sort }), 'common.exported_installations');
+  /** The rows that match, or only the `chosen` ones. */
+  installations(filter: InstallationFilter, sort: InstallationSort, chosen: ChosenRequest | null = null): Promise<void> {
+    return this.#run(() => call('installations_export', { filter, sort, chosen }), 'common.exported_installations');
   }
 
   activity(filter: ActivityFilter, format: ExportFormat): Promise<void> {

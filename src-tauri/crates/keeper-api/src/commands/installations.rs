@@ -16,8 +16,8 @@ use keeper_core::needs::{Change, Vault};
 
 use crate::index::{Index, What};
 use crate::requests::{
-    AnnotateRequest, BatchRequest, CopyTokenRequest, InstallationQueryRequest,
-    InstallationRefreshRequest, InstallationRequest, Nothing,
+    AnnotateRequest, BatchRequest, ChosenRequest, CopyTokenRequest, InstallationQueryRequest,
+    InstallationRequest, Nothing,
 };
 use crate::views::{
     BatchStartedView, BatchView, CopiedView, InstallationPageView, InstallationRowView,
@@ -245,17 +245,9 @@ fn proof_result(kind: ActivityKind) -> ProofResult {
     }
 }
 
-pub async fn installation_refresh(
-    desk: At<'_>,
-    request: InstallationRefreshRequest,
-) -> Reply<BatchStartedView> {
+pub async fn installation_refresh(desk: At<'_>, request: ChosenRequest) -> Reply<BatchStartedView> {
     let world = desk.world_after_opening().await;
-    let ids = match request {
-        InstallationRefreshRequest::Ids { ids } => ids,
-        InstallationRefreshRequest::Snapshot { snapshot, except } => {
-            world.rows_of(snapshot, &except)?
-        }
-    };
+    let ids = world.chosen(request)?;
     let batch = world.engine.refresh_many(ids, Actor::Person).await?;
     Ok(BatchStartedView {
         batch: batch.batch,

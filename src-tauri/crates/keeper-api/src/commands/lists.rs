@@ -17,7 +17,10 @@ pub async fn installations_export(
     let Some(path) = desk.file_chooser().save(FILE).await? else {
         return Ok(ExportedView::none());
     };
-    let rows = world.rows(&request.filter, request.sort).await?;
+    let rows = match request.chosen {
+        Some(chosen) => world.rows_among(chosen, request.sort).await?,
+        None => world.rows(&request.filter, request.sort).await?,
+    };
     let view = ExportedView::at(&path, rows.len());
     beside(move || exports::installations(&path, &rows)).await?;
     Ok(view)

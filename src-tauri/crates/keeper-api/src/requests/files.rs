@@ -4,7 +4,7 @@ use keeper_core::identifier::AppId;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::{ActivityQueryRequest, InstallationFilter, InstallationSort};
+use super::{ActivityQueryRequest, ChosenRequest, InstallationFilter, InstallationSort};
 
 /// How a list is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
@@ -25,14 +25,16 @@ pub struct ActivityExportRequest {
     pub format: ExportFormat,
 }
 
-/// Writes the installations that match to a file, as CSV.
+/// Writes installations to a file, as CSV.
 #[derive(Clone, Debug, Default, Deserialize, TS)]
 #[serde(default)]
 pub struct InstallationsExportRequest {
-    /// Which rows.
+    /// Which rows; `chosen` goes before it.
     pub filter: InstallationFilter,
     /// In which order.
     pub sort: InstallationSort,
+    /// Only these, whether they match or not.
+    pub chosen: Option<ChosenRequest>,
 }
 
 /// Names a copy of the vault.

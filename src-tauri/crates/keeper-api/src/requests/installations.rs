@@ -39,7 +39,7 @@ pub struct LeaveRequest {
 /// Which installations, row by row or as a whole list.
 #[derive(Clone, Debug, Deserialize, TS)]
 #[serde(untagged)]
-pub enum InstallationRefreshRequest {
+pub enum ChosenRequest {
     /// These.
     Ids {
         /// Which.
