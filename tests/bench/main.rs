@@ -30,6 +30,7 @@ const LONG: usize = 100_000;
 const SHORT: usize = 50;
 /// How often each question is asked.
 const ROUNDS: usize = 15;
+const QUERY: &str = "installation_query";
 
 #[tokio::main]
 async fn main() {
@@ -41,24 +42,32 @@ async fn main() {
 async fn lists() {
     let (short, long) = (filled(SHORT).await, filled(LONG).await);
     println!("{LONG} rows against {SHORT}, median of {ROUNDS}");
-    for (name, args) in [
+    for (name, command, args) in [
         (
             "a window of a kept order",
+            QUERY,
             json!({"limit": 100, "offset": 20}),
         ),
-        ("a list made anew", json!({"limit": 100})),
+        ("a list made anew", QUERY, json!({"limit": 100})),
         (
             "search as one types",
+            QUERY,
             json!({"limit": 100, "filter": {"search": "account 77"}}),
         ),
         (
             "sorted by last proof",
+            QUERY,
             json!({"limit": 100, "sort": {"by": "proven"}}),
+        ),
+        (
+            "the whole list as a file",
+            "installations_export",
+            json!({}),
         ),
     ] {
         let is_window = name.starts_with("a window");
-        let few = ask(&short, &args, is_window).await;
-        let many = ask(&long, &args, is_window).await;
+        let few = ask(&short, command, &args, is_window).await;
+        let many = ask(&long, command, &args, is_window).await;
         println!(
             "  {name:<26} {few:>9.1?} {many:>9.1?}  x{:.1}",
             ratio(many, few)
@@ -66,16 +75,16 @@ async fn lists() {
     }
 }
 
-async fn ask(desk: &TestDesk, args: &Value, is_window: bool) -> Duration {
+async fn ask(desk: &TestDesk, command: &str, args: &Value, is_window: bool) -> Duration {
     let mut args = args.clone();
     if is_window {
-        let first = desk.call("installation_query", json!({"limit": 1})).await;
+        let first = desk.call(QUERY, json!({"limit": 1})).await;
         args["snapshot"] = first["snapshot"].clone();
     }
     let mut took = Vec::new();
     for _ in 0..ROUNDS {
         let started = Instant::now();
-        desk.call("installation_query", args.clone()).await;
+        desk.call(command, args.clone()).await;
         took.push(started.elapsed());
     }
     median(took)
