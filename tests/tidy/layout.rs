@@ -11,6 +11,7 @@ const TOP: &[&str] = &[
     "Cargo.toml",
     "LICENSE",
     "README.md",
+    "docs",
     "icons",
     "src-tauri",
     "tests",

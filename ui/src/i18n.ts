@@ -21,6 +21,9 @@ type Texts = Record<string, Record<string, string | Record<string, string>>>;
 /** A language that the whole window is told in. */
 export type Language = 'en' | 'de';
 
+/** Each by its own name, so that whoever can't read this one finds theirs. */
+export const languageNames: Record<Language, string> = { en: 'English', de: 'Deutsch' };
+
 const languages: Record<Language, Texts> = { en: en as unknown as Texts, de: de as unknown as Texts };
 
 /** The language of the text and of plurals, numbers and dates. Chosen before the window is drawn. */

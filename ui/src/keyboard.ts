@@ -18,6 +18,7 @@ export const keys = {
   refreshRow: 'f5',
   settings: 'mod+,',
   guide: 'f1',
+  shortcuts: '?',
   selectAll: 'mod+a',
 } as const satisfies Record<string, Combination>;
 
@@ -83,6 +84,10 @@ function names(): Record<string, string> {
     escape: 'Esc',
     arrowup: '↑',
     arrowdown: '↓',
+    arrowleft: '←',
+    arrowright: '→',
+    pageup: 'PgUp',
+    pagedown: 'PgDn',
   };
 }
 

@@ -8,6 +8,7 @@ import ProblemCallout from '../domain/problem/ProblemCallout.svelte';
 import { areaOf, healths, neighbours, readTopic, turnsOf, wrongCodes } from '../domain/guide/topics';
 import { SampleHost } from '../host/sample';
 import { setLanguage, t } from '../i18n';
+import { describeKey, keys } from '../keyboard';
 import { router } from '../router.svelte';
 import { session } from '../state/session.svelte';
 import Guide from './Guide.svelte';
@@ -27,7 +28,8 @@ test('every health and everything that can go wrong has its row, under where it 
   render(Guide);
   expect(headings(1)).toEqual(['Guide']);
   expect(headings(2)).toEqual(['Health', 'What can go wrong']);
-  expect(screen.getAllByRole('link')).toHaveLength(healths.length + wrongCodes.length);
+  expect(screen.getAllByRole('link')).toHaveLength(healths.length + wrongCodes.length + 1);
+  expect(screen.getByRole('link', { name: /^Keyboard shortcuts/ }).getAttribute('href')).toBe('#/guide/keys');
   const vault = within(screen.getByRole('region', { name: 'The vault' }));
   expect(vault.getByRole('link', { name: 'Wrong passphrase PassphraseWrong' }).getAttribute('href')).toBe('#/guide/PassphraseWrong');
   expect(screen.getByRole('link', { name: 'Held Saved, account not known yet' }).getAttribute('href')).toBe('#/guide/held');
@@ -91,6 +93,16 @@ test('a code has a page: cause, way out, its button, its code, and its neighbour
   expect(screen.getByRole('link', { name: `Previous: ${explain({ code: previous }).title}` }).getAttribute('href')).toBe(`#/guide/${previous}`);
   expect(screen.getByRole('link', { name: `Next: ${explain({ code: next }).title}` }).getAttribute('href')).toBe(`#/guide/${next}`);
   expect(within(screen.getByRole('navigation', { name: 'Where you are' })).getByRole('link', { name: 'Guide' }).getAttribute('href')).toBe('#/guide');
+});
+
+test('the keyboard has a page: every key of the window, with what it does', () => {
+  render(Guide, { topic: 'keys' });
+  expect(headings(1)).toEqual(['Keyboard shortcuts']);
+  expect(headings(2)).toEqual(['Everywhere', 'In a list', 'At an installation, or its row in the list', 'In the matrix', 'In the search for everything']);
+  const shown = [...document.querySelectorAll('kbd')].map(({ textContent }) => textContent);
+  expect(Object.values(keys).map(describeKey).filter((key) => !shown.includes(key)), 'no key is left out').toEqual([]);
+  const row = screen.getByText('Copy the access token').parentElement;
+  expect(row?.querySelector('kbd')?.textContent).toBe('Ctrl Shift C');
 });
 
 test('the first and the last page have one neighbour', () => {

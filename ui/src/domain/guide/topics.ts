@@ -1,9 +1,12 @@
-/** What the guide has pages about: the healths, and every code of the catalogue. */
+/** What the guide has pages about: the healths, every code of the catalogue, and the keyboard. */
 import { explain, isKnownCode, knownCodes } from '../../catalogue';
 import { t } from '../../i18n';
 import { healthFamilies, healthMeaning, healthWord, isHealth, type Health } from '../health/health';
 
-export type Topic = { kind: 'health'; health: Health } | { kind: 'code'; code: string };
+export type Topic = { kind: 'health'; health: Health } | { kind: 'code'; code: string } | { kind: 'keys' };
+
+/** The topic of the keyboard's page. */
+export const keysTopic = 'keys';
 
 export const healths: readonly Health[] = healthFamilies.flat();
 
@@ -27,16 +30,17 @@ export type Area = (typeof rules)[number][0];
 export const areas: readonly Area[] = ['app', 'scopes', 'redirects', 'authorize', 'page', 'hubspot', 'installations', 'files', 'vault', 'program'];
 
 /** These say that all is well: they have a page, and no place among what can go wrong. */
-const fine: ReadonlySet<string> = new Set(['CheckPassed', 'RelayPublished']);
+export const fineCodes: readonly string[] = ['CheckPassed', 'RelayPublished'];
 
 export function areaOf(code: string): Area {
   return rules.find(([, rule]) => rule.test(code))?.[0] ?? 'program';
 }
 
 /** Every code that tells of something wrong, in the order of the guide. */
-export const wrongCodes: readonly string[] = areas.flatMap((area) => knownCodes.filter((code) => !fine.has(code) && areaOf(code) === area));
+export const wrongCodes: readonly string[] = areas.flatMap((area) => knownCodes.filter((code) => !fineCodes.includes(code) && areaOf(code) === area));
 
 export function readTopic(text: string): Topic | undefined {
+  if (text === keysTopic) return { kind: 'keys' };
   if (isHealth(text)) return { kind: 'health', health: text };
   return isKnownCode(text) ? { kind: 'code', code: text } : undefined;
 }
@@ -89,6 +93,11 @@ export function findHealthsByName(search: string): Health[] {
 /** The codes whose name or title is typed. */
 export function findCodesByName(search: string): string[] {
   return wrongCodes.filter((code) => holds([code, explain({ code }).title], search));
+}
+
+/** Whether the keyboard's page holds every word of a search. */
+export function keysFound(search: string): boolean {
+  return holds([t('guide.keys'), t('guide.keys_aside')], search);
 }
 
 function holds(texts: readonly string[], search: string): boolean {
