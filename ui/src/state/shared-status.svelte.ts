@@ -1,12 +1,14 @@
 /** The status of another computer: opening it, and the way back to one's own. */
 import { call } from '../api';
 import type { SharedStatusView, WorldView } from '../bindings/contract';
+import { recall, remember } from './remembered';
 import { session } from './session.svelte';
 
-class SharedStatus {
-  /** The world one was in before; only known to the window that opened the file. */
-  #before: WorldView | undefined;
+/** Where the world that one was in before is remembered: by this window, also when it is loaded anew. */
+const BEFORE = 'world-before-status';
+const own: readonly WorldView[] = ['hubspot', 'practice'];
 
+class SharedStatus {
   /** Null while one's own is shown. */
   get view(): SharedStatusView | null {
     return session.view?.shared ?? null;
@@ -17,7 +19,7 @@ class SharedStatus {
     const before = session.world;
     const { session: opened } = await call('status_open');
     if (opened === null) return false;
-    if (before !== 'shared') this.#before = before;
+    if (before !== 'shared') remember('while_open', BEFORE, before);
     session.view = opened;
     // Every view begins anew, as with any other world.
     session.worldRound += 1;
@@ -26,7 +28,8 @@ class SharedStatus {
 
   back = (): Promise<void> => {
     const usual: WorldView = session.view?.hubspot_available === false ? 'practice' : 'hubspot';
-    return session.enterWorld(this.#before ?? usual);
+    const before = recall('while_open', BEFORE);
+    return session.enterWorld(own.find((world) => world === before) ?? usual);
   };
 }
 

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { useHost } from '../api';
 import { SampleHost } from '../host/sample';
 import { router } from '../router.svelte';
+import Dialogs from '../domain/frame/Dialogs.svelte';
 import { session } from '../state/session.svelte';
 import Accounts from './Accounts.svelte';
 
@@ -17,6 +18,7 @@ async function open(hash = '#/accounts', count = 62) {
   useHost(host);
   await session.load();
   render(Accounts);
+  render(Dialogs);
   if (!hash.includes('list')) await waitFor(() => cell(/Call Notes on Brightwater Schools/));
   return { host, user: userEvent.setup() };
 }

@@ -5,6 +5,7 @@ import { useHost } from '../api';
 import type { FlowView } from '../bindings/contract';
 import { SampleHost } from '../host/sample';
 import { router } from '../router.svelte';
+import { asked } from '../state/asked.svelte';
 import { session } from '../state/session.svelte';
 import Install from './Install.svelte';
 
@@ -222,4 +223,16 @@ test('a flow that is over leads back to the form', async () => {
   await screen.findByText('This authorization is over.');
   await user.click(screen.getByRole('button', { name: 'Start again' }));
   await screen.findByRole('button', { name: 'Open the browser and authorize' });
+});
+
+test('who has no account to try it on learns how one is made', async () => {
+  const { user } = await open(`#/install?app=${app}`);
+  await user.click(await screen.findByRole('button', { name: 'How to create a test account' }));
+  expect(asked.now).toBe('test_account');
+});
+
+test('an app without a redirect URL leads to how one is registered', async () => {
+  const { user } = await open(`#/install?app=${app}`, (host) => host.world.apps.forEach((one) => (one.redirect_urls = [])));
+  await user.click(await screen.findByRole('button', { name: 'How to register it at HubSpot' }));
+  expect(asked.now).toBe('register_redirect');
 });

@@ -1,9 +1,11 @@
-import { render, screen, waitFor } from '@testing-library/svelte';
+import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, test } from 'vitest';
 import { useHost } from '../api';
+import Dialogs from '../domain/frame/Dialogs.svelte';
 import { SampleHost } from '../host/sample';
 import { router } from '../router.svelte';
+import { asked } from '../state/asked.svelte';
 import { handover } from '../state/app-form.svelte';
 import { session } from '../state/session.svelte';
 import Welcome from './Welcome.svelte';
@@ -78,4 +80,26 @@ test('support staff look at somebody’s status from the first page', async () =
   await user.click(screen.getByRole('button', { name: 'Open a status file…' }));
   await waitFor(() => expect(session.world).toBe('shared'));
   expect(window.location.hash).toBe('#/installations');
+});
+
+test('a status file can be opened before the vault is chosen', async () => {
+  const { host, user } = await open({ state: 'not_set_up', slots: [], keyring_available: false });
+  expect(screen.queryByRole('button', { name: 'Start practising' }), 'the choice comes first').toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Open a status file…' }));
+  await waitFor(() => expect(session.world).toBe('shared'));
+  expect(host.calls.some(({ name }) => name === 'vault_set_up')).toBe(false);
+});
+
+test('what is made at HubSpot is explained: the app and the account to try it on', async () => {
+  const { host, user } = await open();
+  asked.close();
+  render(Dialogs);
+  await user.click(screen.getByRole('button', { name: 'How to register an app' }));
+  const registering = within(await screen.findByRole('dialog', { name: 'How to register this at HubSpot' }));
+  await user.click(registering.getByRole('button', { name: 'HubSpot’s docs' }));
+  await waitFor(() => expect(host.calls.at(-1)).toEqual({ name: 'link_open', args: { page: 'docs', topic: 'create_app' } }));
+  await user.click(registering.getByRole('button', { name: 'Close' }));
+  await waitFor(() => expect(document.body.style.pointerEvents).not.toBe('none'));
+  await user.click(screen.getByRole('button', { name: 'How to create a test account' }));
+  expect(await screen.findByRole('dialog', { name: 'How to create a test account' })).toBeTruthy();
 });

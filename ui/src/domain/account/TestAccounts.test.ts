@@ -5,11 +5,11 @@ import { call, useHost } from '../../api';
 import type { AccountView } from '../../bindings/contract';
 import { SampleHost } from '../../host/sample';
 import { toaster } from '../../parts/toaster.svelte';
+import { asked } from '../../state/asked.svelte';
 import { session } from '../../state/session.svelte';
+import Dialogs from '../frame/Dialogs.svelte';
 import AccountCard from '../matrix/AccountCard.svelte';
 import AccountTable from './AccountTable.svelte';
-import { testHelp } from './test-help.svelte';
-import TestAccountHelp from './TestAccountHelp.svelte';
 import TestSlots from './TestSlots.svelte';
 
 let host: SampleHost;
@@ -97,9 +97,9 @@ test('who may only look is offered no call', async () => {
 });
 
 test('the foot counts them and leads to how one is made', async () => {
-  testHelp.shown = false;
+  asked.close();
   render(TestSlots, { accounts });
-  render(TestAccountHelp);
+  render(Dialogs);
   expect(screen.getByText('Test accounts 4 of 10')).toBeTruthy();
   await user.click(screen.getByRole('button', { name: 'How to create a test account' }));
   const dialog = await screen.findByRole('dialog', { name: 'How to create a test account' });

@@ -6,7 +6,9 @@ import type { Finding, RedirectProbeView } from '../../bindings/contract';
 import type { Answer } from '../../host/memory';
 import { MemoryHost } from '../../host/memory';
 import { router } from '../../router.svelte';
+import { asked } from '../../state/asked.svelte';
 import { AppForm, emptyDraft } from '../../state/app-form.svelte';
+import Dialogs from '../frame/Dialogs.svelte';
 import RedirectUrls from './RedirectUrls.svelte';
 
 const relay = 'https://auth.tern.dev/portalkeeper';
@@ -198,4 +200,16 @@ test('the dialog leads to where links are registered', async () => {
   await waitFor(() => expect(router.route).toEqual({ name: 'settings', section: 'links' }));
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   stop();
+});
+
+test('how a redirect URL is registered at HubSpot stands where they are listed', async () => {
+  const { host, user } = await open([local], { link_open: () => ({}) });
+  asked.close();
+  render(Dialogs);
+  await user.click(screen.getByRole('button', { name: 'How to register it at HubSpot' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'How to register it at HubSpot' }));
+  expect(dialog.getAllByRole('listitem')).toHaveLength(5);
+  expect(dialog.getByText('redirectUrls')).toBeTruthy();
+  await user.click(dialog.getByRole('button', { name: 'HubSpot’s docs about OAuth' }));
+  await waitFor(() => expect(host.calls.at(-1)).toEqual({ name: 'link_open', args: { page: 'docs', topic: 'oauth' } }));
 });

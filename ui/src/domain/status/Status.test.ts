@@ -1,14 +1,16 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { useHost } from '../../api';
 import { SampleHost } from '../../host/sample';
 import { toaster } from '../../parts/toaster.svelte';
 import { router } from '../../router.svelte';
+import { asked } from '../../state/asked.svelte';
 import { flows } from '../../state/flows.svelte';
 import { session } from '../../state/session.svelte';
 import { sharedStatus } from '../../state/shared-status.svelte';
 import Banners from '../frame/Banners.svelte';
+import Dialogs from '../frame/Dialogs.svelte';
 import { vaultFoot } from '../frame/nav';
 import { findEntries } from '../palette/entries';
 import StatusMenu from './StatusMenu.svelte';
@@ -26,6 +28,8 @@ beforeEach(async () => {
   window.location.hash = '#/accounts';
   const stop = router.start();
   flows.reset();
+  window.sessionStorage.clear();
+  asked.close();
   toaster.toasts = [];
   await start();
   return stop;
@@ -37,6 +41,7 @@ async function openMenu() {
 
 test('sharing says what is in the file and what isn’t, then where it is', async () => {
   render(StatusMenu);
+  render(Dialogs);
   await openMenu();
   await user.click(await screen.findByRole('menuitem', { name: 'Share status…' }));
   const dialog = within(await screen.findByRole('dialog', { name: 'Share the status' }));
@@ -50,6 +55,7 @@ test('sharing says what is in the file and what isn’t, then where it is', asyn
 test('no place chosen: nothing is said; a refused one is', async () => {
   host.answer('status_share', { path: null });
   render(StatusMenu);
+  render(Dialogs);
   await openMenu();
   await user.click(await screen.findByRole('menuitem', { name: 'Share status…' }));
   const dialog = within(await screen.findByRole('dialog', { name: 'Share the status' }));
@@ -80,6 +86,20 @@ test('an opened status is shown under its banner, and the way back leads to wher
   await waitFor(() => expect(session.world).toBe('practice'));
   expect(host.calls.findLast(({ name }) => name === 'world_enter')?.args).toEqual({ world: 'practice' });
   expect(sharedStatus.view).toBeNull();
+});
+
+test('a window that is loaded anew still knows the way back', async () => {
+  await start(true);
+  await sharedStatus.open();
+  vi.resetModules();
+  const { session: fresh } = await import('../../state/session.svelte');
+  const { sharedStatus: again } = await import('../../state/shared-status.svelte');
+  const { useHost: use } = await import('../../api');
+  use(host);
+  await fresh.load();
+  expect(fresh.world).toBe('shared');
+  await again.back();
+  expect(host.calls.findLast(({ name }) => name === 'world_enter')?.args).toEqual({ world: 'practice' });
 });
 
 test('a file that isn’t a status is told, and nothing changes', async () => {

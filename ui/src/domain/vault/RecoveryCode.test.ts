@@ -1,13 +1,20 @@
-import { render, screen, waitFor, within } from '@testing-library/svelte';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { useHost } from '../../api';
 import { SampleHost } from '../../host/sample';
 import page from '../../i18n/en/recovery.json';
+import { toaster } from '../../parts/toaster.svelte';
+import { asked } from '../../state/asked.svelte';
+import { recovery } from '../../state/recovery.svelte';
+import { recoveryOffer } from '../../state/recovery-offer.svelte';
 import { session } from '../../state/session.svelte';
+import Banners from '../frame/Banners.svelte';
+import Dialogs from '../frame/Dialogs.svelte';
 import Settings from '../../views/Settings.svelte';
 import VaultGate from '../../views/VaultGate.svelte';
 import Welcome from '../../views/Welcome.svelte';
+import { announceRecovery } from './vault';
 
 const user = userEvent.setup();
 
@@ -16,6 +23,9 @@ async function begin(vault: Partial<SampleHost['session']['vault']> = {}) {
   host.session = { ...host.session, vault: { ...host.session.vault, ...vault } };
   useHost(host);
   await session.load();
+  recovery.path = null;
+  asked.close();
+  render(Dialogs);
   return host;
 }
 
@@ -116,4 +126,61 @@ test('with a recovery code alone no passphrase is asked for; without one it isn�
   await begin({ state: 'locked', slots: ['passphrase'] });
   render(VaultGate);
   expect(screen.queryByRole('button', { name: 'Use a recovery code' })).toBeNull();
+});
+
+describe('what is offered by itself', () => {
+  const offer = () => screen.queryByText('No recovery code yet.');
+
+  async function beginWith(count: number, vault: Partial<SampleHost['session']['vault']> = {}, more: Partial<SampleHost['session']> = {}) {
+    const host = new SampleHost({ count });
+    host.session = { ...host.session, ...more, vault: { ...host.session.vault, ...vault } };
+    useHost(host);
+    await session.load();
+    render(Banners);
+    render(Dialogs);
+    return host;
+  }
+
+  beforeEach(() => {
+    window.localStorage.clear();
+    recoveryOffer.reset();
+    recovery.onwritten = announceRecovery;
+    recovery.path = null;
+    toaster.toasts = [];
+    asked.close();
+  });
+
+  test('a code is offered once an app of HubSpot’s world is kept, and made from there', async () => {
+    await beginWith(4);
+    expect(offer()).toBeTruthy();
+    const { write } = await make();
+    await write();
+    await waitFor(() => expect(offer()).toBeNull());
+    expect(toaster.toasts.at(-1), 'no row says where it is').toMatchObject({ text: expect.stringContaining('/home/maya/portalkeeper-recovery-code.html'), stays: true });
+  });
+
+  test('declined it doesn’t come back, not even in a window opened anew', async () => {
+    await beginWith(4);
+    await user.click(screen.getByRole('button', { name: 'Not now' }));
+    await waitFor(() => expect(offer()).toBeNull());
+    cleanup();
+    recoveryOffer.reset();
+    await beginWith(4);
+    expect(offer()).toBeNull();
+    cleanup();
+    await beginWith(4, {}, { data_directory: '/home/maya/elsewhere' });
+    expect(offer(), 'another vault is another question').toBeTruthy();
+  });
+
+  test.each([
+    ['nothing is kept yet', -1, {}, {}],
+    ['it is practice', 4, {}, { world: 'practice' as const }],
+    ['there is one', 4, { recovery: true }, {}],
+    ['the key ends with the program', 4, { slots: ['memory' as const] }, {}],
+    ['the vault is locked', 4, { state: 'locked' as const }, {}],
+    ['nothing can be changed', 4, {}, { view_only: true }],
+  ])('none is offered while %s', async (_, count, vault, more) => {
+    await beginWith(count, vault, more);
+    expect(offer()).toBeNull();
+  });
 });

@@ -1,6 +1,7 @@
 import { call } from '../../api';
 import type { SlotKindView, VaultView } from '../../bindings/contract';
-import { t } from '../../i18n';
+import { rich, t } from '../../i18n';
+import { toaster } from '../../parts/toaster.svelte';
 import { session } from '../../state/session.svelte';
 
 /** Where the key is, in words: the first way that opens it by itself counts. */
@@ -21,6 +22,12 @@ export async function prepareVault(): Promise<void> {
   const { vault } = session;
   if (vault?.state !== 'not_set_up' || !vault.keyring_available) return;
   session.setVault(await call('vault_set_up', { slot: 'keyring' }));
+}
+
+/** Says where the page with the recovery code is, and what to do with it. It stays until it is read. */
+export function announceRecovery(path: string): void {
+  const text = rich('vault.recovery_written', { path }).map((run) => run.text);
+  toaster.show({ title: t('settings.recovery'), text: text.join(''), stays: true });
 }
 
 /** Where a key can rest first: a recovery code is made for one that rests somewhere already. */
