@@ -35,7 +35,7 @@ export function useBrowser() {
 }
 
 /**
- * @typedef {{practice?: boolean, named?: boolean, keyring?: string, theme?: 'light'|'dark', width?: number, height?: number, port?: number, past?: boolean, more?: string[]}} Setting
+ * @typedef {{practice?: boolean, named?: boolean, keyring?: string, theme?: 'light'|'dark', contrast?: 'more', width?: number, height?: number, scale?: number, port?: number, past?: boolean, more?: string[]}} Setting
  */
 export class Scene {
   #contexts = [];
@@ -78,10 +78,12 @@ export class Scene {
     }
   }
 
-  async newContext({ theme = 'light', width = 1280, height = 820 } = {}) {
+  async newContext({ theme = 'light', contrast, width = 1280, height = 820, scale = 1 } = {}) {
     const context = await browser.newContext({
       viewport: { width, height },
+      deviceScaleFactor: scale,
       colorScheme: theme,
+      contrast,
       reducedMotion: 'reduce',
       locale: 'en-GB',
       timezoneId: 'UTC',
