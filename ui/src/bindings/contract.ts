@@ -2796,6 +2796,10 @@ keep_in_tray: boolean,
  */
 activity_days: number, 
 /**
+ * Whether a recovery code was declined: it isn't offered again.
+ */
+recovery_declined: boolean, 
+/**
  * The columns of the list of installations, in their order.
  */
 columns: Array<InstallationColumn>, 

@@ -1,24 +1,18 @@
 /**
- * What this window alone remembers: small answers that are no setting and no secret. Where the
- * browser keeps nothing, it is asked again.
+ * What this window remembers while it is open, also when it is loaded anew: small answers that are
+ * no setting and no secret. Where the browser keeps nothing, it is asked again.
  */
-type Keep = 'for_good' | 'while_open';
-
-function storeOf(keep: Keep): Storage {
-  return keep === 'for_good' ? window.localStorage : window.sessionStorage;
-}
-
-export function remember(keep: Keep, name: string, value: string): void {
+export function remember(name: string, value: string): void {
   try {
-    storeOf(keep).setItem(`portalkeeper.${name}`, value);
+    window.sessionStorage.setItem(`portalkeeper.${name}`, value);
   } catch {
     // Full or forbidden: nothing depends on it.
   }
 }
 
-export function recall(keep: Keep, name: string): string | null {
+export function recall(name: string): string | null {
   try {
-    return storeOf(keep).getItem(`portalkeeper.${name}`);
+    return window.sessionStorage.getItem(`portalkeeper.${name}`);
   } catch {
     return null;
   }

@@ -19,7 +19,7 @@ class SharedStatus {
     const before = session.world;
     const { session: opened } = await call('status_open');
     if (opened === null) return false;
-    if (before !== 'shared') remember('while_open', BEFORE, before);
+    if (before !== 'shared') remember(BEFORE, before);
     session.view = opened;
     // Every view begins anew, as with any other world.
     session.worldRound += 1;
@@ -28,7 +28,7 @@ class SharedStatus {
 
   back = (): Promise<void> => {
     const usual: WorldView = session.view?.hubspot_available === false ? 'practice' : 'hubspot';
-    const before = recall('while_open', BEFORE);
+    const before = recall(BEFORE);
     return session.enterWorld(own.find((world) => world === before) ?? usual);
   };
 }

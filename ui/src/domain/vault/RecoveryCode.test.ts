@@ -7,7 +7,6 @@ import page from '../../i18n/en/recovery.json';
 import { toaster } from '../../parts/toaster.svelte';
 import { asked } from '../../state/asked.svelte';
 import { recovery } from '../../state/recovery.svelte';
-import { recoveryOffer } from '../../state/recovery-offer.svelte';
 import { session } from '../../state/session.svelte';
 import Banners from '../frame/Banners.svelte';
 import Dialogs from '../frame/Dialogs.svelte';
@@ -142,8 +141,6 @@ describe('what is offered by itself', () => {
   }
 
   beforeEach(() => {
-    window.localStorage.clear();
-    recoveryOffer.reset();
     recovery.onwritten = announceRecovery;
     recovery.path = null;
     toaster.toasts = [];
@@ -159,17 +156,22 @@ describe('what is offered by itself', () => {
     expect(toaster.toasts.at(-1), 'no row says where it is').toMatchObject({ text: expect.stringContaining('/home/maya/portalkeeper-recovery-code.html'), stays: true });
   });
 
-  test('declined it doesn’t come back, not even in a window opened anew', async () => {
-    await beginWith(4);
+  test('declined it doesn’t come back: the settings know it', async () => {
+    const host = await beginWith(4);
     await user.click(screen.getByRole('button', { name: 'Not now' }));
     await waitFor(() => expect(offer()).toBeNull());
+    expect(host.calls.find(({ name }) => name === 'settings_save')?.args).toMatchObject({ recovery_declined: true });
     cleanup();
-    recoveryOffer.reset();
-    await beginWith(4);
+    await beginWith(4, {}, { settings: { ...host.session.settings, recovery_declined: true } });
     expect(offer()).toBeNull();
-    cleanup();
-    await beginWith(4, {}, { data_directory: '/home/maya/elsewhere' });
-    expect(offer(), 'another vault is another question').toBeTruthy();
+  });
+
+  test('that it couldn’t be declined is said, and it stays', async () => {
+    const host = await beginWith(4);
+    host.refuse('settings_save', { code: 'DiskFull' });
+    await user.click(screen.getByRole('button', { name: 'Not now' }));
+    await waitFor(() => expect(toaster.toasts).toHaveLength(1));
+    expect(offer()).toBeTruthy();
   });
 
   test.each([

@@ -205,6 +205,8 @@ pub struct SettingsView {
     pub keep_in_tray: bool,
     /// For how many days activity is kept; 30 to 3650.
     pub activity_days: u32,
+    /// Whether a recovery code was declined: it isn't offered again.
+    pub recovery_declined: bool,
     /// The columns of the list of installations, in their order.
     pub columns: Vec<InstallationColumn>,
     /// Views of that list that the person saved; at most 50.
@@ -240,6 +242,7 @@ impl Default for SettingsView {
             notifications: NotificationChoice::NeedsMe,
             keep_in_tray: false,
             activity_days: 365,
+            recovery_declined: false,
             columns: InstallationColumn::USUAL.to_vec(),
             saved_views: Vec::new(),
         }
