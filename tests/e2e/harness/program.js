@@ -20,7 +20,6 @@ export async function within(promise, limit, what) {
 
 export class Program {
   #child;
-  #ended;
   /** What it said in its first line. */
   said;
 
@@ -31,7 +30,6 @@ export class Program {
     let complaint = '';
     child.stderr.on('data', (text) => (complaint = `${complaint}${text}`.slice(-4000)));
     program.#child = child;
-    program.#ended = new Promise((resolve) => child.once('exit', resolve));
     const lines = createInterface({ input: child.stdout });
     const first = new Promise((resolve, reject) => {
       lines.once('line', resolve);
@@ -48,14 +46,19 @@ export class Program {
     return program;
   }
 
-  /** Asks it to end, and ends it by its own id when it doesn't. */
-  async stop() {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    this.#child.stdin.end();
-    const ended = await within(this.#ended, END, 'ends').then(() => true, () => false);
-    if (!ended) {
-      this.#child.kill('SIGKILL');
-      await within(this.#ended, END, 'is killed');
-    }
+  stop() {
+    return end(this.#child);
+  }
+}
+
+/** Closes its standard input, which asks it to end, and ends it by its own id when it doesn't. */
+export async function end(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = new Promise((resolve) => child.once('exit', resolve));
+  child.stdin.end();
+  const ended = await within(exit, END, 'ends').then(() => true, () => false);
+  if (!ended) {
+    child.kill('SIGKILL');
+    await within(exit, END, 'is killed');
   }
 }

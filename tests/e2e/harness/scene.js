@@ -34,8 +34,35 @@ export function useBrowser() {
   after(() => browser?.close());
 }
 
+/** @param {Setting} setting */
+export async function newContext({ theme = 'light', contrast, forced, width = 1280, height = 820, scale = 1 } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    deviceScaleFactor: scale,
+    colorScheme: theme,
+    contrast,
+    forcedColors: forced ? 'active' : 'none',
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  context.setDefaultTimeout(PATIENCE);
+  context.setDefaultNavigationTimeout(PATIENCE);
+  return context;
+}
+
+/** What goes wrong in a page is written down. */
+export function hearComplaints(page, complaints) {
+  page.on('pageerror', (error) => complaints.push(String(error.stack ?? error)));
+  page.on('console', (message) => {
+    // A restart of the bridge breaks the stream of events; that is the browser's own line.
+    if (message.type() === 'error' && !/net::ERR_|Failed to load resource/.test(message.text())) complaints.push(message.text());
+  });
+}
+
 /**
- * @typedef {{practice?: boolean, named?: boolean, keyring?: string, theme?: 'light'|'dark', contrast?: 'more', width?: number, height?: number, scale?: number, port?: number, past?: boolean, more?: string[]}} Setting
+ * @typedef {{practice?: boolean, named?: boolean, keyring?: string, theme?: 'light'|'dark', contrast?: 'more', forced?: boolean, width?: number, height?: number, scale?: number, port?: number, past?: boolean, more?: string[]}} Setting
  */
 export class Scene {
   #contexts = [];
@@ -78,19 +105,8 @@ export class Scene {
     }
   }
 
-  async newContext({ theme = 'light', contrast, width = 1280, height = 820, scale = 1 } = {}) {
-    const context = await browser.newContext({
-      viewport: { width, height },
-      deviceScaleFactor: scale,
-      colorScheme: theme,
-      contrast,
-      reducedMotion: 'reduce',
-      locale: 'en-GB',
-      timezoneId: 'UTC',
-      permissions: ['clipboard-read', 'clipboard-write'],
-    });
-    context.setDefaultTimeout(PATIENCE);
-    context.setDefaultNavigationTimeout(PATIENCE);
+  async newContext(setting) {
+    const context = await newContext(setting);
     this.#contexts.push(context);
     return context;
   }
@@ -106,11 +122,7 @@ export class Scene {
   /** The window at a place; `#/installations` without one. */
   async open(hash = '', context = this.context) {
     const page = await context.newPage();
-    page.on('pageerror', (error) => this.complaints.push(String(error.stack ?? error)));
-    page.on('console', (message) => {
-      // A restart of the bridge breaks the stream of events; that is the browser's own line.
-      if (message.type() === 'error' && !/net::ERR_|Failed to load resource/.test(message.text())) this.complaints.push(message.text());
-    });
+    hearComplaints(page, this.complaints);
     await page.goto(`${this.bridge.base}/${hash}`);
     await page.locator('[data-page-heading]').first().waitFor();
     return page;

@@ -43,3 +43,9 @@ export function sampleRow(index: number): SampleRow {
     by: 'jonas.berg',
   };
 }
+
+/** What is longer than its place. */
+export const longUrl = 'https://auth.keeper-works.example/portalkeeper/callback/of/the/northern/region?channel=preview';
+
+/** A logo that is a picture. */
+export const picture = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path fill="#1f8a4d" d="M0 0h8v8H0z"/><path fill="#fff" d="M2 2h4v4H2z"/></svg>')}`;

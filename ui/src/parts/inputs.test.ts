@@ -20,6 +20,7 @@ describe('a control in a field', () => {
     expect(about?.textContent).toContain('It is refused.');
     expect(about?.getAttribute('aria-live'), 'a finding that comes later is told').toBe('polite');
     expect(element.getAttribute('aria-invalid')).toBe('true');
+    if (control !== 'switch') expect(element.className, 'and takes its colour').toContain('level-error');
   });
 });
 
