@@ -145,6 +145,17 @@ test('the palette finds an installation and opens it by the keyboard', async () 
   await heading(`${one?.app_name} on ${one?.account_name}`);
 });
 
+test('? lists the keys, but not while something is typed', async () => {
+  await start('#/');
+  await heading('Installations');
+  const user = userEvent.setup();
+  await user.type(screen.getByRole('searchbox'), '?');
+  expect(window.location.hash).not.toContain('guide');
+  await user.click(document.body);
+  await user.keyboard('?');
+  await heading('Keyboard shortcuts');
+});
+
 describe('the language', () => {
   test('another one begins the window anew, once, at the same place', async () => {
     const reload = vi.fn();

@@ -7,6 +7,7 @@ import type { IconName } from '../../parts/icons';
 import { router } from '../../router.svelte';
 import type { InstallForm } from '../../state/install-form.svelte';
 import { emptyDraft } from '../../state/app-form.svelte';
+import { asked } from '../../state/asked.svelte';
 import { anotherPort, onPort } from '../app/fixes';
 import { fieldName, focusFieldSoon, tabFor } from '../app/places';
 import { otherPorts } from './ports';
@@ -56,7 +57,7 @@ export function waysOut(finding: Finding, form: InstallForm, follow: (flow: Flow
     case 'ApiVersionEnds':
       return puttingRight(finding, form, () => form.putRight({ api_version: emptyDraft.api_version }));
     case 'AccountCannotHost':
-      return puttingRight(finding, form, () => call('link_open', { page: 'docs', topic: 'test_accounts' }), 'arrow-square-out');
+      return [{ label: explain(finding).action ?? t('accounts.how_test_account'), onclick: () => asked.ask('test_account') }];
     case 'InstallLimitNear':
     case 'InstallLimitReached':
       return [installed(form), ...inField(finding, form, 'distribution')];
@@ -66,9 +67,9 @@ export function waysOut(finding: Finding, form: InstallForm, follow: (flow: Flow
 }
 
 /** Does what the catalogue's action says. */
-function puttingRight(finding: Finding, form: InstallForm, work: () => Promise<unknown>, icon?: IconName): Way[] {
+function puttingRight(finding: Finding, form: InstallForm, work: () => Promise<unknown>): Way[] {
   const label = explain(finding).action ?? t('apps.check_again');
-  return [{ label, ...(icon === undefined ? {} : { icon }), onclick: () => void work().catch((thrown) => (form.problem = toProblem(thrown))) }];
+  return [{ label, onclick: () => void work().catch((thrown) => (form.problem = toProblem(thrown))) }];
 }
 
 /** Where the app is installed: one of them may not be needed any more. */

@@ -3,59 +3,51 @@ import { call } from '../../api';
 import { explain } from '../../catalogue';
 import type { AccountView, Health, InstallationRowView } from '../../bindings/contract';
 import { t } from '../../i18n';
-import { keys, type Combination } from '../../keyboard';
-import type { IconName } from '../../parts/icons';
-import { router, toHash, type Query, type Route } from '../../router.svelte';
+import { keys } from '../../keyboard';
+import { router } from '../../router.svelte';
 import { apps } from '../../state/apps.svelte';
-import { doctor } from '../../state/doctor.svelte';
-import { gate } from '../../state/gate.svelte';
-import { projectImport } from '../../state/project-import.svelte';
 import { session } from '../../state/session.svelte';
 import { findCodesByName, findHealthsByName } from '../guide/topics';
 import { healthWord } from '../health/health';
-import { adding } from '../adopt/adding.svelte';
-import { decoding } from '../decoder/decoding.svelte';
-import { copyToken, refresh, remedy, tellProblem } from '../installation/actions';
-import { accountName, canCopy, remedyOf, rowTitle, typeWord } from '../installation/row';
-import { leaveStatus, openStatus } from '../status/status';
-
-export const groups = ['put_right', 'installations', 'accounts', 'apps', 'commands', 'guide'] as const;
-export type Group = (typeof groups)[number];
-
-export interface Entry {
-  id: string;
-  group: Group;
-  label: string;
-  icon?: IconName;
-  health?: Health;
-  hint?: string;
-  keys?: Combination;
-  run: () => void;
-  /** What Ctrl Enter does instead: opens the installation. */
-  open?: () => void;
-}
-
-/** How many of each kind are offered. */
-const FEW = 5;
+import { openPage, remedy } from '../installation/actions';
+import { accountName, remedyOf, rowTitle, typeWord } from '../installation/row';
+import { appsHere, appsNamed } from './app-commands';
+import { commands } from './commands';
+import { copyEntry, deedsHere, deedsNamed } from './deeds';
+import { command, FEW, holds, place, type Entry } from './entry';
+import { places } from './places';
+import { switches } from './switches';
 
 /** What is found for a text. Accounts are handed in: they are read once per opening. */
 export async function findEntries(text: string, accounts: readonly AccountView[]): Promise<Entry[]> {
   const search = text.trim();
-  const rows = await findRows(search);
+  const [rows, deeds] = await Promise.all([findRows(search), deedsHere()]);
   const fixes = rows.flatMap(fixEntry).filter(isFirst).slice(0, FEW);
-  if (search === '') return [...fixes, ...commands()];
+  const here = [...deeds, ...appsHere()];
+  if (search === '') return [...fixes, ...here, ...always()];
   const words = search.toLowerCase().split(/\s+/);
   return [
     ...fixes,
+    ...here.filter(({ label }) => holds(label, words)),
     ...rows.slice(0, FEW).map(rowEntry),
     ...accounts.filter((account) => holds(`${account.name} ${account.domain} ${account.hub_id}`, words)).slice(0, FEW).map(accountEntry),
     ...appEntries(words),
     // Enter runs the command that was typed; narrowing the table is what is left.
-    ...commands().filter(({ label }) => holds(label, words)),
+    ...[...always().filter(({ label }) => holds(label, words)), ...appsNamed(words), ...accountCommands(words, accounts), ...(await deedsNamed(words))].map(asCommand),
     showOnly(search),
-    ...rows.filter(canCopy).slice(0, 2).map(copyEntry),
+    ...rows.flatMap(copyEntry).slice(0, 2),
     ...guideEntries(search),
-  ];
+  ].filter(isFirst);
+}
+
+/** What is offered whatever is typed. */
+export function always(): Entry[] {
+  return [...commands(), ...places(), ...switches()];
+}
+
+/** Among what was typed a command is a command: Enter shouldn't meet anything before it. */
+function asCommand(entry: Entry): Entry {
+  return { ...entry, group: 'commands' };
 }
 
 async function findRows(search: string): Promise<InstallationRowView[]> {
@@ -91,17 +83,6 @@ function rowEntry(row: InstallationRowView): Entry {
   return { id: `row-${row.id}`, group: 'installations', label: rowTitle(row), health: row.health, hint: healthWord(row.health), run: open, open };
 }
 
-function copyEntry(row: InstallationRowView): Entry {
-  return {
-    id: `copy-${row.id}`,
-    group: 'commands',
-    label: t('palette.copy', { name: rowTitle(row) }),
-    icon: 'copy',
-    run: () => void copyToken(row, 'plain'),
-    open: () => openRow(row),
-  };
-}
-
 function openRow({ id }: InstallationRowView): void {
   router.go({ name: 'installation', id });
 }
@@ -111,11 +92,27 @@ function accountEntry(account: AccountView): Entry {
   return {
     id: `account-${hub}`,
     group: 'accounts',
-    label: accountName({ account_name: account.name, hub_id: account.hub_id }),
+    label: nameOf(account),
     icon: 'buildings',
     hint: t('palette.account_hint', { type: typeWord(account.account_type), hub }),
     run: () => router.go({ name: 'installations' }, { hub, health: 'any' }),
   };
+}
+
+/** What can be done with an account, once it is asked for by more than its name. */
+function accountCommands(words: readonly string[], accounts: readonly AccountView[]): Entry[] {
+  const offered = accounts.flatMap((account) => {
+    const hub = String(account.hub_id);
+    const name = nameOf(account);
+    const install = place(`account-install-${hub}`, 'plus', t('palette.account_install', { account: name }), { name: 'install' }, { hub_id: hub });
+    const open = command(`account-open-${hub}`, 'arrow-square-out', t('palette.account_open', { account: name }), () => void openPage({ page: 'account', hub_id: account.hub_id }));
+    return [...(session.mayChange && account.can_host ? [install] : []), open].filter(({ label }) => holds(label, words) && !holds(name, words));
+  });
+  return offered.slice(0, FEW);
+}
+
+function nameOf({ name, hub_id }: AccountView): string {
+  return accountName({ account_name: name, hub_id });
 }
 
 function appEntries(words: readonly string[]): Entry[] {
@@ -143,97 +140,5 @@ function guideEntries(search: string): Entry[] {
 }
 
 function showOnly(search: string): Entry {
-  return {
-    id: 'show-only',
-    group: 'commands',
-    label: t('palette.show_only', { text: search }),
-    icon: 'funnel-simple',
-    keys: keys.search,
-    run: () => router.go({ name: 'installations' }, { q: search }),
-  };
-}
-
-function commands(): Entry[] {
-  const go = (id: string, icon: IconName, route: Route, query: Query = {}, combination?: Combination): Entry => ({
-    id: `go-${id}`,
-    group: 'commands',
-    label: t(`palette.${id}` as Parameters<typeof t>[0]),
-    icon,
-    ...(combination === undefined ? {} : { keys: combination }),
-    run: () => (window.location.hash = toHash(route, query)),
-  });
-  const changing: Entry[] = [
-    go('install', 'plus', { name: 'install' }),
-    { id: 'add-existing', group: 'commands', label: t('palette.add_existing'), icon: 'sign-in', run: () => adding.ask() },
-    go('wait', 'broadcast', { name: 'install' }),
-    go('add_app', 'app-window', { name: 'app_new' }),
-    { id: 'import-folder', group: 'commands', label: t('palette.import_folder'), icon: 'folder-open', run: () => void projectImport.choose('folder') },
-    { id: 'import-file', group: 'commands', label: t('palette.import_file'), icon: 'file-text', run: () => void projectImport.choose('file') },
-    { id: 'refresh-all', group: 'commands', label: t('palette.refresh_all'), icon: 'arrows-clockwise', run: () => void refreshEverything() },
-  ];
-  return [
-    ...(session.mayChange ? changing : []),
-    go('go_installations', 'list-dashes', { name: 'installations' }),
-    go('go_needs_person', 'list-dashes', { name: 'installations' }, { view: 'needs_person' }),
-    go('go_accounts', 'buildings', { name: 'accounts' }),
-    go('go_apps', 'app-window', { name: 'apps' }),
-    go('go_activity', 'clock-counter-clockwise', { name: 'activity' }),
-    go('go_settings', 'gear-six', { name: 'settings', section: 'general' }, {}, keys.settings),
-    go('go_guide', 'book-open', { name: 'guide' }, {}, keys.guide),
-    { id: 'explain-error', group: 'commands', label: t('palette.explain_error'), icon: 'chat-circle-text', run: () => decoding.askAnywhere() },
-    { id: 'doctor', group: 'commands', label: t('palette.doctor'), icon: 'heartbeat', run: runDoctor },
-    ...statusCommands(),
-    ...(session.view?.shared ? [] : [...vaultCommands(), ...worldCommands()]),
-  ];
-}
-
-/** Shows the checks and begins them. */
-function runDoctor(): void {
-  router.go({ name: 'settings', section: 'diagnostics' });
-  void doctor.run();
-}
-
-/** Looking at another computer's status, and back. */
-function statusCommands(): Entry[] {
-  const open: Entry = { id: 'status-open', group: 'commands', label: t('accounts.status_open'), icon: 'folder-open', run: () => void openStatus() };
-  if (!session.view?.shared) return [open];
-  return [{ id: 'status-leave', group: 'commands', label: t('nav.shared_leave'), icon: 'arrow-u-down-left', run: () => void leaveStatus() }, open];
-}
-
-async function refreshEverything(): Promise<void> {
-  try {
-    const { snapshot } = await call('installation_query', { limit: 1 });
-    await refresh({ snapshot, except: [] }, t('installations.batch_all'));
-  } catch (thrown) {
-    tellProblem(thrown);
-  }
-}
-
-function vaultCommands(): Entry[] {
-  const { vault } = session;
-  if (vault === null) return [];
-  if (vault.state !== 'open') return [{ id: 'unlock', group: 'commands', label: t('palette.unlock'), icon: 'lock-open', run: gate.show }];
-  if (!vault.slots.includes('passphrase')) return [];
-  return [{ id: 'lock', group: 'commands', label: t('palette.lock'), icon: 'lock', run: () => void lockVault() }];
-}
-
-export async function lockVault(): Promise<void> {
-  try {
-    session.setVault(await call('vault_lock'));
-  } catch (thrown) {
-    tellProblem(thrown);
-  }
-}
-
-function worldCommands(): Entry[] {
-  const other = session.world === 'practice' ? 'hubspot' : 'practice';
-  const isThere = other === 'practice' ? session.view?.practice_available : session.view?.hubspot_available;
-  if (isThere !== true) return [];
-  const run = () => void session.enterWorld(other).catch(tellProblem);
-  return [{ id: 'world', group: 'commands', label: t(`palette.world_${other}`), icon: other === 'practice' ? 'flask' : 'globe', run }];
-}
-
-function holds(text: string, words: readonly string[]): boolean {
-  const low = text.toLowerCase();
-  return words.every((word) => low.includes(word));
+  return command('show-only', 'funnel-simple', t('palette.show_only', { text: search }), () => router.go({ name: 'installations' }, { q: search }), keys.search);
 }

@@ -1,0 +1,23 @@
+import { call } from '../../api';
+import { session } from '../../state/session.svelte';
+import { cover } from '../../state/cover.svelte';
+import { tellProblem } from '../installation/actions';
+
+/** Whether a passphrase would be asked for again: else locking would change nothing. */
+export function canLock(): boolean {
+  return session.open && session.vault?.slots.includes('passphrase') === true;
+}
+
+export async function lockVault(): Promise<void> {
+  try {
+    session.setVault(await call('vault_lock'));
+  } catch (thrown) {
+    tellProblem(thrown);
+  }
+}
+
+/** With a passphrase the vault is locked; else only what the window shows is covered. */
+export function hideWindow(): void {
+  if (canLock()) void lockVault();
+  else cover.on = true;
+}
