@@ -14,9 +14,14 @@ async function findHost(): Promise<Host> {
   return new SampleHost({ count: sample === '' ? 62 : Number(sample), pace: 150, practice: asked.has('practice'), language: asked.get('language') === 'de' ? 'de' : 'en' });
 }
 
-/** A program that doesn't answer yet is told of in English. */
-async function askLanguage(): Promise<Language> {
-  return call('session_get').then(({ language }) => language, () => 'en');
+/** How long the window stays empty while the program is asked for its language, in milliseconds. */
+const SOON = 400;
+
+/** A program that doesn't answer soon is told of in English; the window begins anew when it speaks another language. */
+function askLanguage(): Promise<Language> {
+  const asked = call('session_get').then(({ language }) => language, (): Language => 'en');
+  const late = new Promise<Language>((resolve) => setTimeout(() => resolve('en'), SOON));
+  return Promise.race([asked, late]);
 }
 
 const target = document.getElementById('app');

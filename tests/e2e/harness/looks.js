@@ -14,9 +14,9 @@ export function atEveryView(name, setting, look) {
       const set = await stageOf(world, setting);
       try {
         const page = await set.open();
-        await eachView(set, world, page, async (view) => {
+        await eachView(set, world, page, async (view, spoken) => {
           await context.test(`${name}: ${view.name}`, async () => {
-            await look(page, view, set);
+            await look(spoken, view, set);
           });
         });
         assert.deepEqual(set.complaints, [], 'a page complained');

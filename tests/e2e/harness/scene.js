@@ -62,7 +62,7 @@ export function hearComplaints(page, complaints) {
 }
 
 /**
- * @typedef {{practice?: boolean, named?: boolean, keyring?: string, theme?: 'light'|'dark', contrast?: 'more', forced?: boolean, width?: number, height?: number, scale?: number, port?: number, past?: boolean, more?: string[]}} Setting
+ * @typedef {{practice?: boolean, named?: boolean, keyring?: string, theme?: 'light'|'dark', contrast?: 'more', forced?: boolean, width?: number, height?: number, scale?: number, port?: number, past?: boolean, language?: 'de', more?: string[]}} Setting
  */
 export class Scene {
   #contexts = [];

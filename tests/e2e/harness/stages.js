@@ -1,7 +1,9 @@
 /** The scenes that views are looked at in: nothing at all, apps without installations, a whole world. */
 import { saveApp } from './desk.js';
 import { Scene } from './scene.js';
+import { speakingGerman } from './tongue.js';
 import { PASSPHRASE, views } from './views.js';
+import { inEveryLanguage } from './words.js';
 import { buildWorld } from './world.js';
 
 const keyring = `passphrase:${PASSPHRASE}`;
@@ -13,6 +15,7 @@ export async function stageOf(world, more = {}) {
   try {
     if (world === 'empty') for (const name of ['Invoice Sync', 'Call Notes']) await saveApp(set, name);
     if (world === 'filled') set.world = await buildWorld(set, more.past);
+    if (more.language !== undefined) await speak(set, more.language);
   } catch (error) {
     await set.strike();
     throw error;
@@ -20,20 +23,29 @@ export async function stageOf(world, more = {}) {
   return set;
 }
 
-/** Shows each view that belongs to a world, and hands it over. */
-export async function eachView(set, world, page, look) {
-  for (const view of views.filter((one) => one.world === world)) {
-    await view.go(page, set);
+/** The window's language from now on. */
+export async function speak({ bridge }, language) {
+  const { settings } = await bridge.call('session_get');
+  await bridge.call('settings_save', { ...settings, language });
+}
+
+/** Shows each wanted view that belongs to a world, and hands it over. */
+export async function eachView(set, world, page, look, wanted = (_) => true) {
+  const { language } = await set.bridge.call('session_get');
+  const spoken = language === 'de' ? speakingGerman(page) : page;
+  for (const view of views.filter((one) => one.world === world && wanted(one))) {
+    await view.go(spoken, set);
     await page.mouse.move(0, 0);
-    await settle(page);
-    await look(view);
-    await view.after?.(page, set);
+    await settle(page, view.pending);
+    await look(view, spoken);
+    await view.after?.(spoken, set);
   }
 }
 
-/** Fonts are here, nothing is being read, and nothing moves. */
-async function settle(page) {
+/** Fonts are here, nothing moves, and nothing is being read but what a view waits for. */
+async function settle(page, pending = false) {
   await page.evaluate(() => document.fonts.ready);
-  await page.waitForFunction(() => !document.body.textContent.includes('Reading…'));
+  if (pending) return;
+  await page.waitForFunction((words) => words.every((word) => !document.body.textContent.includes(word)), inEveryLanguage('Reading…'));
   await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null && document.getAnimations().every(({ playState }) => playState !== 'running'));
 }

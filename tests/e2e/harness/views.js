@@ -3,6 +3,8 @@
  * `world` says which scene it needs; `go` leaves the page at the view.
  */
 import { existingViews } from './existing.js';
+import { heldViews } from './held.js';
+import { keepingViews } from './keeping.js';
 import { meaningViews } from './meanings.js';
 import { see } from './see.js';
 import { wayViews } from './ways.js';
@@ -93,7 +95,12 @@ async function palette(page, set) {
 
 const escape = (page) => page.keyboard.press('Escape');
 
-/** @type {{name: string, world: 'none'|'empty'|'filled', go: (page, set) => Promise<void>, after?: (page, set) => Promise<unknown>, primary?: string}[]} */
+/**
+ * `primary` is the button that must be whole in the smallest window; `pending` goes on waiting; `grows` holds lines that
+ * become more and more; `frame` names the outline of the sidebar;
+ * `english` stands before the language is known.
+ * @type {{name: string, world: 'none'|'empty'|'filled', go: (page, set) => Promise<void>, after?: (page, set) => Promise<unknown>, primary?: string, pending?: boolean, grows?: boolean, frame?: string, english?: boolean}[]}
+ */
 export const views = [
   { name: 'welcome', world: 'none', go: at('', heading(/Every app you build/)), primary: 'Start practising' },
   { name: 'installations-empty', world: 'empty', go: at('#/installations', heading('No installations yet')), primary: 'Install' },
@@ -104,7 +111,7 @@ export const views = [
   { name: 'install-no-app', world: 'none', go: at('#/install', heading('No app to install yet')), primary: 'Add app' },
   { name: 'nowhere', world: 'none', go: at('#/no/such/page', heading('There is no page here')) },
 
-  { name: 'installations', world: 'filled', go: list, primary: 'Install an app' },
+  { name: 'installations', world: 'filled', go: list, primary: 'Install an app', frame: 'frame' },
   {
     name: 'installations-chosen',
     world: 'filled',
@@ -161,7 +168,7 @@ export const views = [
     after: (page) => button(page, 'Discard').click(),
     primary: 'Save app',
   },
-  { name: 'activity', world: 'filled', go: at('#/activity', (page) => see(page.getByRole('region', { name: /activity|happened/i }).getByRole('listitem').first())) },
+  { name: 'activity', world: 'filled', go: at('#/activity', (page) => see(page.getByRole('region', { name: 'Activity' }).getByRole('listitem').first())), grows: true },
   { name: 'install', world: 'filled', go: installForm, primary: 'Open the browser and authorize' },
   { name: 'install-waiting', world: 'filled', go: waiting, after: stopWaiting, primary: 'Open again' },
   {
@@ -195,6 +202,8 @@ export const views = [
   ...wayViews,
   ...existingViews,
   ...meaningViews,
+  ...keepingViews,
+  ...heldViews,
   {
     name: 'vault-locked',
     world: 'filled',

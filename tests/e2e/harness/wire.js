@@ -1,0 +1,38 @@
+/** What goes between window and bridge, held up or answered otherwise: states that nothing else can bring about for long. */
+
+/** @param {(name: string, route: import('playwright-core').Route) => Promise<unknown> | undefined} meet */
+function meetCalls(page, meet) {
+  return page.route('**/rpc', (route) => {
+    const { name } = route.request().postDataJSON();
+    return meet(name, route) ?? route.fallback();
+  });
+}
+
+/** These commands meet a problem. */
+export function refuse(page, names, problem) {
+  return meetCalls(page, (name, route) => (names.includes(name) ? route.fulfill({ json: { problem: { args: {}, ...problem } } }) : undefined));
+}
+
+/** These commands are never answered: the window goes on waiting. */
+export function hold(page, names) {
+  return meetCalls(page, (name) => (names.includes(name) ? Promise.resolve() : undefined));
+}
+
+/** The answer of a command comes with something changed in it. */
+export function alter(page, wanted, change) {
+  return meetCalls(page, (name, route) => (name === wanted ? pass(route, change) : undefined));
+}
+
+async function pass(route, change) {
+  const response = await route.fetch();
+  const json = await response.json();
+  change(json.ok);
+  await route.fulfill({ response, json });
+}
+
+/** Everything passes again, and the window begins anew: nothing of it stays. */
+export async function letPass(page) {
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.reload();
+  await page.locator('[data-page-heading]').first().waitFor();
+}
