@@ -50,6 +50,22 @@ test('an authorization URL is read and linted as it is pasted, and fills the for
   expect(handover.take()).toMatchObject({ client_id: 'abc', required_scopes: ['oauth', 'tickets'], redirect_urls: ['http://localhost:3000'] });
 });
 
+test('who fills in while the URL is still read waits for it, and comes to the form', async () => {
+  const { host, user } = await open();
+  const parsed = host.answerTo('app_parse');
+  let goOn = () => {};
+  host.answer('app_parse', async (args: never) => {
+    await new Promise<void>((done) => (goOn = done));
+    return parsed(args);
+  });
+  await user.click(screen.getByLabelText('Authorization URL'));
+  await user.paste('https://app.hubspot.com/oauth/authorize?client_id=abc&scope=oauth&redirect_uri=http%3A%2F%2Flocalhost%3A3000');
+  await waitFor(() => expect(host.calls.some(({ name }) => name === 'app_parse')).toBe(true));
+  await user.click(screen.getByRole('button', { name: 'Fill in' }));
+  goOn();
+  await waitFor(() => expect(window.location.hash).toBe('#/apps/new'));
+});
+
 test('what isn’t a URL is said at the field, and the window stays', async () => {
   const { user } = await open();
   await user.click(screen.getByLabelText('Authorization URL'));
