@@ -94,7 +94,7 @@ function knownArgs(code: string, args: Record<string, unknown>): Args {
 
 /**
  * What the program tells in words of a closed list has its text here. The rest stays as it comes: names and
- * values, tiers and descriptions of scopes as HubSpot's docs have them, and what a parser or the system said.
+ * values, and what a parser or the system said.
  */
 const words: Record<string, (value: string) => string> = {
   'PageRedirectMismatch.differs': (value) => `problem.differs_${value}`,

@@ -24,6 +24,7 @@ pub use files::*;
 pub use flows::*;
 pub use imports::*;
 pub use installations::*;
+pub use keeper_core::Language;
 pub use projects::*;
 pub use saved::*;
 pub use session::*;

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::scope::{self, AppScopes};
+use crate::scope::{self, AppScopes, ScopeEntry};
 
 /// What a scope's place in the comparison means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -49,7 +49,7 @@ pub struct ScopeDrift {
     pub meaning: DriftMeaning,
     /// What can't be done while it isn't granted, where the catalogue knows
     /// what the scope allows; none where it is granted or not wanted.
-    pub cost: Option<&'static str>,
+    pub cost: Option<&'static ScopeEntry>,
     /// Whether reauthorizing takes it out of the grant. Only what the app no
     /// longer wants goes, and only once it is out of the app's settings at
     /// HubSpot, too; `oauth` belongs to every app and stays.
@@ -90,14 +90,13 @@ fn drift(
         (true, false) => refusal(name, app),
     };
     let is_lacking = wanted && !granted;
-    let allows = scope::lookup(name).map(|entry| entry.description.as_str());
     ScopeDrift {
         scope: name.to_owned(),
         wanted,
         requested,
         granted,
         meaning,
-        cost: allows.filter(|_| is_lacking),
+        cost: scope::lookup(name).filter(|_| is_lacking),
         can_be_dropped_by_reauthorizing: granted && !wanted && name != scope::BASE,
     }
 }
@@ -194,7 +193,12 @@ mod tests {
         let drifts = compare(&wanted, &asked, &names("oauth"));
         let told: Vec<_> = drifts
             .iter()
-            .map(|drift| (drift.meaning, drift.cost))
+            .map(|drift| {
+                (
+                    drift.meaning,
+                    drift.cost.map(|entry| entry.description.as_str()),
+                )
+            })
             .collect();
         assert_eq!(
             told,

@@ -16,6 +16,7 @@ pub mod grant;
 pub mod health;
 pub mod identifier;
 pub mod installation;
+pub mod language;
 pub mod needs;
 pub mod oauth;
 pub mod preflight;
@@ -26,4 +27,5 @@ pub mod text;
 pub mod time;
 
 pub use error::{Code, Problem};
+pub use language::Language;
 pub use time::Timestamp;

@@ -13,7 +13,7 @@ mod group;
 mod pasted;
 mod search;
 
-pub use catalogue::{ScopeEntry, ScopeStatus, catalogue, is_admin_only, lookup};
+pub use catalogue::{ScopeEntry, ScopeStatus, catalogue, is_admin_only, lookup, tier_in};
 pub use group::ScopeGroup;
 pub(crate) use pasted::is_mentioned;
 pub use pasted::{Pasted, UnknownScope, parse_pasted, parse_pasted_kinds};

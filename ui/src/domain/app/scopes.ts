@@ -2,12 +2,6 @@
 import type { ScopeEntry, ScopeGroup } from '../../bindings/contract';
 import { t } from '../../i18n';
 
-/**
- * Descriptions of scopes and the tiers they need are told as HubSpot's docs have them, in English, whatever the
- * window's language: HubSpot's own pages are compared with them. Where they stand, their language is said.
- */
-export const docsLanguage = 'en';
-
 /** As a person looks for them: what most apps want first. */
 export const scopeGroups: readonly ScopeGroup[] = [
   'basics',

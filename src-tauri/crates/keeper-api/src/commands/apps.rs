@@ -203,13 +203,17 @@ pub async fn app_parse(_: At<'_>, request: TextRequest) -> Reply<AppParsedView> 
     Ok(AppParsedView { app, findings })
 }
 
-pub async fn scope_catalogue(_: At<'_>, _: Nothing) -> Reply<Vec<ScopeEntry>> {
-    Ok(scope::catalogue().to_vec())
+pub async fn scope_catalogue(desk: At<'_>, _: Nothing) -> Reply<Vec<ScopeEntry>> {
+    let language = desk.language();
+    let all = scope::catalogue().iter();
+    Ok(all.map(|entry| entry.told_in(language)).collect())
 }
 
-pub async fn scope_search(_: At<'_>, request: TextRequest) -> Reply<Vec<ScopeEntry>> {
-    let found = scope::search(&request.text).into_iter();
-    Ok(found.take(SEARCH_LIMIT).cloned().collect())
+pub async fn scope_search(desk: At<'_>, request: TextRequest) -> Reply<Vec<ScopeEntry>> {
+    let language = desk.language();
+    let found = scope::search(&request.text, language).into_iter();
+    let few = found.take(SEARCH_LIMIT);
+    Ok(few.map(|entry| entry.told_in(language)).collect())
 }
 
 pub async fn scope_parse(_: At<'_>, request: TextRequest) -> Reply<Pasted> {

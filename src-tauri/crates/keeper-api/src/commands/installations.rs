@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use keeper_core::Language;
 use keeper_core::activity::{Activity, ActivityKind, ActivityQuestion, Actor};
 use keeper_core::drift;
 use keeper_core::engine::BatchStatus;
@@ -46,11 +47,11 @@ pub async fn installation_get(
     desk: At<'_>,
     request: InstallationRequest,
 ) -> Reply<InstallationView> {
-    let world = desk.world();
+    let (world, language) = (desk.world(), desk.language());
     let (entry, row) = world.entry(request.id).await?;
     match entry.what {
-        What::Installation(kept) => installation_view(&world, row, kept).await,
-        What::Grant(grant) => grant_view(&world, row, grant).await,
+        What::Installation(kept) => installation_view(&world, row, kept, language).await,
+        What::Grant(grant) => grant_view(&world, row, grant, language).await,
     }
 }
 
@@ -58,13 +59,14 @@ async fn installation_view(
     world: &World,
     row: InstallationRowView,
     kept: Installation,
+    language: Language,
 ) -> Reply<InstallationView> {
     let app = world.store.app(kept.app).await?;
     let confirm_domain = world.engine.confirmation(&kept, &app).await?;
     let tokens = tokens_view(world, kept.id, kept.prints.as_ref()).await?;
     let error = kept.last_error.as_ref();
     let view = InstallationView {
-        scopes: scopes(&app.draft.scopes, &kept.requested, &kept.granted),
+        scopes: scopes(&app.draft.scopes, &kept.requested, &kept.granted, language),
         tokens,
         installed_at: kept.installed_at,
         authorized_at: kept.authorized_at,
@@ -90,6 +92,7 @@ async fn grant_view(
     world: &World,
     row: InstallationRowView,
     grant: Grant,
+    language: Language,
 ) -> Reply<InstallationView> {
     let app = world.store.app(grant.app).await?;
     let expected_hub_id = match grant.state {
@@ -97,7 +100,12 @@ async fn grant_view(
         GrantState::Held { .. } | GrantState::Unconfirmed { .. } => grant.expected,
     };
     let view = InstallationView {
-        scopes: scopes(&app.draft.scopes, &grant.requested, &grant.granted),
+        scopes: scopes(
+            &app.draft.scopes,
+            &grant.requested,
+            &grant.granted,
+            language,
+        ),
         tokens: tokens_view(world, grant.id, grant.prints.as_ref()).await?,
         installed_at: grant.made_at,
         authorized_at: grant.made_at,
@@ -158,6 +166,7 @@ fn scopes(
     wanted: &keeper_core::scope::AppScopes,
     requested: &[String],
     granted: &[String],
+    language: Language,
 ) -> Vec<ScopeDriftView> {
     let drifts = drift::compare(wanted, requested, granted).into_iter();
     drifts
@@ -167,7 +176,9 @@ fn scopes(
             requested: drift.requested,
             granted: drift.granted,
             meaning: drift.meaning,
-            cost: drift.cost.map(str::to_owned),
+            cost: drift
+                .cost
+                .map(|entry| entry.description_in(language).to_owned()),
             can_be_dropped_by_reauthorizing: drift.can_be_dropped_by_reauthorizing,
         })
         .collect()

@@ -1,8 +1,11 @@
 //! What HubSpot's page says, explained.
 
+use keeper_core::Language;
 use keeper_core::decoder::{self, Decoded, Question};
 use keeper_core::error::Code;
 use keeper_core::needs::Vault;
+use keeper_core::scope;
+use serde_json::Value;
 
 use crate::requests::{Nothing, PageExplainRequest, PageOpenRequest};
 use crate::world::World;
@@ -24,14 +27,25 @@ pub async fn page_explain(desk: At<'_>, request: PageExplainRequest) -> Reply<De
         .flow
         .map(|flow| world.engine.flow(flow))
         .transpose()?;
-    Ok(decoder::decode(&Question {
+    let decoded = decoder::decode(&Question {
         text: &request.text,
         app: app.as_ref(),
         redirect_url: request.redirect_url.as_deref(),
         account: account.as_ref(),
         link: flow.as_ref().and_then(|flow| flow.authorize_url.as_deref()),
         answers: &request.answers,
-    }))
+    });
+    Ok(told_in(decoded, desk.language()))
+}
+
+/// Which tier an account needs is told in the window's language.
+fn told_in(mut decoded: Decoded, language: Language) -> Decoded {
+    for explanation in &mut decoded.explanations {
+        if let Some(Value::String(tier)) = explanation.args.get_mut("tier") {
+            *tier = scope::tier_in(tier, language).to_owned();
+        }
+    }
+    decoded
 }
 
 /// A link that no flow waits for would come back to nobody, so there must be

@@ -4,10 +4,13 @@
 //! and its API specifications (`catalogue.json`); group and rights are derived
 //! from the name.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+use crate::language::Language;
 
 use super::group::ScopeGroup;
 
@@ -47,6 +50,29 @@ pub struct ScopeEntry {
 }
 
 impl ScopeEntry {
+    /// What it allows, in a language.
+    #[must_use]
+    pub fn description_in(&self, language: Language) -> &str {
+        let told = match language {
+            Language::En => None,
+            Language::De => GERMAN.descriptions.get(&self.scope),
+        };
+        told.unwrap_or(&self.description)
+    }
+
+    /// The same, told in a language.
+    #[must_use]
+    pub fn told_in(&self, language: Language) -> Self {
+        Self {
+            description: self.description_in(language).to_owned(),
+            tier: self
+                .tier
+                .as_deref()
+                .map(|tier| tier_in(tier, language).to_owned()),
+            ..self.clone()
+        }
+    }
+
     /// Whether some accounts are known to lack it.
     #[must_use]
     pub fn is_tiered(&self) -> bool {
@@ -90,6 +116,32 @@ static CATALOGUE: LazyLock<Vec<ScopeEntry>> = LazyLock::new(|| {
     rows.into_iter().map(ScopeEntry::from).collect()
 });
 
+/// What the catalogue says, in another language.
+#[derive(Deserialize)]
+struct Told {
+    /// By scope.
+    descriptions: BTreeMap<String, String>,
+    /// By tier; a tier that is a name stands for itself.
+    tiers: BTreeMap<String, String>,
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "the texts are compiled in; a test reads them"
+)]
+static GERMAN: LazyLock<Told> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("catalogue.de.json")).expect("the German texts are valid")
+});
+
+/// Which accounts have a scope, as the catalogue names them, in a language.
+#[must_use]
+pub fn tier_in(tier: &str, language: Language) -> &str {
+    match language {
+        Language::En => tier,
+        Language::De => GERMAN.tiers.get(tier).map_or(tier, String::as_str),
+    }
+}
+
 /// Every scope known, sorted by name.
 #[must_use]
 pub fn catalogue() -> &'static [ScopeEntry] {
@@ -118,6 +170,25 @@ pub fn is_admin_only(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_scope_and_every_tier_is_told_in_german() {
+        let scopes = catalogue().iter().map(|entry| &entry.scope);
+        assert!(GERMAN.descriptions.keys().eq(scopes), "scope by scope");
+        let tiers = catalogue().iter().filter_map(|entry| entry.tier.as_deref());
+        let mut left_over = GERMAN.tiers.keys();
+        let tiers: Vec<_> = tiers.collect();
+        assert!(left_over.all(|tier| tiers.contains(&tier.as_str())));
+        let contacts = lookup("crm.objects.contacts.read").unwrap();
+        assert!(contacts.description_in(Language::De).contains("Kontakte"));
+        assert_eq!(contacts.told_in(Language::En), *contacts);
+        let everyone = contacts.told_in(Language::De);
+        assert_eq!(
+            everyone.tier.as_deref(),
+            Some(ANY_ACCOUNT),
+            "a mark, no text"
+        );
+    }
 
     #[test]
     fn the_catalogue_reads_and_is_sorted() {

@@ -3,6 +3,8 @@
 
 use std::sync::LazyLock;
 
+use crate::language::Language;
+
 use super::catalogue::{ScopeEntry, ScopeStatus, catalogue};
 
 /// Longest name that is compared, in bytes. HubSpot's are below 80.
@@ -13,11 +15,12 @@ const SLIP_SHARE: f64 = 0.75;
 const LIKENESS: f64 = 0.6;
 
 /// Every entry that answers `query`, best first: the exact name, names that
-/// begin with it, names that have all its words, descriptions that do. Only
+/// begin with it, names that have all its words, descriptions in `language` that
+/// do. Only
 /// where nothing does, names that it may be a slip of. An empty query answers
 /// with the whole catalogue.
 #[must_use]
-pub fn search(query: &str) -> Vec<&'static ScopeEntry> {
+pub fn search(query: &str, language: Language) -> Vec<&'static ScopeEntry> {
     let query = query.trim().to_lowercase();
     if query.is_empty() {
         return catalogue().iter().collect();
@@ -28,7 +31,7 @@ pub fn search(query: &str) -> Vec<&'static ScopeEntry> {
         .collect();
     let mut found: Vec<_> = catalogue()
         .iter()
-        .filter_map(|entry| Some((rank(entry, &query, &words)?, entry)))
+        .filter_map(|entry| Some((rank(entry, &query, &words, language)?, entry)))
         .collect();
     found.sort_by_key(|(rank, entry)| (*rank, is_doubtful(entry), entry.scope.len(), &entry.scope));
     if found.is_empty() {
@@ -46,10 +49,10 @@ pub fn nearest(name: &str) -> Option<&'static str> {
     likest.first().map(|entry| entry.scope.as_str())
 }
 
-fn rank(entry: &ScopeEntry, query: &str, words: &[&str]) -> Option<u8> {
+fn rank(entry: &ScopeEntry, query: &str, words: &[&str], language: Language) -> Option<u8> {
     let parts: Vec<&str> = entry.scope.split(is_separator).collect();
     let begins = |word: &&str| parts.iter().any(|part| part.starts_with(*word));
-    let description = entry.description.to_lowercase();
+    let description = entry.description_in(language).to_lowercase();
     let told = |word: &&str| entry.scope.contains(*word) || description.contains(*word);
     if entry.scope == query {
         Some(0)
@@ -209,7 +212,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn names(query: &str) -> Vec<&'static str> {
-        let found = search(query);
+        let found = search(query, Language::En);
         found.iter().map(|entry| entry.scope.as_str()).collect()
     }
 
@@ -256,6 +259,11 @@ mod tests {
         assert_eq!(names("contacts read")[0], "crm.objects.contacts.read");
         assert!(names("workflows").contains(&"automation"), "by description");
         assert_eq!(names("contatcs read")[0], "crm.objects.contacts.read");
+        let found = search("Kontakte", Language::De);
+        let german = found
+            .iter()
+            .any(|entry| entry.scope == "crm.objects.contacts.read");
+        assert!(german, "by description in the language of the window");
         assert_eq!(names(" ").len(), catalogue().len());
         assert!(names("qqqqqq").is_empty());
     }
@@ -263,7 +271,7 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_is_asked_is_answered(query in "\\PC{0,60}|[a-z._ -]{0,40}") {
-            let found = search(&query);
+            let found = search(&query, Language::En);
             prop_assert!(found.len() <= catalogue().len());
             prop_assert!(nearest(&query).is_none_or(|name| super::super::lookup(name).is_some()));
         }
