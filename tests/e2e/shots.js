@@ -1,5 +1,6 @@
 /**
- * Photographs every view in both themes into `target/shots/`, and the README's pictures into
+ * Photographs every view in every state, language and theme into
+ * `target/shots/<language>/<theme>/<view>[-narrow|-wide].png`, and the README's pictures into
  * `.github/pictures/`. `npm run shots -- matrix` takes only the views whose name holds that word.
  */
 import { mkdirSync, statSync } from 'node:fs';
@@ -7,22 +8,25 @@ import { join } from 'node:path';
 import { output, prepare, root } from './harness/build.js';
 import { freeOn } from './harness/ports.js';
 import { withBrowser } from './harness/scene.js';
-import { eachView, stageOf } from './harness/stages.js';
+import { eachView, speak, stageOf } from './harness/stages.js';
+import { views } from './harness/views.js';
 
 /** Where the practice apps come back to, if nothing else is there. */
 const PORT = 3917;
 const LARGEST = 250 * 1024;
 const sizes = { '': [1280, 820], narrow: [800, 600], wide: [1440, 900] };
 const themes = /** @type {const} */ (['light', 'dark']);
-/** View → its name in the README. */
+const languages = /** @type {const} */ (['en', 'de']);
+/** View → its name in the README, which is in English. */
 const readme = { installations: 'installations', matrix: 'matrix', 'installation-needs-reauthorization': 'installation', 'app-scopes': 'app', 'install-waiting': 'install' };
 
-const wanted = process.argv.slice(2);
+const words = process.argv.slice(2);
+const wanted = ({ name }) => words.length === 0 || words.some((word) => name.includes(word));
 const shots = join(output, '../shots');
 const pictures = join(root, '.github/pictures');
 let taken = 0;
 
-async function shoot(page, name, folder = shots) {
+async function shoot(page, name, folder) {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${name}.png`);
   await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
@@ -30,20 +34,25 @@ async function shoot(page, name, folder = shots) {
   if (folder === pictures && statSync(path).size > LARGEST) throw new Error(`${path} is larger than 250 KB`);
 }
 
+/** Every wanted view of a world as one person has the window. */
+async function walk(set, world, { language, theme, size }) {
+  const [width, height] = sizes[size];
+  const page = await set.open('', await set.newContext({ theme, width, height }));
+  const look = async ({ name }) => {
+    await shoot(page, size === '' ? name : `${name}-${size}`, join(shots, language, theme));
+    if (language === 'en' && size === '' && name in readme) await shoot(page, `${readme[name]}-${theme}`, pictures);
+  };
+  await eachView(set, world, page, look, wanted);
+  await page.context().close();
+}
+
 async function photograph(world) {
   const free = (await freeOn(PORT, '127.0.0.1')) && (await freeOn(PORT, '::1'));
   const set = await stageOf(world, { past: true, ...(free ? { port: PORT } : {}) });
   try {
-    for (const theme of themes) {
-      for (const [size, [width, height]] of Object.entries(sizes)) {
-        const page = await set.open('', await set.newContext({ theme, width, height }));
-        await eachView(set, world, page, async ({ name }) => {
-          if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) return;
-          await shoot(page, [name, theme, size].filter((word) => word !== '').join('-'));
-          if (size === '' && name in readme) await shoot(page, `${readme[name]}-${theme}`, pictures);
-        });
-        await page.context().close();
-      }
+    for (const language of languages) {
+      await speak(set, language);
+      for (const theme of themes) for (const size of Object.keys(sizes)) await walk(set, world, { language, theme, size });
     }
     if (set.complaints.length > 0) throw new Error(set.complaints.join('\n'));
   } catch (error) {
@@ -55,7 +64,9 @@ async function photograph(world) {
 }
 
 prepare();
+const worlds = [...new Set(views.filter(wanted).map(({ world }) => world))];
+if (worlds.length === 0) throw new Error(`no view is called ${words.join(' or ')}`);
 await withBrowser(async () => {
-  for (const world of ['none', 'empty', 'filled']) await photograph(world);
+  for (const world of worlds) await photograph(world);
 });
 console.log(`${taken} pictures in ${shots} and ${pictures}`);

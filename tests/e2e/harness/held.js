@@ -1,5 +1,5 @@
 /** Waiting, failing, locked, in practice: the states of views that come and go by themselves. */
-import { see } from './see.js';
+import { gone, see } from './see.js';
 import { titleOf } from './words.js';
 import { alter, hold, letPass, refuse } from './wire.js';
 
@@ -8,7 +8,7 @@ const dialog = (page, name) => page.getByRole('dialog', { name });
 const heading = (page, name) => see(page.getByRole('heading', { name, exact: true }).first());
 
 const damaged = { code: 'VaultDamaged' };
-const gone = { code: 'HostUnreachable' };
+const silent = { code: 'HostUnreachable' };
 
 /** The window begins anew at a place while some commands aren't answered, or not as usual. */
 async function anew(page, set, hash) {
@@ -48,9 +48,9 @@ async function stale(page, set) {
 
 /** Rows would stand elsewhere by now, and don't move under the pointer. */
 async function changed(page, set) {
-  await alter(page, 'installation_query', (answer) => (answer.stale = 3));
-  await anew(page, set, '#/installations?sort=account');
-  await see(page.getByText('3 rows changed'));
+  await alter(page, 'installation_query', (answer) => (answer.stale = 16));
+  await anew(page, set, '#/installations');
+  await see(page.getByText('16 rows changed'));
 }
 
 function vaultIs(state, hash, change, ready) {
@@ -94,7 +94,10 @@ function locked(hash, ready) {
   };
 }
 
-const unlock = (_, set) => set.bridge.call('vault_unlock', { passphrase: set.passphrase });
+async function unlock(page, set) {
+  await set.bridge.call('vault_unlock', { passphrase: set.passphrase });
+  await gone(page.getByText('The vault is locked.', { exact: true }));
+}
 
 /** Through the first door, into the world inside the program. */
 async function practised(page, set) {
@@ -116,7 +119,7 @@ const view = (name, go, more = {}) => ({ name, world: filled, go, after: letPass
 /** @type {import('./views.js').views} */
 export const heldViews = [
   view('starting', waiting(['session_get'], '#/installations', (page) => see(page.getByText('Opening Portalkeeper…'))), { world: none, pending: true, english: true }),
-  view('not-started', failing(['session_get'], '#/installations', gone, (page) => heading(page, 'Portalkeeper couldn’t be read')), { world: none, primary: 'Try again', english: true }),
+  view('not-started', failing(['session_get'], '#/installations', silent, (page) => heading(page, 'Portalkeeper couldn’t be read')), { world: none, primary: 'Try again', english: true }),
   view('vault-opening', vaultIs('opening', '#/installations', { slots: ['keyring'] }, (page) => see(page.getByText('Waiting for your keyring…').first())), { world: empty }),
   view('vault-not-set-up', vaultIs('not_set_up', '#/installations', notSetUp, (page) => see(page.getByText('The vault isn’t set up.').first())), { world: empty }),
   view('welcome-no-keyring', vaultIs('not_set_up', '#/installations', notSetUp, (page) => heading(page, 'Where shall the key rest?')), { world: none }),

@@ -240,7 +240,7 @@ export const keepingViews = [
   view('unlock-recovery', unlockByCode, { after: remember, primary: 'Unlock' }),
   view('unlock-recovery-mistyped', mistyped, { after: remember }),
   view('restore', restore, { after: escape, primary: 'Restore this backup' }),
-  view('restored', restored),
+  view('restored', restored, { grows: true }),
   view('account-add', addAccount, { after: escape }),
   view('app-register', registering, { after: escape }),
   view('app-leave', leaving, { after: leave, primary: 'Stay' }),

@@ -33,6 +33,7 @@ function normal(text, { port, bridge, practice }) {
     .replaceAll(/\banswered (\d+) in \d+ ms/g, 'answered $1 in <n> ms')
     .replaceAll(/\b[\d.,]+ [kM]B\b/g, '<size>')
     .replaceAll(/\b((?:hubspot|practice)-)\d{4}-\d\d-\d\d/g, '$1<day>')
+    .replaceAll(/(term: [^\n]*\((?:ms|MB|s)\)\s+- definition: )[^\n]+/g, '$1<n>')
     .replaceAll(/\b\d+ lines\b/g, '<n> lines')
     .replaceAll(/\b\d+ secrets\b/g, '<n> secrets');
 }

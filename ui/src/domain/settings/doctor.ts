@@ -1,5 +1,6 @@
 import type { Code, DoctorCheckView, Finding as ContractFinding } from '../../bindings/contract';
 import { explain, toFinding } from '../../catalogue';
+import { formatMoment } from '../../format';
 import { hasText, t, type Run } from '../../i18n';
 import type { Finding } from '../../parts/findings';
 import { router } from '../../router.svelte';
@@ -27,7 +28,12 @@ export function checkFinding(finding: ContractFinding): Finding {
 
 /** What was seen, in words; what a newer program saw keeps its own name. */
 export function checkFacts({ facts }: DoctorCheckView) {
-  return facts.filter(({ value }) => value !== '').map(({ name, value }) => ({ name: factName(name), value }));
+  return facts.filter(({ value }) => value !== '').map(({ name, value }) => ({ name: factName(name), value: momentOr(value) }));
+}
+
+/** The program writes a moment so that it can be sorted; a person reads it as everywhere else. */
+function momentOr(value: string): string {
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? formatMoment(Date.parse(value)) : value;
 }
 
 /** Which check, and of several alike which one. */
