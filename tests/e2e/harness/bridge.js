@@ -19,14 +19,14 @@ export class Bridge {
   #args;
   #home;
 
-  /** @param {{dataDir: string, practice?: {api: string, pages: string}, keyring?: string}} options */
-  static async start({ dataDir, practice, keyring = 'memory' }) {
+  /** @param {{dataDir: string, practice?: {api: string, pages: string}, keyring?: string, display?: string}} options */
+  static async start({ dataDir, practice, keyring = 'memory', display }) {
     const bridge = new Bridge();
     const target = practice ? ['--hubspot-api', practice.api, '--hubspot-pages', practice.pages] : [];
     bridge.#args = ['--data-dir', dataDir, ...target, '--keyring', keyring, '--ui'];
     // What it registers with the desktop goes nowhere else.
     const home = join(dataDir, 'home');
-    bridge.#home = { HOME: home, XDG_DATA_HOME: join(home, 'share'), XDG_CONFIG_HOME: join(home, 'config') };
+    bridge.#home = { HOME: home, XDG_DATA_HOME: join(home, 'share'), XDG_CONFIG_HOME: join(home, 'config'), ...(display === undefined ? {} : { DISPLAY: display }) };
     bridge.#program = await Program.start(path, bridge.#args, bridge.#home);
     return bridge;
   }

@@ -17,7 +17,8 @@ const quiet = [
   '--no-pings',
 ];
 
-export async function launch() {
+/** @param {import('playwright-core').LaunchOptions} more */
+export async function launch(more = {}) {
   const executablePath = places.find((path) => path !== undefined && existsSync(path));
   if (executablePath === undefined) throw new Error('Chromium is missing: install the package chromium');
   const isRoot = process.getuid?.() === 0;
@@ -26,5 +27,6 @@ export async function launch() {
     chromiumSandbox: !isRoot,
     args: isRoot ? [...quiet, '--no-sandbox'] : quiet,
     timeout: 60_000,
+    ...more,
   });
 }

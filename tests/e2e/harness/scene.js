@@ -10,6 +10,7 @@ import { after, before, test } from 'node:test';
 import { Bridge } from './bridge.js';
 import { launch } from './browser.js';
 import { output } from './build.js';
+import { Display } from './display.js';
 import { freePort } from './ports.js';
 import { PracticeHubSpot } from './practice.js';
 
@@ -62,7 +63,7 @@ export function hearComplaints(page, complaints) {
 }
 
 /**
- * @typedef {{practice?: boolean, named?: boolean, keyring?: string, theme?: 'light'|'dark', contrast?: 'more', forced?: boolean, width?: number, height?: number, scale?: number, port?: number, past?: boolean, language?: 'de', more?: string[]}} Setting
+ * @typedef {{practice?: boolean, named?: boolean, keyring?: string, theme?: 'light'|'dark', contrast?: 'more', forced?: boolean, width?: number, height?: number, scale?: number, port?: number, past?: boolean, language?: 'de', more?: string[], clipboard?: boolean}} Setting
  */
 export class Scene {
   #contexts = [];
@@ -87,13 +88,14 @@ export class Scene {
     return join(this.folder, 'data');
   }
 
-  async #start({ practice = true, named = practice, keyring, more, port }) {
+  async #start({ practice = true, named = practice, keyring, more, port, clipboard }) {
     this.port = port ?? (await freePort());
     this.redirectUrl = `http://localhost:${this.port}/oauth-callback`;
     if (practice) {
       this.practice = await PracticeHubSpot.start({ redirectUrl: this.redirectUrl, world: join(this.folder, 'world.json'), more });
     }
-    this.bridge = await Bridge.start({ dataDir: this.dataDir, practice: this.practice, keyring });
+    if (clipboard) this.display = await Display.start();
+    this.bridge = await Bridge.start({ dataDir: this.dataDir, practice: this.practice, keyring, display: this.display?.name });
     if (named) await this.#nameAccounts();
     this.context = await this.newContext(this.setting);
   }
@@ -150,6 +152,7 @@ export class Scene {
     for (const context of this.#contexts) await context.close().catch(() => undefined);
     await this.bridge?.stop();
     await this.practice?.stop();
+    await this.display?.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -173,6 +173,8 @@ test('the steps tick off as the tokens come, and the end says what starts', asyn
   const user = userEvent.setup();
   await user.click(screen.getByRole('button', { name: 'Connected Apps' }));
   expect(host.calls.findLast(({ name }) => name === 'link_open')?.args).toEqual({ page: 'connected_apps', hub_id: 25194463 });
+  await user.click(screen.getByRole('button', { name: 'Copy access token' }));
+  await waitFor(() => expect(host.calls.at(-1)).toEqual({ name: 'installation_copy_token', args: { id: 'i1', form: 'plain' } }));
   await user.click(screen.getByRole('button', { name: 'Open the installation' }));
   await waitFor(() => expect(window.location.hash).toBe('#/installations/i1'));
 });
