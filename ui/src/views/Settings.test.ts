@@ -132,3 +132,16 @@ test('how long activity is kept is chosen from the data', async () => {
   await user.click(screen.getByRole('option', { name: '3 years' }));
   await waitFor(() => expect(host.calls.findLast(({ name }) => name === 'settings_save')?.args).toMatchObject({ activity_days: 1095 }));
 });
+
+test('a language that couldn’t be saved isn’t shown as chosen, and can be chosen again', async () => {
+  const { host, user } = await open('general');
+  host.refuse('settings_save', { code: 'DiskFull' });
+  const select = screen.getByRole('combobox', { name: 'Language' });
+  for (const times of [1, 2]) {
+    await user.click(select);
+    await user.click(await screen.findByRole('option', { name: 'Deutsch' }));
+    await waitFor(() => expect(host.calls.filter(({ name }) => name === 'settings_save')).toHaveLength(times));
+    await waitFor(() => expect(select.textContent).toContain('As the system has it'));
+    await waitFor(() => expect(document.body.style.pointerEvents).not.toBe('none'));
+  }
+});

@@ -4,10 +4,12 @@ import { beforeEach, expect, test } from 'vitest';
 import { useHost } from '../../api';
 import type { DoctorCheckView } from '../../bindings/contract';
 import { SampleHost } from '../../host/sample';
+import { setLanguage } from '../../i18n';
 import { toaster } from '../../parts/toaster.svelte';
 import { router } from '../../router.svelte';
 import { session } from '../../state/session.svelte';
 import { findEntries } from '../palette/entries';
+import { checkFacts } from './doctor';
 import Diagnostics from './Diagnostics.svelte';
 
 let host: SampleHost;
@@ -71,6 +73,17 @@ test('the report says what isn’t in it; it is read, copied and saved', async (
   await waitFor(() => expect(toaster.toasts.at(-1)?.title).toBe('Report copied'));
   await user.click(screen.getByRole('button', { name: 'Save report…' }));
   expect(await screen.findByText('/home/maya/portalkeeper-report.txt')).toBeTruthy();
+});
+
+test('what was seen is told in the language of the window', async () => {
+  setLanguage('de');
+  const facts = [['direction', 'ahead'], ['proxy', 'named'], ['more_certificates', 'false'], ['free_mb', '48210'], ['newest_backup', '2026-11-23T10:31:00Z'], ['holder', 'node'], ['port', '3000']];
+  const check: DoctorCheckView = { check: 'clock', finding: { code: 'ClockRight', level: 'pass' }, facts: facts.map(([name = '', value = '']) => ({ name, value })) };
+  const values = checkFacts(check).map(({ value }) => value);
+  setLanguage('en');
+  expect(values.slice(0, 4)).toEqual(['dieser Computer geht vor', 'der aus den Einstellungen', 'keine', '48.210']);
+  expect(values[4]).toMatch(/^23\. Nov/);
+  expect(values.slice(5), 'names and ports stay').toEqual(['node', '3000']);
 });
 
 test('no place chosen says nothing; what fails is said', async () => {

@@ -1,6 +1,6 @@
 import type { Code, DoctorCheckView, Finding as ContractFinding } from '../../bindings/contract';
 import { explain, toFinding } from '../../catalogue';
-import { formatMoment } from '../../format';
+import { formatCount, formatMoment } from '../../format';
 import { hasText, t, type Run } from '../../i18n';
 import type { Finding } from '../../parts/findings';
 import { router } from '../../router.svelte';
@@ -28,12 +28,7 @@ export function checkFinding(finding: ContractFinding): Finding {
 
 /** What was seen, in words; what a newer program saw keeps its own name. */
 export function checkFacts({ facts }: DoctorCheckView) {
-  return facts.filter(({ value }) => value !== '').map(({ name, value }) => ({ name: factName(name), value: momentOr(value) }));
-}
-
-/** The program writes a moment so that it can be sorted; a person reads it as everywhere else. */
-function momentOr(value: string): string {
-  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? formatMoment(Date.parse(value)) : value;
+  return facts.filter(({ value }) => value !== '').map(({ name, value }) => ({ name: factName(name), value: factValue(name, value) }));
 }
 
 /** Which check, and of several alike which one. */
@@ -51,4 +46,14 @@ export function countFound(checks: readonly DoctorCheckView[]): number {
 function factName(name: string): string {
   const key = `doctor.fact_${name}`;
   return hasText(key) ? t(key) : name;
+}
+
+const counted = /_(mb|ms|seconds)$|^backups$/;
+
+/** Words of a closed list, counts and moments as this language has them; names and what the system said stay as they came. */
+function factValue(name: string, value: string): string {
+  const key = `doctor.fact_${name}_${value}`;
+  if (hasText(key)) return t(key);
+  if (counted.test(name) && /^\d+$/.test(value)) return formatCount(Number(value));
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? formatMoment(Date.parse(value)) : value;
 }
