@@ -13,6 +13,17 @@ export function refuse(page, names, problem) {
   return meetCalls(page, (name, route) => (names.includes(name) ? route.fulfill({ json: { problem: { args: {}, ...problem } } }) : undefined));
 }
 
+/** A command is answered as a desktop would that these tests don't have; what was asked is kept. */
+export async function answer(page, wanted, ok) {
+  const asked = [];
+  await meetCalls(page, (name, route) => {
+    if (name !== wanted) return undefined;
+    asked.push(route.request().postDataJSON().args);
+    return route.fulfill({ json: { ok } });
+  });
+  return asked;
+}
+
 /** These commands are never answered: the window goes on waiting. */
 export function hold(page, names) {
   return meetCalls(page, (name) => (names.includes(name) ? Promise.resolve() : undefined));
