@@ -104,6 +104,8 @@ async function shared(page, set) {
 async function leaveShared(page, set) {
   await button(page, 'Back to my own').click();
   await gone(button(page, 'Back to my own'));
+  // One comes back to one's own list, whatever is gone to meanwhile.
+  await see(button(page, 'Install an app'));
   takeAway(set, 'portalkeeper-status.json');
   const { state } = await set.bridge.call('vault_status');
   if (state === 'locked') await set.bridge.call('vault_unlock', { passphrase: set.passphrase });
