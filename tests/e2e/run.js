@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { run } from 'node:test';
 import { prepare } from './harness/build.js';
 
-const LIMIT = 4 * 60_000;
+const LIMIT = 15 * 60_000;
 const folder = join(import.meta.dirname, 'specs');
 const wanted = process.argv.slice(2);
 const files = readdirSync(folder)

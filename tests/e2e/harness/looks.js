@@ -10,7 +10,7 @@ import { eachView, stageOf } from './stages.js';
  */
 export function atEveryView(name, setting, look) {
   for (const world of /** @type {const} */ (['none', 'empty', 'filled'])) {
-    test(`${name}, world ${world}`, { timeout: 240_000 }, async (context) => {
+    test(`${name}, world ${world}`, { timeout: 12 * 60_000 }, async (context) => {
       const set = await stageOf(world, setting);
       try {
         const page = await set.open();

@@ -188,7 +188,7 @@ fn screens() -> Result<Vec<Part>, Trouble> {
     ui::build()?;
     ui::install("tests/e2e", "screens-install")?;
     run::build_programs().must()?;
-    let step = Step::npm("screens", "tests/e2e", 25).args(["test"]);
+    let step = Step::npm("screens", "tests/e2e", 40).args(["test"]);
     Ok(vec![counted(step, count::last_line)?])
 }
 
