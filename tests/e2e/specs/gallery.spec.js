@@ -26,23 +26,32 @@ before(async () => {
   server = await DevServer.start();
   mkdirSync(folder, { recursive: true });
   // What the server finds out about packages while it is asked first may load a page anew.
-  for (const page of ['states', 'frame']) await inGallery(page, {}, () => undefined);
+  for (const page of ['states', 'frame']) await inGallery(page, { theme: 'light' }, () => undefined);
 }, LIMIT);
 after(() => server?.stop());
 
+/** One for each setting: it keeps the many files of a development build. */
+const contexts = new Map();
+
+async function contextOf(setting) {
+  const key = JSON.stringify(setting);
+  if (!contexts.has(key)) contexts.set(key, await newContext(setting));
+  return contexts.get(key);
+}
+
 /** Shows a page of the gallery; it is whole when its fonts are here and nothing moves. */
 async function inGallery(name, setting, act) {
-  const context = await newContext(setting);
+  const context = await contextOf(setting);
+  const page = await context.newPage();
   const complaints = [];
   try {
-    const page = await context.newPage();
     hearComplaints(page, complaints);
     await page.goto(`${server.base}/?sample&gallery=${name}&theme=${setting.theme ?? 'light'}`, FIRST);
     await page.locator(name === 'dialog' || name === 'overlay' ? '[role="dialog"]' : 'main').first().waitFor(FIRST);
     await page.evaluate(() => document.fonts.ready);
     await act(page);
   } finally {
-    await context.close();
+    await page.close();
   }
   return complaints;
 }
@@ -161,7 +170,7 @@ test('gallery: every part is drawn', LIMIT, async () => {
   const parts = readdirSync(join(root, 'ui/src/parts')).filter((name) => name.endsWith('.svelte')).map((name) => basename(name, '.svelte'));
   const drawn = new Set();
   for (const name of pages) {
-    await inGallery(name, {}, async (page) => {
+    await inGallery(name, { theme: 'light' }, async (page) => {
       const [opener, opened] = floating.tooltip;
       if (name === 'states') await pointAt(page, opener(page)).then(() => see(opened(page)));
       for (const part of await page.evaluate(drawnIn)) drawn.add(part);
