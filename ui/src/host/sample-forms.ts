@@ -5,25 +5,12 @@ import type { SampleHost } from './sample';
 import { addAdoptAnswers } from './sample-adopt';
 import { addArmedAnswers, newFlow } from './sample-armed';
 import { addDecoderAnswers } from './sample-decoder';
+import { sampleScopes } from './sample-scopes';
 
 type Answers = { [K in keyof Commands]?: (args: Commands[K][0]) => Commands[K][1] };
 
 const nothing = {} as Record<string, never>;
-const known: [string, string, string | null][] = [
-  ['oauth', 'Signs the app in.', 'any account'],
-  ['automation', 'Workflows and other automation endpoints.', 'Marketing Hub Professional+'],
-  ['crm.objects.contacts.read', 'View contacts.', 'any account'],
-  ['crm.objects.contacts.write', 'Create, change and delete contacts.', 'any account'],
-  ['crm.objects.companies.read', 'View companies.', 'any account'],
-  ['crm.objects.custom.read', 'View custom objects.', 'any Hub Enterprise'],
-  ['crm.objects.deals.read', 'View deals.', 'any account'],
-  ['crm.objects.invoices.read', 'View invoices.', 'any account'],
-  ['crm.objects.invoices.write', 'Create and change invoices.', 'any account'],
-  ['crm.objects.line_items.read', 'View line items.', 'any account'],
-  ['files', 'Upload and read files.', 'any account'],
-  ['tickets', 'View and change tickets.', null],
-];
-const catalogue: ScopeEntry[] = known.map(([scope, description, tier]) => ({ scope, description, tier, status: 'selectable', group: groupOf(scope), admin_only: scope === 'crm.objects.custom.read' }));
+const catalogue = sampleScopes('en');
 /** In the sample another program holds this port. */
 const BUSY = 3000;
 
@@ -44,8 +31,8 @@ export function addFormAnswers(host: SampleHost): void {
       return nothing;
     },
     app_parse: ({ text }) => parse(text),
-    scope_catalogue: () => catalogue,
-    scope_search: ({ text }) => searchScopes(text),
+    scope_catalogue: () => sampleScopes(host.session.language),
+    scope_search: ({ text }) => searchScopes(sampleScopes(host.session.language), text),
     scope_parse: ({ text }) => parseScopes(text),
     redirect_probe: ({ redirect_url }) => probe(redirect_url),
     install_preflight: (question) => ({ findings: preflight(host, appOf(question.app), question, [...flows.values()]) }),
@@ -153,15 +140,9 @@ function check(app: Partial<AppInput>): Finding[] {
   return findings;
 }
 
-function groupOf(scope: string): ScopeEntry['group'] {
-  if (scope === 'oauth') return 'basics';
-  if (scope === 'automation' || scope === 'files') return scope;
-  return /invoices|line_items/.test(scope) ? 'commerce' : 'crm';
-}
-
-function searchScopes(text: string): ScopeEntry[] {
+function searchScopes(all: readonly ScopeEntry[], text: string): ScopeEntry[] {
   const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
-  return catalogue.filter(({ scope, description }) => words.every((word) => `${scope} ${description}`.toLowerCase().includes(word)) || nearest(text.trim()) === scope);
+  return all.filter(({ scope, description }) => words.every((word) => `${scope} ${description}`.toLowerCase().includes(word)) || nearest(text.trim()) === scope);
 }
 
 /** What stands after `optional_scope` is optional; the rest is required. */

@@ -218,8 +218,8 @@ function makeScopes(health: Health): ScopeDriftView[] {
   const fine = scopes.map((scope): ScopeDriftView => ({ scope, wanted: true, requested: true, granted: true, meaning: 'fine', cost: null, can_be_dropped_by_reauthorizing: false }));
   if (health !== 'scopes_behind') return fine;
   return [
-    { scope: 'crm.objects.invoices.write', wanted: true, requested: false, granted: false, meaning: 'added_since', cost: 'Create and change invoices.', can_be_dropped_by_reauthorizing: false },
-    { scope: 'crm.objects.custom.read', wanted: true, requested: true, granted: false, meaning: 'account_lacks', cost: 'View custom objects.', can_be_dropped_by_reauthorizing: false },
+    { scope: 'crm.objects.invoices.write', wanted: true, requested: false, granted: false, meaning: 'added_since', cost: null, can_be_dropped_by_reauthorizing: false },
+    { scope: 'crm.objects.custom.read', wanted: true, requested: true, granted: false, meaning: 'account_lacks', cost: null, can_be_dropped_by_reauthorizing: false },
     { scope: 'tickets', wanted: false, requested: true, granted: true, meaning: 'surplus', cost: null, can_be_dropped_by_reauthorizing: true },
     ...fine.filter(({ scope }) => scope !== 'crm.objects.invoices.write'),
   ];

@@ -14,6 +14,7 @@ import type {
   InstallationRowView,
   InstallationView,
   Language,
+  ScopeDriftView,
   SessionView,
 } from '../bindings/contract';
 import { ProblemError, type HostEvent } from './host';
@@ -25,6 +26,7 @@ import { addFormAnswers } from './sample-forms';
 import { addListAnswers, sampleSettings } from './sample-lists';
 import { addStatusAnswers } from './sample-status';
 import { addProjectAnswers, sampleFiles } from './sample-projects';
+import { costOf } from './sample-scopes';
 import { countHealth, hasTokenWords, makeSampleWorld, needsPersonWords, type SampleWorld } from './sample-world';
 
 type Answers = { [K in keyof Commands]?: (args: Commands[K][0]) => Commands[K][1] };
@@ -98,6 +100,12 @@ export class SampleHost extends MemoryHost {
     return found;
   }
 
+  /** What each lack costs, in the language of the window. */
+  #told(row: InstallationView): InstallationView {
+    const lacks = ({ wanted, granted }: ScopeDriftView) => wanted && !granted;
+    return { ...row, scopes: row.scopes.map((drift) => (lacks(drift) ? { ...drift, cost: costOf(drift.scope, this.session.language) } : drift)) };
+  }
+
   #makeSession(practice: boolean): SessionView {
     return {
       version: '0.1.0',
@@ -125,7 +133,7 @@ export class SampleHost extends MemoryHost {
       account_list: () => this.world.accounts,
       matrix_query: () => this.#matrix(),
       installation_query: (args) => this.#query(args),
-      installation_get: ({ id }) => this.one(id),
+      installation_get: ({ id }) => this.#told(this.one(id)),
       installation_refresh: (args) => this.#refresh(args),
       installation_reauthorize: ({ id }) => this.#reauthorize(id),
       installation_copy_token: () => ({ clears_at: Date.now() + 30_000, expires_at: Date.now() + 25 * 60_000, refreshed: false }),
