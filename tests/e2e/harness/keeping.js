@@ -57,6 +57,8 @@ async function ownView(page, set) {
   await page.waitForURL(/mine=/);
   await page.getByRole('columnheader', { name: 'Account' }).getByRole('button').click();
   await see(button(page, 'Update view'));
+  // The list has been read in the new order.
+  await see(page.locator('p[role="status"]').filter({ hasText: /^2 / }));
 }
 
 async function nameTaken(page, set) {

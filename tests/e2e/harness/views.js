@@ -178,6 +178,7 @@ export const views = [
       await waiting(page, set);
       await button(page, 'Find the cause').click();
       await see(page.getByRole('textbox', { name: 'Paste what HubSpot’s page says, or its address' }));
+      await see(page.getByRole('radiogroup', { name: 'Which page do you see?' }));
     },
     after: stopWaiting,
   },

@@ -43,7 +43,10 @@ async function pass(route, change) {
 
 /** Everything passes again, and the window begins anew: nothing of it stays. */
 export async function letPass(page) {
+  const place = page.url();
+  // Away first: a window that is answered at last may begin anew by itself.
+  await page.goto('about:blank');
   await page.unrouteAll({ behavior: 'ignoreErrors' });
-  await page.reload();
+  await page.goto(place);
   await page.locator('[data-page-heading]').first().waitFor();
 }

@@ -1,8 +1,8 @@
-/** WCAG 2.2 AA at every view, in both themes, by axe. */
+/** WCAG 2.2 AA at every view by axe, in the light theme. */
 import { isAccessible } from '../harness/judge.js';
 import { atEveryView } from '../harness/looks.js';
 import { useBrowser } from '../harness/scene.js';
 
 useBrowser();
 
-for (const theme of /** @type {const} */ (['light', 'dark'])) atEveryView(`axe ${theme}`, { theme }, isAccessible);
+atEveryView('axe light', { theme: 'light' }, isAccessible);
