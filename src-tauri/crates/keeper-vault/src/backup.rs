@@ -75,12 +75,24 @@ impl BackupFolder {
         Ok(is_due)
     }
 
-    /// Copies the vault now, whatever copies there are.
+    /// Copies the vault now, whatever copies there are; none of them is written over.
     pub(crate) fn keep_now(&self, connection: &Connection, now: Timestamp) -> Outcome<BackupCopy> {
         self.prepare().map_err(|error| file_problem(&error))?;
-        let name = self.name_of(&format!("{}-{}", day_of(now), time_of(now)));
+        let name = self.free_name(now);
         copy_to(connection, &self.folder.join(&name))?;
         Ok(self.find(&name)?)
+    }
+
+    /// Of several in one second each takes the next second that is free.
+    fn free_name(&self, now: Timestamp) -> String {
+        let mut at = now;
+        loop {
+            let name = self.name_of(&format!("{}-{}", day_of(at), time_of(at)));
+            if !self.folder.join(&name).exists() {
+                return name;
+            }
+            at = at.plus(Duration::from_secs(1));
+        }
     }
 
     /// Removes the oldest copies that were made by hand, but never `but`.

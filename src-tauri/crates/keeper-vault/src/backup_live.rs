@@ -83,6 +83,7 @@ impl Store {
     /// # Errors
     /// [`Code::DiskFull`], [`Code::DataDirectoryUnwritable`].
     pub async fn make_backup(&self, now: Timestamp) -> Result<BackupCopy, Problem> {
+        let _alone = self.attempts.alone().await;
         let backups = self.backups.clone();
         self.readers
             .read(move |connection| {

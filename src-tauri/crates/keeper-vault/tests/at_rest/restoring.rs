@@ -39,6 +39,24 @@ async fn a_copy_takes_the_place_of_the_open_vault_and_can_be_undone() {
 }
 
 #[tokio::test]
+async fn copies_of_one_second_stand_side_by_side() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let kept = fill(&store, "a").await;
+    let copy = store.make_backup(NOW).await.unwrap();
+    store
+        .commit(vec![put(&kept, TokenChange::Put(tokens("b")))])
+        .await
+        .unwrap();
+    let former = store.restore_backup(&copy.name, NOW).await.unwrap().former;
+    assert_ne!(former.name, copy.name);
+    assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
+    store.restore_backup(&former.name, NOW).await.unwrap();
+    assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-b");
+    assert!(store.backups().await.unwrap().contains(&copy));
+}
+
+#[tokio::test]
 async fn a_copy_with_another_key_waits_for_what_opened_it_then() {
     let directory = directory();
     let store = open(directory.path()).await;
