@@ -133,6 +133,7 @@ export const heldViews = [
   view('installation-failed', failing(['installation_get'], oneOf, { code: 'InstallationUnknown' })),
   view('accounts-loading', waiting(['matrix_query', 'account_list'], '#/accounts', skeletons), { pending: true }),
   view('accounts-failed', failing(['matrix_query'], '#/accounts')),
+  view('accounts-list-failed', failing(['account_list'], '#/accounts?view=list')),
   view('accounts-no-match', async (page, set) => {
     await page.goto(`${set.bridge.base}/#/accounts`);
     await page.getByRole('searchbox', { name: 'Search accounts' }).fill('nobody');

@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from '@testing-library/svelte';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 import { useHost } from '../api';
@@ -49,6 +49,15 @@ test('one cell is a tab stop, arrows move it, Enter opens the card and Esc comes
   expect(within(card).getByRole('button', { name: 'Reauthorize' })).toBeTruthy();
   await user.keyboard('{Escape}');
   await waitFor(() => expect(document.activeElement).toBe(cell(/Call Notes on Ortega Viajes/)));
+});
+
+test('a list that can’t be read says so, and is asked for again', async () => {
+  const { host, user } = await open('#/accounts?view=list');
+  cleanup();
+  host.refuse('account_list', { code: 'VaultDamaged' });
+  render(Accounts);
+  await user.click(await screen.findByRole('button', { name: 'Try again' }));
+  await waitFor(() => expect(host.calls.filter(({ name }) => name === 'account_list').length).toBeGreaterThan(2));
 });
 
 test('the card’s one action reauthorizes with one click', async () => {

@@ -21,7 +21,7 @@ cargo xtask run [--practice] [--demo]   install what is missing, build, open the
 cargo xtask test [LAYER]…               install what is missing, run every layer of tests
 cargo xtask setup                       install what is missing
 cargo xtask ui                          build the window's pages
-cargo xtask shots                       take the README's pictures from the running app
+cargo xtask shots                       photograph every view, state, language and theme
 cargo xtask check                       format and lints only";
 
 fn main() -> ExitCode {

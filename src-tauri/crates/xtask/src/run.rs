@@ -91,7 +91,7 @@ pub fn shots() -> Result<ExitCode, Trouble> {
     ui::build()?;
     build_programs().must()?;
     ui::install("tests/e2e", "screens-install")?;
-    Step::npm("shots", "tests/e2e", 15)
+    Step::npm("shots", "tests/e2e", 90)
         .args(["run", "shots"])
         .must()?;
     println!(
