@@ -34,6 +34,7 @@ function normal(text, { port, bridge, practice }) {
     .replaceAll(/\b[\d.,]+ [kM]B\b/g, '<size>')
     .replaceAll(/\b((?:hubspot|practice)-)\d{4}-\d\d-\d\d/g, '$1<day>')
     .replaceAll(/(term: [^\n]*\((?:ms|MB|s)\)\s+- definition: )[^\n]+/g, '$1<n>')
+    .replaceAll(/(term: Direction\s+- definition: )[^\n]+/g, '$1<which>')
     .replaceAll(/\b\d+ lines\b/g, '<n> lines')
     .replaceAll(/\b\d+ secrets\b/g, '<n> secrets');
 }
