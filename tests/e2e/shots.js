@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { output, prepare, root } from './harness/build.js';
 import { freeOn } from './harness/ports.js';
 import { withBrowser } from './harness/scene.js';
-import { eachView, speak, stageOf } from './harness/stages.js';
+import { eachView, stageOf } from './harness/stages.js';
 import { views } from './harness/views.js';
 
 /** Where the practice apps come back to, if nothing else is there. */
@@ -34,26 +34,17 @@ async function shoot(page, name, folder) {
   if (folder === pictures && statSync(path).size > LARGEST) throw new Error(`${path} is larger than 250 KB`);
 }
 
-/** Every wanted view of a world as one person has the window. */
-async function walk(set, world, { language, theme, size }) {
+/** Every wanted view of a world as one person has the window. A view may change its world, so each has one of its own. */
+async function photograph(world, { language, theme, size }) {
+  const free = (await freeOn(PORT, '127.0.0.1')) && (await freeOn(PORT, '::1'));
   const [width, height] = sizes[size];
-  const page = await set.open('', await set.newContext({ theme, width, height }));
-  const look = async ({ name }) => {
+  const set = await stageOf(world, { past: true, language, theme, width, height, ...(free ? { port: PORT } : {}) });
+  const look = async ({ name }, page) => {
     await shoot(page, size === '' ? name : `${name}-${size}`, join(shots, language, theme));
     if (language === 'en' && size === '' && name in readme) await shoot(page, `${readme[name]}-${theme}`, pictures);
   };
-  await eachView(set, world, page, look, wanted);
-  await page.context().close();
-}
-
-async function photograph(world) {
-  const free = (await freeOn(PORT, '127.0.0.1')) && (await freeOn(PORT, '::1'));
-  const set = await stageOf(world, { past: true, ...(free ? { port: PORT } : {}) });
   try {
-    for (const language of languages) {
-      await speak(set, language);
-      for (const theme of themes) for (const size of Object.keys(sizes)) await walk(set, world, { language, theme, size });
-    }
+    await eachView(set, world, await set.open(), look, wanted);
     if (set.complaints.length > 0) throw new Error(set.complaints.join('\n'));
   } catch (error) {
     await set.photograph(`shots ${world}`);
@@ -67,6 +58,6 @@ prepare();
 const worlds = [...new Set(views.filter(wanted).map(({ world }) => world))];
 if (worlds.length === 0) throw new Error(`no view is called ${words.join(' or ')}`);
 await withBrowser(async () => {
-  for (const world of worlds) await photograph(world);
+  for (const language of languages) for (const theme of themes) for (const size of Object.keys(sizes)) for (const world of worlds) await photograph(world, { language, theme, size });
 });
 console.log(`${taken} pictures in ${shots} and ${pictures}`);

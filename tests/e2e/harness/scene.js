@@ -63,7 +63,7 @@ export function hearComplaints(page, complaints) {
 }
 
 /**
- * @typedef {{practice?: boolean, named?: boolean, keyring?: string, theme?: 'light'|'dark', contrast?: 'more', forced?: boolean, width?: number, height?: number, scale?: number, port?: number, past?: boolean, language?: 'de', more?: string[], clipboard?: boolean}} Setting
+ * @typedef {{practice?: boolean, named?: boolean, keyring?: string, theme?: 'light'|'dark', contrast?: 'more', forced?: boolean, width?: number, height?: number, scale?: number, port?: number, past?: boolean, language?: 'en'|'de', more?: string[], clipboard?: boolean}} Setting
  */
 export class Scene {
   #contexts = [];

@@ -24,7 +24,7 @@ export async function stageOf(world, more = {}) {
 }
 
 /** The window's language from now on. */
-export async function speak({ bridge }, language) {
+async function speak({ bridge }, language) {
   const { settings } = await bridge.call('session_get');
   await bridge.call('settings_save', { ...settings, language });
 }
