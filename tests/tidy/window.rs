@@ -14,7 +14,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("api", &["bindings", "host"]),
     ("i18n", &[]),
     ("format", &["i18n"]),
-    ("keyboard", &[]),
+    ("keyboard", &["i18n"]),
     ("focus", &[]),
     ("router", &[]),
     ("catalogue", &["bindings", "i18n", "parts"]),

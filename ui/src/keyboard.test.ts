@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { setLanguage } from './i18n';
 import { describeKey, fits, keys, onKey, startKeyboard } from './keyboard';
 
 let ends: (() => void)[] = [];
@@ -76,5 +77,12 @@ describe('keys', () => {
     expect(describeKey(keys.copyToken)).toBe('Ctrl Shift C');
     expect(describeKey('f5')).toBe('F5');
     expect(describeKey(keys.guide)).toBe('F1');
+  });
+
+  test('hints stand as on the keys of the language', () => {
+    setLanguage('de');
+    expect(describeKey(keys.palette)).toBe('Strg K');
+    expect(describeKey('shift+space')).toBe('Umschalt Leertaste');
+    setLanguage('en');
   });
 });

@@ -3,6 +3,8 @@
  * registration wins. The same list feeds the hints beside menu rows and the palette.
  */
 
+import { hasText, t } from './i18n';
+
 /** `mod` is Ctrl, and Cmd on a Mac. Keys are named as in `KeyboardEvent.key`, in lower case. */
 export type Combination = string;
 
@@ -67,32 +69,18 @@ export function fits(combination: Combination, event: KeyboardEvent): boolean {
   );
 }
 
-/** The words on a key hint: `Ctrl K`, `⌘ K`. */
+/** The words on a key hint, as they stand on the keys: `Ctrl K`, `Strg K`, `⌘ K`. */
 export function describeKey(combination: Combination): string {
-  return combination
-    .split('+')
-    .map((piece) => names()[piece] ?? capitalise(piece))
-    .join(' ');
+  return combination.split('+').map(wordOf).join(' ');
 }
 
-function names(): Record<string, string> {
-  const mac = isMac();
-  return {
-    mod: mac ? '⌘' : 'Ctrl',
-    shift: mac ? '⇧' : 'Shift',
-    alt: mac ? '⌥' : 'Alt',
-    escape: 'Esc',
-    arrowup: '↑',
-    arrowdown: '↓',
-    arrowleft: '←',
-    arrowright: '→',
-    pageup: 'PgUp',
-    pagedown: 'PgDn',
-  };
-}
+const onMac: Record<string, string> = { mod: '⌘', shift: '⇧', alt: '⌥' };
+const arrows: Record<string, string> = { arrowup: '↑', arrowdown: '↓', arrowleft: '←', arrowright: '→' };
 
-function capitalise(piece: string): string {
-  return piece.charAt(0).toUpperCase() + piece.slice(1);
+function wordOf(piece: string): string {
+  const drawn = (isMac() ? onMac[piece] : undefined) ?? arrows[piece];
+  const key = `common.key_${piece}`;
+  return drawn ?? (hasText(key) ? t(key) : piece.toUpperCase());
 }
 
 function isMac(): boolean {
