@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { setLanguage } from './i18n';
-import { describeKey, fits, keys, onKey, startKeyboard } from './keyboard';
+import { describeKey, fits, keys, onFind, onKey, startKeyboard } from './keyboard';
 
 let ends: (() => void)[] = [];
 afterEach(() => {
@@ -70,6 +70,18 @@ describe('keys', () => {
     expect(fits('r', event({ key: 'R', shiftKey: true }))).toBe(false);
     expect(fits('mod+shift+c', event({ key: 'C', ctrlKey: true, shiftKey: true }))).toBe(true);
     expect(fits('/', event({ key: '/', shiftKey: true })), 'a layout where / needs Shift').toBe(true);
+  });
+
+  test('two keys go to the search, until that ends', () => {
+    ends.push(startKeyboard());
+    const find = vi.fn();
+    const end = onFind(find);
+    press({ key: 'f', ctrlKey: true });
+    press({ key: '/' });
+    expect(find).toHaveBeenCalledTimes(2);
+    end();
+    press({ key: '/' });
+    expect(find).toHaveBeenCalledTimes(2);
   });
 
   test('hints', () => {

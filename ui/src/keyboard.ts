@@ -37,6 +37,12 @@ export function onKey(combination: Combination, action: Action): () => void {
   };
 }
 
+/** Registers the two keys that go to the search of what is on screen; the answer ends them. */
+export function onFind(find: () => void): () => void {
+  const ends = [onKey(keys.search, find), onKey(keys.searchSlash, find)];
+  return () => ends.forEach((end) => end());
+}
+
 /** Listens on the window; the answer ends it. */
 export function startKeyboard(target: Window = window): () => void {
   target.addEventListener('keydown', handleKey);
