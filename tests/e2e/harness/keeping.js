@@ -219,6 +219,7 @@ export const keepingViews = [
   view('guide-no-match', place('#/guide?q=unheard', 'No page has these words'), { world: none }),
   view('guide-health', place('#/guide/needs_reauthorization', 'What to do next'), { world: none }),
   view('guide-code', place('#/guide/RedirectPortBusy', 'What happened'), { world: none }),
+  view('guide-keys', place('#/guide/keys', 'Everywhere'), { world: none }),
   view('guide-unknown', place('#/guide/Unheard', 'No page about this'), { world: none }),
   view('welcome-recovery', welcomeCode, { world: none, after: escape, primary: 'Choose a place and write it' }),
 
