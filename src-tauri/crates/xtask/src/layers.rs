@@ -21,6 +21,9 @@ const TESTS: &[Layer] = &[
     ("window", window),
 ];
 
+/// What `--long` runs in place of the layer `rust`, and besides.
+const LONG: &[Layer] = &[("long", long), ("mutants", mutation)];
+
 /// How many lines of failed tests' own words are shown.
 const SHOWN: usize = 120;
 
@@ -32,7 +35,17 @@ struct Part {
 
 /// Installs what is missing, then runs every layer, or only those that are named.
 pub fn test(named: &[&str]) -> Result<ExitCode, Trouble> {
-    let all = || LINTS.iter().chain(TESTS);
+    let is_long = named.contains(&"--long");
+    let named: Vec<&str> = named
+        .iter()
+        .copied()
+        .filter(|name| *name != "--long")
+        .collect();
+    let all = || {
+        let short = LINTS.iter().chain(TESTS);
+        let short = short.filter(move |layer| !is_long || layer.0 != "rust");
+        short.chain(LONG.iter().filter(move |_| is_long))
+    };
     if let Some(unknown) = named
         .iter()
         .find(|name| !all().any(|layer| layer.0 == **name))
@@ -134,18 +147,31 @@ fn lints() -> Result<Vec<Part>, Trouble> {
     Ok(vec![whole(Step::cargo("lints", 30).args(args))?])
 }
 
+/// All tests that cargo runs but the shell's.
+const RUST: &[&str] = &[
+    "test",
+    "--workspace",
+    "--exclude",
+    "portalkeeper",
+    "--no-fail-fast",
+];
+
 fn rust() -> Result<Vec<Part>, Trouble> {
-    let args = [
-        "test",
-        "--workspace",
-        "--exclude",
-        "portalkeeper",
-        "--no-fail-fast",
-    ];
-    Ok(vec![counted(
-        Step::cargo("rust", 40).args(args),
-        count::cargo,
-    )?])
+    let step = Step::cargo("rust", 40).args(RUST);
+    Ok(vec![counted(step, count::cargo)?])
+}
+
+/// The same tests, those with a long variant in it.
+fn long() -> Result<Vec<Part>, Trouble> {
+    let step = Step::cargo("long", 600).args(RUST);
+    let step = step.env("KEEPER_TESTS_LONG", "1");
+    Ok(vec![counted(step, count::cargo)?])
+}
+
+/// `cargo xtask mutants`, its floor counted as one test.
+fn mutation() -> Result<Vec<Part>, Trouble> {
+    let step = Step::cargo("mutants-all", 600).args(["xtask", "mutants"]);
+    Ok(vec![whole(step)?])
 }
 
 /// HubSpot's own client libraries against Practice HubSpot.

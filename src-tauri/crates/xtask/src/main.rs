@@ -4,6 +4,7 @@
 mod count;
 mod layers;
 mod machine;
+mod mutants;
 mod python;
 mod run;
 mod stamp;
@@ -18,7 +19,9 @@ use crate::step::Trouble;
 const HELP: &str = "\
 cargo xtask run [--practice] [--demo]   install what is missing, build, open the window
                                         (no display, or --demo: walk the main job and show it)
-cargo xtask test [LAYER]…               install what is missing, run every layer of tests
+cargo xtask test [--long] [LAYER]…      install what is missing, run every layer of tests
+                                        (--long: hours, with every long variant and the mutants)
+cargo xtask mutants [CRATE]…            put small faults into the code, one by one: tests notice
 cargo xtask setup                       install what is missing
 cargo xtask ui                          build the window's pages
 cargo xtask shots                       photograph every view, state, language and theme
@@ -40,6 +43,7 @@ fn dispatch(words: &[&str]) -> Result<ExitCode, Trouble> {
     match words {
         ["run", flags @ ..] => run::run(flags),
         ["test", layers @ ..] => layers::test(layers),
+        ["mutants", crates @ ..] => mutants::mutants(crates),
         ["check"] => layers::check(),
         ["shots"] => run::shots(),
         ["setup"] => done(machine::prepare(machine::For::Tests)),
