@@ -86,13 +86,19 @@ impl Bridge {
 
     /// Calls a command: its answer, or its problem.
     pub async fn call(&self, name: &str, args: Value) -> Result<Value, Value> {
+        let answered = self.attempt(name, args).await;
+        answered.expect("the bridge answers")
+    }
+
+    /// The same, of a bridge that may end before it answers.
+    pub async fn attempt(&self, name: &str, args: Value) -> Option<Result<Value, Value>> {
         let sent = self.http.post(format!("{}/rpc", self.base));
         let sent = sent.json(&json!({"name": name, "args": args})).send();
-        let answer: Value = sent.await.unwrap().json().await.unwrap();
-        match answer.get("ok") {
+        let answer: Value = sent.await.ok()?.json().await.ok()?;
+        Some(match answer.get("ok") {
             Some(ok) => Ok(ok.clone()),
             None => Err(answer["problem"].clone()),
-        }
+        })
     }
 
     /// Its process.

@@ -11,4 +11,5 @@ pub mod bridge;
 pub mod desk;
 pub mod desktop;
 pub mod elsewhere;
+pub mod extent;
 pub mod practice_host;

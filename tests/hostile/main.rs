@@ -25,6 +25,10 @@ mod faults;
 mod hubspot;
 /// Junk at the listener before the good hit.
 mod junk;
+/// Kills at random moments, from a seed.
+mod kill_loop;
+/// A program that is killed, beside a Practice HubSpot that lives on.
+mod killed;
 /// A kill while HubSpot is being asked.
 mod kills;
 /// Answers to another flow.

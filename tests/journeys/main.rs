@@ -23,8 +23,6 @@ mod exits;
 mod health;
 /// Trip 1: filling in an app and installing it, and what can go wrong.
 mod install;
-/// What a kill between exchange and commit leaves behind.
-mod kill;
 /// Lists, matrix, activity.
 mod lists;
 /// Logos of apps.

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use serde::Serialize;
+use tokio::sync::watch;
 
 use crate::clock::{Moment, write_moment};
 use crate::faults::{Endpoint, Kind};
@@ -36,6 +37,8 @@ pub(crate) struct Entry {
 pub(crate) struct LogBook {
     entries: VecDeque<Entry>,
     last: u64,
+    /// Sent to whenever an entry is new or has changed.
+    changed: watch::Sender<()>,
 }
 
 impl LogBook {
@@ -65,7 +68,13 @@ impl LogBook {
             fault: None,
             correlation_id: id.to_owned(),
         });
+        self.changed.send_replace(());
         self.last
+    }
+
+    /// Changes whenever a request arrives, meets a fault or is answered.
+    pub(crate) fn changes(&self) -> watch::Receiver<()> {
+        self.changed.subscribe()
     }
 
     fn entry(&mut self, number: u64) -> Option<&mut Entry> {
@@ -79,6 +88,7 @@ impl LogBook {
         if let Some(entry) = self.entry(number) {
             entry.fault = Some(fault);
         }
+        self.changed.send_replace(());
     }
 
     /// Adds the status with which a request is answered.
@@ -86,6 +96,7 @@ impl LogBook {
         if let Some(entry) = self.entry(number) {
             entry.status = Some(status);
         }
+        self.changed.send_replace(());
     }
 
     /// The entries after a number, oldest first.

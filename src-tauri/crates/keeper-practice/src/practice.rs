@@ -120,6 +120,13 @@ impl Practice {
         }
     }
 
+    /// Changes whenever a request arrives, meets a fault or is answered, so that a test need not
+    /// ask the control again and again.
+    #[must_use]
+    pub fn requests(&self) -> watch::Receiver<()> {
+        self.office.log().changes()
+    }
+
     /// Consents to an authorization URL as an account's first user would in a browser, by the same
     /// code as the consent page.
     ///

@@ -132,7 +132,9 @@ fn install() -> Result<PathBuf, Trouble> {
     let root = tree::target().join("tools");
     let file = format!("cargo-mutants{}", std::env::consts::EXE_SUFFIX);
     let program = root.join("bin").join(file);
-    let said = Command::new(&program).arg("--version").output();
+    let said = Command::new(&program)
+        .args(["mutants", "--version"])
+        .output();
     let is_there = said.is_ok_and(|said| {
         String::from_utf8_lossy(&said.stdout)
             .trim()
