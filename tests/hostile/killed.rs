@@ -142,7 +142,7 @@ impl Scene {
 }
 
 /// The whole list.
-pub async fn rows(bridge: &Bridge) -> Vec<Value> {
+pub async fn rows(bridge: &impl Program) -> Vec<Value> {
     let page = bridge
         .must("installation_query", json!({"limit": 50}))
         .await;
