@@ -100,60 +100,95 @@ async fn a_deleted_account_is_dead() {
     );
 }
 
-#[tokio::test]
-async fn a16_a_hundred_callers_make_one_call() {
-    let desk = TestDesk::start().await;
-    let ids = installed(&desk, 1).await;
-    desk.control(
-        "faults",
-        json!({
-            "endpoint": "refresh", "kind": "slow", "delay_ms": 300, "count": 1
-        }),
-    )
-    .await;
-    let before = refreshes(&desk).await;
-    let one = [&ids[0]];
-    let callers = (0..100).map(|_| desk.refresh(&one));
-    let summaries = futures::future::join_all(callers).await;
-    assert!(summaries.iter().all(|summary| summary["proven"] == 1));
-    let made = refreshes(&desk).await - before;
-    assert!(
-        made < 10,
-        "whoever asks during a flight joins it; {made} calls were made"
-    );
+/// Holds back HubSpot's answer to every refresh, until they are let out.
+async fn hold_refreshes(desk: &TestDesk) {
+    let fault = json!({"endpoint": "refresh", "kind": "held", "count": 1000});
+    desk.control("faults", fault).await;
+}
+
+/// Lets out what is held, and holds nothing more.
+async fn release(desk: &TestDesk) {
+    let control = desk.practice.control().unwrap();
+    let http = keeper_tests::desk::http();
+    let order = http.delete(format!("{control}/faults")).json(&json!({}));
+    assert!(order.send().await.unwrap().status().is_success());
+    desk.control("release", json!({})).await;
 }
 
 async fn refreshes(desk: &TestDesk) -> usize {
     let log = desk.log().await;
-    let is_token = |line: &&Value| line["path"].as_str().unwrap().ends_with("/token");
-    log.iter().filter(is_token).count()
+    log.iter()
+        .filter(|line| line["endpoint"] == "refresh")
+        .count()
+}
+
+/// Waits until HubSpot was asked for so many refreshes.
+async fn until_refreshes(desk: &TestDesk, wanted: usize) {
+    let mut requests = desk.practice.requests();
+    let asked = async {
+        loop {
+            requests.mark_unchanged();
+            if refreshes(desk).await >= wanted {
+                return;
+            }
+            requests.changed().await.unwrap();
+        }
+    };
+    let asked = tokio::time::timeout(keeper_tests::desk::DEADLINE, asked).await;
+    asked.expect("HubSpot is asked");
+}
+
+#[tokio::test]
+async fn a16_a_hundred_callers_make_one_call() {
+    let desk = TestDesk::start().await;
+    let ids = installed(&desk, 1).await;
+    hold_refreshes(&desk).await;
+    let mut batches = Vec::new();
+    for _ in 0..100 {
+        let args = json!({"ids": [ids[0]]});
+        batches.push(desk.call("installation_refresh", args).await["batch"].clone());
+    }
+    until_refreshes(&desk, 1).await;
+    let is_over = |status: &Value| status["finished"] == json!(true);
+    for batch in &batches {
+        let status = desk.call("batch_status", json!({"batch": batch})).await;
+        assert!(
+            !is_over(&status),
+            "HubSpot hasn't answered anybody: {status}"
+        );
+    }
+    assert_eq!(refreshes(&desk).await, 1, "all are under way");
+    release(&desk).await;
+    for batch in &batches {
+        let args = json!({"batch": batch});
+        let ended = desk.until("batch_status", args, is_over).await;
+        assert_eq!(ended["summary"]["proven"], 1, "{ended}");
+    }
+    assert_eq!(refreshes(&desk).await, 1, "all got the answer to one call");
 }
 
 #[tokio::test]
 async fn a_batch_can_be_cancelled() {
     let desk = TestDesk::start().await;
-    let ids = installed(&desk, 4).await;
-    desk.control(
-        "faults",
-        json!({
-            "endpoint": "refresh", "kind": "slow", "delay_ms": 500, "count": 100
-        }),
-    )
-    .await;
-    let many: Vec<_> = ids.iter().cycle().take(4).collect();
-    let started = desk
-        .call("installation_refresh", json!({"ids": many}))
-        .await;
-    desk.call("batch_cancel", json!({"batch": started["batch"]}))
-        .await;
-    let ended = desk
-        .until(
-            "batch_status",
-            json!({"batch": started["batch"]}),
-            |status| status["finished"] == json!(true),
-        )
-        .await;
-    assert_eq!(ended["done"], ended["total"]);
+    let app = desk.save_app(0).await;
+    let mut ids = Vec::new();
+    for account in desk.practice.accounts() {
+        ids.push(desk.install(&app, account.hub_id).await);
+    }
+    hold_refreshes(&desk).await;
+    let started = desk.call("installation_refresh", json!({"ids": ids})).await;
+    until_refreshes(&desk, 1).await;
+    let batch = json!({"batch": started["batch"]});
+    desk.call("batch_cancel", batch.clone()).await;
+    release(&desk).await;
+    let is_over = |status: &Value| status["finished"] == json!(true);
+    let ended = desk.until("batch_status", batch, is_over).await;
+    let made = refreshes(&desk).await;
+    assert!(made < ids.len(), "the rest isn't tried: {ended}");
+    let summary = &ended["summary"];
+    assert_eq!(summary["proven"], made, "what is under way ends: {ended}");
+    assert_eq!(summary["cancelled"], ids.len() - made, "{ended}");
+    assert_eq!(ended["done"], ended["total"], "{ended}");
 }
 
 #[tokio::test]

@@ -26,19 +26,22 @@ pub(crate) async fn serve(mut stream: TcpStream, desk: Arc<Desk>, reading: Readi
     let head = timeout(desk.options.head_deadline, head).await;
     reading.over();
     match head {
-        Ok(Ok(head)) => answer(&mut stream, &desk, &head).await,
-        Ok(Err(unread)) => turn_away(&mut stream, &desk, unread).await,
+        Ok(Ok(head)) => answer(&mut stream, &desk, &head, &reading).await,
+        Ok(Err(unread)) => turn_away(&mut stream, &desk, unread, &reading).await,
         Err(_) => tracing::debug!("no request in time"),
     }
 }
 
-async fn turn_away(stream: &mut TcpStream, desk: &Desk, unread: Unread) {
-    match unread {
-        Unread::Tls => note_tls(desk),
-        Unread::TooLong => refuse(stream, desk, desk.pages().too_long(), "too long").await,
-        Unread::Malformed => refuse(stream, desk, desk.pages().not_this(), "malformed").await,
-        Unread::Ended => {}
-    }
+async fn turn_away(stream: &mut TcpStream, desk: &Desk, unread: Unread, reading: &Reading) {
+    let pages = desk.pages();
+    let (page, why) = match unread {
+        Unread::Tls => return note_tls(desk),
+        Unread::Ended => return,
+        Unread::TooLong => (pages.too_long(), "too long"),
+        Unread::Malformed => (pages.not_this(), "malformed"),
+    };
+    reading.refused();
+    refuse(stream, desk, page, why).await;
 }
 
 /// Somebody wrote `https` for `http`, or a browser did it for them. The flow is
@@ -54,13 +57,16 @@ fn note_tls(desk: &Desk) {
     }
 }
 
-async fn answer(stream: &mut TcpStream, desk: &Arc<Desk>, head: &Head) {
+async fn answer(stream: &mut TcpStream, desk: &Arc<Desk>, head: &Head, reading: &Reading) {
     let is_result = |path: &str| desk.results.at(path).is_some();
     match rules::judge(head, &desk.target, is_result) {
         Ok(Place::Result) => result(stream, desk, &head.target).await,
         Ok(Place::Redirect) if desk.is_closing() => send(stream, desk, desk.pages().gone()).await,
-        Ok(Place::Redirect) => redirect(stream, desk, &head.target).await,
-        Err(stray) => stray_hit(stream, desk, stray).await,
+        Ok(Place::Redirect) => redirect(stream, desk, &head.target, reading).await,
+        Err(stray) => {
+            reading.refused();
+            stray_hit(stream, desk, stray).await;
+        }
     }
 }
 
@@ -77,10 +83,18 @@ async fn result(stream: &mut TcpStream, desk: &Desk, path: &str) {
 
 /// A hit that passed the rules: the flow decides, and the browser is answered
 /// only when it has.
-async fn redirect(stream: &mut TcpStream, desk: &Arc<Desk>, path_and_query: &str) {
+async fn redirect(
+    stream: &mut TcpStream,
+    desk: &Arc<Desk>,
+    path_and_query: &str,
+    reading: &Reading,
+) {
     let _held = desk.hold();
     match desk.ask(path_and_query.to_owned()).await {
-        PageVerdict::NotThis => refuse(stream, desk, desk.pages().not_this(), "not this").await,
+        PageVerdict::NotThis => {
+            reading.refused();
+            refuse(stream, desk, desk.pages().not_this(), "not this").await;
+        }
         verdict @ (PageVerdict::Done
         | PageVerdict::Failed(_)
         | PageVerdict::Working

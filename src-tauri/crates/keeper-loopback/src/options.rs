@@ -8,6 +8,9 @@ pub struct Options {
     /// Connections at a time. When they are all taken, the one that has been
     /// reading its request the longest makes room.
     pub connections: usize,
+    /// How long a connection may be reading its request before it has to make
+    /// room: long enough for a browser that connects and sends at once.
+    pub patience: Duration,
     /// The longest request head, in bytes.
     pub head_limit: usize,
     /// For a request head to arrive, and for an answer to be taken.
@@ -23,6 +26,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             connections: 32,
+            patience: Duration::from_millis(250),
             head_limit: 8 * 1024,
             head_deadline: Duration::from_secs(5),
             arrival_deadline: Duration::from_secs(20),

@@ -55,9 +55,11 @@ fn leave(desk: &Desk) {
     );
 }
 
-/// Accepts for good.
+/// Accepts for good. Whoever comes while there is no room waits in the system's queue.
 async fn receive(listeners: &[TcpListener], desk: &Arc<Desk>, guests: &mut Guests) {
     loop {
+        let options = &desk.options;
+        guests.room(options.connections, options.patience).await;
         match accept(listeners).await {
             Ok(stream) => seat(stream, desk, guests),
             Err(error) => {

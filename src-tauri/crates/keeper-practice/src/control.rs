@@ -6,6 +6,7 @@
 //! | `POST clock` | `advance_s`, or `at_s` in seconds since 1970 | `{"now","ahead_s"}` |
 //! | `POST faults` | `endpoint`, `kind` or `error` or `status`, `count?`, filters, see `faults.rs` | `{"faults":[…]}`, those still pending |
 //! | `DELETE faults` | `{}` | forgets them |
+//! | `POST release` | `{}` | lets out the answers that the fault `held` holds back now |
 //! | `POST uninstall` | `client_id`, `hub_id` | `{"uninstalled":true}`, 404 if not installed |
 //! | `POST rotate-secret` | `client_id` | `{"client_secret"}` |
 //! | `POST app`, `DELETE app` | `client_id?` and what changes | the app |
@@ -130,6 +131,7 @@ async fn carry_out(office: &Office, method: &Method, order: &str, body: &Bytes) 
         ("POST", "clock") => orders::clock(office, &read(body)?).await,
         ("POST", "faults") => orders::faults(office, read(body)?),
         ("DELETE", "faults") => orders::clear_faults(office),
+        ("POST", "release") => Ok(orders::release(office)),
         ("POST", "uninstall") => orders::uninstall(office, read(body)?).await,
         ("POST", "rotate-secret") => orders::rotate_secret(office, &read(body)?).await,
         ("POST", "switch") => orders::switch(office, &read(body)?).await,

@@ -113,6 +113,7 @@ async fn serve(office: Arc<Office>, cut: Cut, request: Request, desk: Desk) -> R
 
 async fn handle(office: &Office, cut: &Cut, inbound: &Inbound, desk: Desk) -> Response<Body> {
     let facts = (desk.facts)(&office.world(), inbound);
+    let releases = office.releases();
     let (number, fault) = office.receive(inbound, &facts);
     let id = &inbound.correlation_id;
     let answer = match &fault {
@@ -123,7 +124,7 @@ async fn handle(office: &Office, cut: &Cut, inbound: &Inbound, desk: Desk) -> Re
         (None, Some(answer)) => (answer.into_response(id), true),
         (None, None) => (Response::new(Body::empty()), true),
         (Some(fault), answer) => {
-            let spoilt = spoil(office, cut, &fault, answer, id).await;
+            let spoilt = spoil(office, (cut, releases), &fault, answer, id).await;
             (spoilt.response, spoilt.has_status)
         }
     };

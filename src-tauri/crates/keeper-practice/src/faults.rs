@@ -91,6 +91,8 @@ pub(crate) enum Kind {
     Shape,
     /// The call takes effect and is answered, `delay_ms` late.
     Slow,
+    /// The call takes effect and is answered once the control orders `release`.
+    Held,
     /// `body` as it stands, with `status` (200) and `content_type`.
     Body,
     /// The call takes effect, and the connection is reset before the answer.
@@ -197,7 +199,7 @@ impl Fault {
     /// Whether the call is dealt with before its answer is spoilt.
     pub(crate) fn takes_effect(&self) -> bool {
         self.takes_effect.unwrap_or(match self.kind() {
-            Kind::Half | Kind::Slow | Kind::LostAnswer => true,
+            Kind::Half | Kind::Slow | Kind::Held | Kind::LostAnswer => true,
             Kind::Timeout
             | Kind::Reset
             | Kind::Html

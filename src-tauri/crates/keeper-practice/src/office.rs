@@ -31,6 +31,8 @@ pub(crate) struct Office {
     faults: Mutex<Faults>,
     log: Mutex<LogBook>,
     pace: Mutex<Pace>,
+    /// Sent to when answers that are held may go out.
+    release: watch::Sender<()>,
     pub(crate) clock: Clock,
     saver: Arc<Saver>,
     pub(crate) bases: Bases,
@@ -58,6 +60,7 @@ impl Office {
             faults: Mutex::default(),
             log: Mutex::default(),
             pace: Mutex::default(),
+            release: watch::Sender::default(),
             clock,
             saver,
             bases,
@@ -138,6 +141,16 @@ impl Office {
             self.log().faulted(number, fault.kind());
         }
         (number, fault)
+    }
+
+    /// Lets out every answer that is held now.
+    pub(crate) fn release(&self) {
+        self.release.send_replace(());
+    }
+
+    /// Hears of releases from now on.
+    pub(crate) fn releases(&self) -> watch::Receiver<()> {
+        self.release.subscribe()
     }
 
     /// Returns when Practice HubSpot is stopping.

@@ -6,6 +6,7 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use futures::{StreamExt as _, stream};
 use serde_json::json;
+use tokio::sync::watch;
 
 use crate::answer::{Answer, api_error, missing_scopes, rate_limited};
 use crate::door::Cut;
@@ -23,15 +24,24 @@ pub(crate) struct Spoilt {
     pub(crate) has_status: bool,
 }
 
-/// Spoils an answer; `answer` is what the call would have said, where it took effect.
+/// Spoils an answer; `answer` is what the call would have said, where it took effect. `releases` is
+/// as old as the call, so that no release is missed between its arrival and its answer.
 pub(crate) async fn spoil(
     office: &Office,
-    cut: &Cut,
+    (cut, mut releases): (&Cut, watch::Receiver<()>),
     fault: &Fault,
     answer: Option<Answer>,
     id: &str,
 ) -> Spoilt {
     match fault.kind() {
+        Kind::Held => {
+            tokio::select! { _ = releases.changed() => {}, () = office.stopped() => {} }
+            said(
+                answer
+                    .unwrap_or_else(|| error_answer(503, id))
+                    .into_response(id),
+            )
+        }
         Kind::Timeout => {
             office.stopped().await;
             silence(cut)

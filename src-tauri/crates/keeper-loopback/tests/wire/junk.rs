@@ -44,6 +44,51 @@ async fn a4_idle_sockets_make_room() {
     assert!(matches!(cut, Ok(0)) || cut.is_err(), "the oldest made room");
 }
 
+/// A page that opens one connection after the other, sends nothing, and closes none.
+#[tokio::test]
+async fn a4_one_that_just_came_is_not_cut_off_for_newcomers() {
+    let options = Options {
+        connections: 2,
+        patience: Duration::from_secs(60),
+        head_deadline: Duration::from_secs(60),
+        ..hasty()
+    };
+    let (_receiver, _flow, port, _listening) = opened(options).await;
+    let idle = connect(port).await;
+    let mut good = connect(port).await;
+    let newcomers = [
+        connect(port).await,
+        connect(port).await,
+        connect(port).await,
+    ];
+    good.write_all(request(port, GOOD).as_bytes())
+        .await
+        .unwrap();
+    assert_eq!(read(&mut good).await.unwrap().status, 303);
+    drop((idle, newcomers));
+}
+
+/// A page that reads no answer to the end and closes no connection.
+#[tokio::test]
+async fn a4_who_was_refused_makes_room() {
+    let options = Options {
+        connections: 2,
+        patience: Duration::ZERO,
+        ..hasty()
+    };
+    let (_receiver, _flow, port, _listening) = opened(options).await;
+    let mut refused = Vec::new();
+    for _ in 0..20 {
+        let mut stream = connect(port).await;
+        let junk = request(port, "/favicon.ico");
+        stream.write_all(junk.as_bytes()).await.unwrap();
+        let mut first = [0];
+        stream.read_exact(&mut first).await.unwrap();
+        refused.push(stream);
+    }
+    arrive(port, GOOD).await;
+}
+
 #[tokio::test]
 async fn a4_a_slow_head_meets_its_deadline() {
     let (_receiver, flow, port, _listening) = opened(hasty()).await;

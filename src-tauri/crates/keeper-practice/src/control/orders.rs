@@ -1,7 +1,7 @@
 //! The small orders: approve, clock, faults, uninstall, rotate-secret, switch.
 
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Outcome, Trouble};
 use crate::answer::Change;
@@ -83,6 +83,11 @@ pub(super) fn faults(office: &Office, fault: Fault) -> Outcome {
 pub(super) fn clear_faults(office: &Office) -> Outcome {
     office.faults().clear();
     Ok(json!({"faults": []}))
+}
+
+pub(super) fn release(office: &Office) -> Value {
+    office.release();
+    json!({"released": true})
 }
 
 #[derive(Deserialize)]

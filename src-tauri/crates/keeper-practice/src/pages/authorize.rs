@@ -239,7 +239,14 @@ async fn meet_fault(office: &Office, cut: &Cut, received: &Received) -> Option<R
         let response = refused(&refusal, &received.correlation_id);
         return Some(answered(office, received, response));
     }
-    let spoilt = spoil(office, cut, fault, None, &received.correlation_id).await;
+    let spoilt = spoil(
+        office,
+        (cut, office.releases()),
+        fault,
+        None,
+        &received.correlation_id,
+    )
+    .await;
     if spoilt.has_status {
         office
             .log()

@@ -240,6 +240,29 @@ async fn slow_answers_are_whole() {
 }
 
 #[tokio::test]
+async fn held_answers_wait_for_their_release() {
+    let (bench, app, tokens) = installed().await;
+    let fault = json!({"endpoint": "refresh", "kind": "held", "count": 2});
+    bench.post("faults", fault).await;
+    let mut requests = bench.practice.requests();
+    let mut first = Box::pin(bench.refresh(&app, &tokens.refresh));
+    let mut second = Box::pin(bench.refresh(&app, &tokens.refresh));
+    let met = async {
+        while bench.ask("state").await["faults"] != json!([]) {
+            requests.changed().await.unwrap();
+        }
+    };
+    tokio::select! {
+        _ = &mut first => panic!("the first is held"),
+        _ = &mut second => panic!("the second is held"),
+        () = met => {}
+    }
+    bench.post("release", json!({})).await;
+    assert_eq!(first.await.status, 200);
+    assert_eq!(second.await.status, 200);
+}
+
+#[tokio::test]
 async fn faults_meet_only_the_account_app_and_version_they_name() {
     let (bench, app, tokens) = installed().await;
     let other = bench.install(&app, bench.hub(AccountType::Sandbox)).await;
