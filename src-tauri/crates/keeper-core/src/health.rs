@@ -353,4 +353,36 @@ mod tests {
             prop_assert!(wait <= Duration::from_secs(75 * 60));
         }
     }
+
+    #[test]
+    fn waits_double_up_to_an_hour() {
+        for (tries, seconds) in [(0, 30), (1, 60), (3, 240), (6, 1920), (7, 3600), (40, 3600)] {
+            assert_eq!(
+                back_off(tries, 0.5),
+                Duration::from_secs(seconds),
+                "{tries}"
+            );
+        }
+        assert_eq!(back_off(7, 0.0), Duration::from_secs(2700));
+        assert_eq!(back_off(7, 1.0), Duration::from_secs(4500));
+    }
+
+    #[test]
+    fn each_health_is_of_one_sort() {
+        let sorts = |health: Health| (health.has_token(), health.needs_person(), health.is_gone());
+        for health in Health::ALL {
+            let expected = match health {
+                Health::Healthy | Health::Unproven | Health::Retrying | Health::ScopesBehind => {
+                    (true, false, false)
+                }
+                Health::NeedsReauthorization
+                | Health::AppProblem
+                | Health::SecretUnavailable
+                | Health::Quarantined => (false, true, false),
+                Health::Held => (false, false, false),
+                Health::Revoked | Health::Uninstalled => (false, false, true),
+            };
+            assert_eq!(sorts(health), expected, "{health:?}");
+        }
+    }
 }

@@ -147,7 +147,16 @@ mod tests {
             versions.order(Endpoint::Revoke, V2026_09),
             [V2026_09, V2026_03]
         );
-        versions.note_missing(Endpoint::Revoke, V2026_09);
+        assert!(versions.note_missing(Endpoint::Revoke, V2026_09), "news");
+        assert!(
+            !versions.note_missing(Endpoint::Revoke, V2026_09),
+            "no news"
+        );
+        assert_eq!(
+            versions.order(Endpoint::Revoke, V2026_03),
+            [V2026_03, V2026_09],
+            "the other one isn't missing"
+        );
         assert_eq!(
             versions.order(Endpoint::Revoke, V2026_09),
             [V2026_03, V2026_09]

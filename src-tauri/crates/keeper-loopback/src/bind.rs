@@ -140,4 +140,42 @@ mod tests {
         assert!(all(&FAMILIES, port).is_err());
         assert!(TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok());
     }
+
+    #[test]
+    fn each_refusal_has_its_code() {
+        let refusal = |kind: ErrorKind, port| {
+            let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+            refused(address, &kind.into())
+        };
+        let busy = refusal(ErrorKind::AddrInUse, 80);
+        assert_eq!(
+            (busy.code, &busy.args["port"]),
+            (Code::RedirectPortBusy, &80.into())
+        );
+        for (kind, port, code) in [
+            (
+                ErrorKind::PermissionDenied,
+                1023,
+                Code::RedirectPortPrivileged,
+            ),
+            (
+                ErrorKind::PermissionDenied,
+                1024,
+                Code::RedirectListenerFailed,
+            ),
+            (ErrorKind::OutOfMemory, 80, Code::RedirectListenerFailed),
+        ] {
+            assert_eq!(refusal(kind, port).code, code, "{kind} {port}");
+        }
+    }
+
+    #[test]
+    fn a_family_that_is_there_is_not_absent() {
+        assert!(is_absent(&ErrorKind::AddrNotAvailable.into()));
+        for unsupported in [97, 47, 10047] {
+            assert!(is_absent(&io::Error::from_raw_os_error(unsupported)));
+        }
+        assert!(!is_absent(&ErrorKind::AddrInUse.into()));
+        assert!(!is_absent(&ErrorKind::PermissionDenied.into()));
+    }
 }

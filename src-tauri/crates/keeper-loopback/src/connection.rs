@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use keeper_core::needs::PageVerdict;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
@@ -122,13 +122,29 @@ async fn send(stream: &mut TcpStream, desk: &Desk, bytes: &[u8]) {
     }
 }
 
-async fn drain(stream: &mut TcpStream) {
+async fn drain(stream: &mut (impl AsyncRead + Unpin)) {
     let mut taken = 0;
     let mut piece = [0; 4096];
     while let Ok(length) = stream.read(&mut piece).await {
         taken += length;
         if length == 0 || taken > DRAIN_BYTES {
             return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn no_more_is_taken_than_the_limit_and_no_less() {
+        for offered in [0, 1, DRAIN_BYTES - 1, DRAIN_BYTES, DRAIN_BYTES * 3] {
+            let mut bytes = tokio::io::repeat(b'x').take(offered as u64);
+            drain(&mut bytes).await;
+            let taken = offered - usize::try_from(bytes.limit()).unwrap();
+            assert!(taken >= offered.min(DRAIN_BYTES), "{taken} of {offered}");
+            assert!(taken <= DRAIN_BYTES + 4096, "{taken} of {offered}");
         }
     }
 }

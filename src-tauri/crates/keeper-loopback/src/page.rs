@@ -232,6 +232,33 @@ mod tests {
     }
 
     #[test]
+    fn each_page_has_the_shape_of_what_it_says() {
+        let pages = Pages::build(&texts());
+        let shapes = [
+            (PageVerdict::Done, include_str!("glyph_done.svg")),
+            (
+                PageVerdict::Failed(Code::ConsentDenied),
+                include_str!("glyph_failed.svg"),
+            ),
+            (
+                PageVerdict::Failed(Code::AccountGone),
+                include_str!("glyph_failed.svg"),
+            ),
+            (PageVerdict::Working, include_str!("glyph_working.svg")),
+            (PageVerdict::Confirm, include_str!("glyph_working.svg")),
+        ];
+        for (verdict, shape) in shapes {
+            let page = String::from_utf8(pages.result(verdict).to_vec()).unwrap();
+            assert!(
+                page.contains(&format!("<h1>{shape}")),
+                "{verdict:?}: {page}"
+            );
+        }
+        let gone = String::from_utf8(pages.gone().to_vec()).unwrap();
+        assert!(gone.contains("<h1>Gone"), "{gone}");
+    }
+
+    #[test]
     fn a8_a_failure_says_why_and_one_without_a_text_still_says_that_it_failed() {
         let pages = Pages::build(&texts());
         let page = |code| String::from_utf8(pages.failed(code)).unwrap();

@@ -1,5 +1,7 @@
 //! What differs between operating systems.
 
+use std::path::Path;
+
 /// Whether `SO_REUSEADDR` may be set, so that connections in `TIME_WAIT` don't
 /// keep the port taken after a flow. On Windows it would mean sharing.
 pub(crate) fn may_reuse() -> bool {
@@ -18,9 +20,28 @@ pub(crate) fn must_knock() -> bool {
 pub(crate) fn working_folder(pid: u32) -> Option<String> {
     let folder = std::fs::read_link(format!("/proc/{pid}/cwd")).ok()?;
     let home = std::env::var_os("HOME").unwrap_or_default();
-    let told = match folder.strip_prefix(&home) {
-        Ok(below) if !home.is_empty() => std::path::Path::new("~").join(below),
+    Some(below_home(&folder, Path::new(&home)))
+}
+
+/// A folder as its owner would write it.
+fn below_home(folder: &Path, home: &Path) -> String {
+    let told = match folder.strip_prefix(home) {
+        Ok(below) if !home.as_os_str().is_empty() => &Path::new("~").join(below),
         Ok(_) | Err(_) => folder,
     };
-    Some(told.display().to_string())
+    told.display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_home_folder_is_written_short() {
+        let told = |folder: &str, home: &str| below_home(Path::new(folder), Path::new(home));
+        assert_eq!(told("/home/maya/app", "/home/maya"), "~/app");
+        assert_eq!(told("/srv/app", "/home/maya"), "/srv/app");
+        assert_eq!(told("/home/mayas/app", "/home/maya"), "/home/mayas/app");
+        assert_eq!(told("/srv/app", ""), "/srv/app");
+    }
 }

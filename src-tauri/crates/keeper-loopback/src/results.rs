@@ -62,3 +62,37 @@ pub(crate) fn make_path() -> Result<String, Problem> {
     let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(format!("/portalkeeper-result-{digits}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_result_stays_until_its_time_is_over() {
+        let results = Results::default();
+        assert_eq!(results.at("/a"), None);
+        results.put("/a", PageVerdict::Working);
+        results.put("/a", PageVerdict::Done);
+        results.put("/b", PageVerdict::Confirm);
+        assert_eq!(results.at("/a"), Some(PageVerdict::Done), "the newest");
+        results.keep_until("/a", Instant::now() + std::time::Duration::from_secs(5));
+        tokio::time::advance(std::time::Duration::from_millis(4999)).await;
+        assert_eq!(results.at("/a"), Some(PageVerdict::Done));
+        tokio::time::advance(std::time::Duration::from_millis(1)).await;
+        assert_eq!(results.at("/a"), None, "its time is over");
+        assert_eq!(
+            results.at("/b"),
+            Some(PageVerdict::Confirm),
+            "no time was set"
+        );
+        results.remove("/b");
+        assert_eq!(results.at("/b"), None);
+    }
+
+    #[test]
+    fn no_two_paths_are_alike() {
+        let (one, other) = (make_path().unwrap(), make_path().unwrap());
+        assert_ne!(one, other);
+        assert_eq!(one.len(), "/portalkeeper-result-".len() + 32);
+    }
+}

@@ -114,6 +114,20 @@ mod tests {
     }
 
     #[test]
+    fn a_value_of_another_kind_than_the_schema_says_is_damage() {
+        let kind = rusqlite::types::Type::Text;
+        for error in [
+            rusqlite::Error::InvalidColumnType(0, "id".into(), kind),
+            rusqlite::Error::IntegralValueOutOfRange(0, 1),
+            rusqlite::Error::FromSqlConversionFailure(0, kind, "not a number".into()),
+        ] {
+            assert_eq!(database_problem(&error).code, Code::VaultDamaged, "{error}");
+        }
+        let other = rusqlite::Error::QueryReturnedNoRows;
+        assert_eq!(database_problem(&other).code, Code::SaveFailed);
+    }
+
+    #[test]
     fn a_full_disk_under_a_plain_file_is_said_as_such() {
         let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
         assert_eq!(file_problem(&full).code, Code::DiskFull);

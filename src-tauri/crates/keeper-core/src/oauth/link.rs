@@ -276,6 +276,22 @@ mod tests {
     }
 
     #[test]
+    fn what_would_block_an_app_only_warns_about_a_link() {
+        let link = "https://app.hubspot.com/oauth/authorize?client_id=a%20b&scope=oauth%20%3Cb%3E";
+        let (_, findings) = parse(link).unwrap();
+        assert!(app::check_client_id("a b").is_some_and(|found| found.level == Level::Block));
+        assert!(scope::check_name("<b>").is_some_and(|found| found.level == Level::Block));
+        let levels: Vec<_> = findings
+            .iter()
+            .map(|found| (found.code, found.level))
+            .collect();
+        assert!(
+            levels.iter().all(|(_, level)| *level == Level::Warn),
+            "{levels:?}"
+        );
+    }
+
+    #[test]
     fn each_slip_is_named() {
         let (draft, findings) =
             parse("http://example.com/?client_id=a&scopes=oauth+tickets").unwrap();

@@ -225,4 +225,22 @@ mod tests {
         assert!(!tiered("crm.objects.contacts.read"));
         assert!(!tiered("crm.objects.calls.read"), "unknown is not tiered");
     }
+
+    #[test]
+    fn an_entry_is_told_whole_in_another_language() {
+        for entry in catalogue() {
+            let told = entry.told_in(Language::De);
+            assert_eq!(told.description, GERMAN.descriptions[&entry.scope]);
+            let tier = entry
+                .tier
+                .as_deref()
+                .map(|tier| tier_in(tier, Language::De));
+            assert_eq!(told.tier.as_deref(), tier, "{}", entry.scope);
+        }
+        let german = |entry: &&ScopeEntry| entry.told_in(Language::De).tier != entry.tier;
+        assert!(
+            catalogue().iter().any(|entry| german(&entry)),
+            "tiers are told, too"
+        );
+    }
 }

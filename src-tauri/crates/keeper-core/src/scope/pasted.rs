@@ -355,4 +355,27 @@ mod tests {
             prop_assert!(pasted.unknown.iter().all(|unknown| lookup(&unknown.name).is_none()));
         }
     }
+
+    #[test]
+    fn what_is_dotted_like_a_scope_is_one() {
+        for scope in [
+            "crm.objects.new_things.read",
+            "cms.new",
+            "a.b.read",
+            "settings.users.x",
+        ] {
+            assert!(is_mentioned(scope), "{scope}");
+        }
+        for other in [
+            "crm..read",
+            ".read",
+            "crm.",
+            "foo.read",
+            "a.b.c",
+            "crm.Objects.read",
+            "crm",
+        ] {
+            assert!(!is_mentioned(other), "{other}");
+        }
+    }
 }

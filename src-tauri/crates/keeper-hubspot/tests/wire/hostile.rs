@@ -81,6 +81,18 @@ async fn a22_a_redirect_is_not_followed() {
     assert!(elsewhere.asked().is_empty(), "a secret went elsewhere");
 }
 
+/// The look is made without a secret; still it says what HubSpot's own name answers.
+#[tokio::test]
+async fn a22_a_look_follows_no_redirect() {
+    let elsewhere = Stand::always(Canned::json(200, "{}")).await;
+    let header = format!("Location: {}/\r\n", elsewhere.base);
+    let redirect = Canned::typed(302, "application/json", "{}", &header);
+    let stand = Stand::always(redirect).await;
+    let look = hubspot(&stand).look(ApiVersion::V2026_09).await.unwrap();
+    assert_eq!(look.http_status, 302);
+    assert!(elsewhere.asked().is_empty(), "it went elsewhere");
+}
+
 #[tokio::test]
 async fn a22_a_gigabyte_is_broken_off() {
     let stand = Stand::always(Canned::Gigabyte).await;

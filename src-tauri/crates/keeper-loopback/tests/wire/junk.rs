@@ -191,6 +191,40 @@ async fn a_tls_handshake_is_told_from_junk() {
 }
 
 #[tokio::test]
+async fn the_log_tells_why_a_request_went_no_further() {
+    let kept = Kept::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_max_level(tracing_subscriber::filter::LevelFilter::DEBUG)
+        .with_writer(kept.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let (_receiver, _flow, port, _listening) = opened(hasty()).await;
+    let with = |headers: &str| crate::browser::with(port, GOOD, headers);
+    let cases = [
+        (
+            format!("POST {GOOD} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"),
+            "method",
+        ),
+        (request(port, "/elsewhere"), "path"),
+        (
+            format!("GET {GOOD} HTTP/1.1\r\nHost: evil.example\r\n\r\n"),
+            "host",
+        ),
+        (with("Sec-Fetch-Mode: no-cors\r\n"), "not a navigation"),
+        (with("Purpose: prefetch\r\n"), "prefetch"),
+        (with("Upgrade: websocket\r\n"), "unusual"),
+        ("nonsense\r\n\r\n".to_owned(), "malformed"),
+        (request(port, &format!("{PATH}?code=a&state=b")), "not this"),
+    ];
+    for (number, (bytes, why)) in cases.iter().enumerate() {
+        assert!(send(port, bytes.as_bytes()).await.is_some(), "{why}");
+        let told = format!("count={} why=\"{why}\"", number + 1);
+        assert!(kept.text().contains(&told), "{told}: {}", kept.text());
+    }
+}
+
+#[tokio::test]
 async fn a_held_hit_keeps_nobody_out() {
     let receiver = receiver(hasty());
     let flow = Flow::gated(PageVerdict::Done);
