@@ -19,10 +19,9 @@ pub struct Start<'a> {
     pub binary: &'a str,
     /// Its data directory.
     pub data_dir: &'a Path,
-    /// Stands in for HubSpot's API.
-    pub api: &'a str,
-    /// Stands in for HubSpot's pages.
-    pub pages: &'a str,
+    /// What stands in for HubSpot's API and for its pages; with neither the bridge opens
+    /// HubSpot's own world, with Practice HubSpot in its process.
+    pub hubspot: Option<(&'a str, &'a str)>,
     /// Its `--log`.
     pub log: &'a str,
 }
@@ -44,8 +43,7 @@ impl Bridge {
         let start = Start {
             binary,
             data_dir,
-            api,
-            pages,
+            hubspot: Some((api, pages)),
             log,
         };
         let started = Self::try_start(start).await;
@@ -128,10 +126,13 @@ impl Bridge {
 }
 
 fn spawn(start: &Start<'_>) -> Child {
+    let target = start
+        .hubspot
+        .map(|(api, pages)| ["--hubspot-api", api, "--hubspot-pages", pages]);
     Command::new(start.binary)
         .arg("--data-dir")
         .arg(start.data_dir)
-        .args(["--hubspot-api", start.api, "--hubspot-pages", start.pages])
+        .args(target.into_iter().flatten())
         .args(["--keyring", "passphrase:correct horse battery staple"])
         .args(["--log", start.log, "--until-stdin-closes"])
         .envs(home_in(start.data_dir))

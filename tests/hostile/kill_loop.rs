@@ -223,8 +223,7 @@ async fn bridge(scene: &Scene) -> Bridge {
     let started = Bridge::try_start(Start {
         binary: env!("CARGO_BIN_EXE_bridge"),
         data_dir: scene.directory.path(),
-        api: scene.practice.api(),
-        pages: scene.practice.pages(),
+        hubspot: Some((scene.practice.api(), scene.practice.pages())),
         log: "info",
     });
     let started = started.await;

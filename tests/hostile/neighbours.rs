@@ -14,8 +14,7 @@ async fn a16_two_programs_never_share_a_data_directory() {
         Bridge::try_start(Start {
             binary: env!("CARGO_BIN_EXE_bridge"),
             data_dir: siege.directory.path(),
-            api: &siege.stand.base,
-            pages: &siege.stand.base,
+            hubspot: Some((&siege.stand.base, &siege.stand.base)),
             log: "info",
         })
         .await

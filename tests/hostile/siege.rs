@@ -59,9 +59,7 @@ impl Program for Bridge {
 
 /// Between two questions: what is asked about tells nobody that it changed.
 pub async fn breath() {
-    let nothing = std::future::pending::<()>();
-    let waited = tokio::time::timeout(Duration::from_millis(20), nothing).await;
-    waited.expect_err("nothing ever comes");
+    tokio::time::sleep(Duration::from_millis(20)).await;
 }
 
 /// A program against a stand, and what its tests know of it.
@@ -131,8 +129,7 @@ async fn bridge(directory: &Path, base: &str, log: &str) -> Bridge {
     let started = Bridge::try_start(Start {
         binary: env!("CARGO_BIN_EXE_bridge"),
         data_dir: directory,
-        api: base,
-        pages: base,
+        hubspot: Some((base, base)),
         log,
     });
     let started = started.await;
@@ -178,12 +175,7 @@ impl<P: Program> Siege<P> {
 
     /// Waits until the stand was asked something so often.
     pub async fn until_asked(&self, call: Call, times: usize) {
-        let asking = async {
-            while self.stand.count(call) < times {
-                breath().await;
-            }
-        };
-        let asked = tokio::time::timeout(DEADLINE, asking).await;
+        let asked = tokio::time::timeout(DEADLINE, self.stand.until_count(call, times)).await;
         asked.unwrap_or_else(|_| panic!("{call:?} was never made"));
     }
 

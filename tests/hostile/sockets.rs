@@ -1,12 +1,15 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use keeper_tests::bridge::Bridge;
+use keeper_tests::bridge::{Bridge, Start};
 use serde_json::json;
 
 use crate::siege::{Program, Siege, breath};
 
-/// The ports of every socket of a process that waits to be spoken to: TCP that
+/// The addresses of loopback in the system's tables: 127.0.0.1 and ::1.
+const LOOPBACK: [&str; 2] = ["0100007F", "00000000000000000000000001000000"];
+
+/// Every socket of a process that waits to be spoken to, as table, reach and port: TCP that
 /// listens, UDP that is bound.
 fn open_ports(process: u32) -> BTreeSet<String> {
     let sockets = fs::read_dir(format!("/proc/{process}/fd")).unwrap();
@@ -31,9 +34,13 @@ fn open_ports(process: u32) -> BTreeSet<String> {
             // 0A is LISTEN, 07 is a UDP socket without a peer.
             let waits = ["0A", "07"].contains(columns.get(3)?);
             let is_own = own.contains(*columns.get(9)?);
-            let port = columns.get(1)?.rsplit(':').next()?;
+            let (address, port) = columns.get(1)?.rsplit_once(':')?;
             let port = u16::from_str_radix(port, 16).ok()?;
-            (waits && is_own).then(|| format!("{table} {port}"))
+            let reach = match LOOPBACK.contains(&address) {
+                true => "loopback",
+                false => "anywhere",
+            };
+            (waits && is_own).then(|| format!("{table} {reach} {port}"))
         })
         .collect()
 }
@@ -77,4 +84,46 @@ async fn a15_the_listener_lives_only_during_a_flow() {
     let flow = json!({"flow": started["flow"]});
     siege.program.must("install_cancel", flow).await;
     until_ports(&siege.program, &before).await;
+}
+
+/// Practice HubSpot runs in the process itself, as in the app.
+#[tokio::test]
+async fn a15_practice_hubspot_listens_only_once_it_is_used_and_on_loopback() {
+    let directory = tempfile::tempdir().unwrap();
+    let start = || Start {
+        binary: env!("CARGO_BIN_EXE_bridge"),
+        data_dir: directory.path(),
+        hubspot: None,
+        log: "info",
+    };
+    let program = Bridge::try_start(start()).await.ok().unwrap();
+    let before = open_ports(program.id());
+    assert_eq!(
+        before.len(),
+        1,
+        "HubSpot's own world needs none: {before:?}"
+    );
+
+    let practice = json!({"world": "practice"});
+    program.must("world_enter", practice.clone()).await;
+    let during = open_ports(program.id());
+    let new: BTreeSet<_> = during.difference(&before).cloned().collect();
+    assert_eq!(new.len(), 2, "its API and its pages: {new:?}");
+    let is_local = |socket: &String| socket.starts_with("tcp loopback ");
+    assert!(new.iter().all(is_local), "{new:?}");
+
+    let hubspot = json!({"world": "hubspot"});
+    program.must("world_enter", hubspot.clone()).await;
+    program.must("world_enter", practice).await;
+    assert_eq!(open_ports(program.id()), during, "it is started once");
+
+    program.must("world_enter", hubspot).await;
+    program.end().await;
+    let program = Bridge::try_start(start()).await.ok().unwrap();
+    let again = open_ports(program.id());
+    assert_eq!(
+        again.len(),
+        1,
+        "no practice world, no Practice HubSpot: {again:?}"
+    );
 }

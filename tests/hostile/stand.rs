@@ -9,6 +9,7 @@ use axum::http::{Response, header};
 use futures::{StreamExt as _, stream};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 /// The calls that the program makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,6 +60,7 @@ struct Book {
 pub struct Stand {
     pub base: String,
     book: Arc<Mutex<Book>>,
+    asked: watch::Sender<()>,
 }
 
 impl Stand {
@@ -68,6 +70,7 @@ impl Stand {
         let stand = Self {
             base: format!("http://{}", listener.local_addr().unwrap()),
             book: Arc::default(),
+            asked: watch::Sender::default(),
         };
         let routes = Router::new().fallback(answer).with_state(stand.clone());
         tokio::spawn(async move { axum::serve(listener, routes).await });
@@ -103,6 +106,14 @@ impl Stand {
         asked.iter().filter(|asked| asked.call == call).count()
     }
 
+    /// Waits until it was asked this so often.
+    pub async fn until_count(&self, call: Call, times: usize) {
+        let mut asked = self.asked.subscribe();
+        while self.count(call) < times {
+            asked.changed().await.unwrap();
+        }
+    }
+
     /// Every token that it gave out.
     pub fn issued(&self) -> Vec<String> {
         self.book.lock().unwrap().issued.clone()
@@ -111,6 +122,7 @@ impl Stand {
     fn note(&self, call: Call, body: String) -> Reply {
         let mut book = self.book.lock().unwrap();
         book.asked.push(Asked { call, body });
+        self.asked.send_replace(());
         let queued = book.next.get_mut(&call).and_then(VecDeque::pop_front);
         let usual = book.always.get(&call).cloned();
         queued.or(usual).unwrap_or(Reply::Good)
@@ -185,9 +197,7 @@ async fn answer(State(stand): State<Stand>, request: Request) -> Response<Body> 
             (200, JSON, Body::from_stream(pieces))
         }
         Reply::Late(wait) => {
-            tokio::time::timeout(wait, std::future::pending::<()>())
-                .await
-                .unwrap_err();
+            tokio::time::sleep(wait).await;
             (200, JSON, Body::from(stand.good(call).to_string()))
         }
     };

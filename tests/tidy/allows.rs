@@ -17,6 +17,14 @@ const PAUSES: &[(&str, &str)] = &[
         "no test: the clock that tests move by hand goes on by itself, too",
     ),
     (
+        "tests/hostile/siege.rs",
+        "sockets, locks and a program in another process tell nobody that they changed",
+    ),
+    (
+        "tests/hostile/stand.rs",
+        "no test: an answer of HubSpot's that comes late",
+    ),
+    (
         "tests/journeys/vault.rs",
         "the next try after a wrong passphrase has to wait: that is what is tested",
     ),
@@ -82,12 +90,26 @@ fn for_tests(file: &File) -> &str {
     }
 }
 
+/// A pause by any name: a sleep, and a deadline for something that never comes.
+fn pauses() -> Regex {
+    let never = r"timeout\([^;]*\bpending\b|=\s*(?:\w+::)*pending(?:::<\(\)>)?\(\)";
+    let others = r"\bsleep(?:_until)?\(|park_timeout\(|waitForTimeout\(";
+    Regex::new(&format!(r"{never}|{others}|setTimeout\(.*, *[1-9]\d*\)")).unwrap()
+}
+
+/// The lines of code that are there for tests, as one text.
+fn code_for_tests(file: &File) -> String {
+    let lines = crate::files::code(for_tests(file));
+    let lines: Vec<&str> = lines.map(|(_, line)| line).collect();
+    lines.join("\n")
+}
+
 fn pausing(tree: &Tree, allowed: &[(&str, &str)]) -> Vec<String> {
-    let pause = Regex::new(r"\bsleep\(|waitForTimeout\(|setTimeout\(.*, *[1-9]\d*\)").unwrap();
+    let pause = pauses();
     let found: Vec<_> = tree
         .ending(&[".rs", ".ts"])
         .filter(|file| !file.path.starts_with("tests/tidy/"))
-        .filter(|file| crate::files::code(for_tests(file)).any(|(_, line)| pause.is_match(line)))
+        .filter(|file| pause.is_match(&code_for_tests(file)))
         .map(|file| file.path.as_str())
         .collect();
     let unsaid = found
@@ -153,7 +175,21 @@ fn what_breaks_these_rules_is_found() {
             "fn b() {}\n#[cfg(test)]\nmod tests {\n    sleep(x);\n}\n",
         ),
         ("a/tests/c.rs", "std::thread::sleep(x);\n"),
+        (
+            "a/tests/d.rs",
+            "let nothing = std::future::pending::<()>();\nlet _ = timeout(x, nothing).await;\n",
+        ),
+        (
+            "a/tests/e.rs",
+            "let _ = tokio::time::timeout(\n    x,\n    pending::<()>(),\n).await;\n",
+        ),
+        ("a/tests/f.rs", "std::thread::park_timeout(x);\n"),
+        (
+            "a/tests/g.rs",
+            "match x {\n    true => y.await,\n    false => std::future::pending().await,\n}\n",
+        ),
     ]);
-    assert_eq!(pausing(&tree, &[]).len(), 2);
+    let found = pausing(&tree, &[]);
+    assert_eq!(found.len(), 5, "{found:?}");
     assert_eq!(pausing(&Tree::of(&[]), &[("x.rs", "y")]).len(), 1, "stale");
 }

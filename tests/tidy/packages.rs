@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cargo_metadata::Metadata;
 use regex::Regex;
+use spdx::{Expression, ParseMode};
 
 use crate::files::{Tree, assert_kept};
 use crate::floors::metadata;
@@ -110,23 +111,12 @@ const DOUBLED: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Whether a licence expression can be met with the licences allowed: one of
-/// each choice, all of each conjunction.
+/// Whether a licence expression can be met with the licences allowed.
 fn suits(expression: &str) -> bool {
-    let expression = expression.replace('/', " OR ").replace(['(', ')'], " ");
-    let all_of = |text: &str| {
-        text.split(" AND ").any(|_| true)
-            && text
-                .split(" AND ")
-                .all(|one| LICENCES.contains(&one.trim()))
-    };
-    if !expression.contains(" AND ") {
-        return expression.split(" OR ").any(|one| all_of(one.trim()));
-    }
-    // A conjunction of choices: every part must offer one.
-    expression
-        .split(" AND ")
-        .all(|part| part.split(" OR ").any(|one| LICENCES.contains(&one.trim())))
+    // Older crates write `MIT/Apache-2.0`.
+    Expression::parse_mode(expression, ParseMode::LAX).is_ok_and(|expression| {
+        expression.evaluate(|wanted| LICENCES.contains(&wanted.to_string().as_str()))
+    })
 }
 
 fn unsuited(metadata: &Metadata) -> Vec<String> {
@@ -248,10 +238,22 @@ fn what_breaks_these_rules_is_found() {
         "MIT/Apache-2.0",
         "(MIT OR GPL-3.0) AND Unicode-3.0",
         "GPL-2.0 OR MIT",
+        "GPL-3.0 AND MIT OR Zlib",
+        "(GPL-3.0 AND MIT) OR (ISC AND Zlib)",
+        "Apache-2.0 WITH LLVM-exception OR GPL-3.0",
     ] {
         assert!(suits(good), "{good}");
     }
-    for bad in ["", "GPL-3.0", "MIT AND GPL-3.0", "SSPL-1.0 OR GPL-3.0"] {
+    for bad in [
+        "",
+        "GPL-3.0",
+        "MIT AND GPL-3.0",
+        "MIT OR",
+        "SSPL-1.0 OR GPL-3.0",
+        "(MIT AND GPL-3.0) OR (Zlib AND SSPL-1.0)",
+        "MIT WITH Classpath-exception-2.0",
+        "see LICENSE",
+    ] {
         assert!(!suits(bad), "{bad}");
     }
     let two = BTreeSet::from(["1.0.0".to_owned(), "2.0.0".to_owned()]);

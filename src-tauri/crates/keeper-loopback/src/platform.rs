@@ -39,9 +39,9 @@ mod tests {
     #[test]
     fn the_home_folder_is_written_short() {
         let told = |folder: &str, home: &str| below_home(Path::new(folder), Path::new(home));
-        assert_eq!(told("/home/maya/app", "/home/maya"), "~/app");
-        assert_eq!(told("/srv/app", "/home/maya"), "/srv/app");
-        assert_eq!(told("/home/mayas/app", "/home/maya"), "/home/mayas/app");
+        assert_eq!(told("/users/maya/app", "/users/maya"), "~/app");
+        assert_eq!(told("/srv/app", "/users/maya"), "/srv/app");
+        assert_eq!(told("/users/mayas/app", "/users/maya"), "/users/mayas/app");
         assert_eq!(told("/srv/app", ""), "/srv/app");
     }
 }
