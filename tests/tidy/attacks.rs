@@ -37,6 +37,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
         By(&[
             "a3_a_thousand_junk_hits_then_the_good_one",
             "a3_a_thousand_junk_hits_and_then_the_good_one_installs",
+            "a3_the_good_hit_comes_through_in_the_midst_of_junk",
         ]),
     ),
     (
@@ -44,6 +45,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
         "slowloris, pre-connects, huge requests",
         By(&[
             "a4_idle_sockets_make_room",
+            "a4_one_that_just_came_is_not_cut_off_for_newcomers",
             "a4_a_megabyte_in_the_request_line",
         ]),
     ),
@@ -91,7 +93,10 @@ const ATTACKS: &[(u8, &str, Met)] = &[
     (
         11,
         "URL-open injection",
-        By(&["a11_only_hubspot_and_practice_are_opened"]),
+        By(&[
+            "a11_only_hubspot_and_practice_are_opened",
+            "a11_no_way_to_the_browser_leads_past_the_check",
+        ]),
     ),
     (
         12,
@@ -127,6 +132,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
         By(&[
             "a15_a_cancelled_flow_leaves_no_socket",
             "a15_the_listener_lives_only_during_a_flow",
+            "a15_practice_hubspot_listens_only_once_it_is_used_and_on_loopback",
         ]),
     ),
     (
@@ -134,6 +140,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
         "refresh races, token loss",
         By(&[
             "a16_a_hundred_callers_make_one_call",
+            "a16_random_kills_lose_and_double_nothing",
             "a16_a_kill_between_exchange_and_commit_loses_nothing",
             "a16_two_programs_never_share_a_data_directory",
             "a16_a_new_token_is_on_disk_before_anything_else_is_asked",

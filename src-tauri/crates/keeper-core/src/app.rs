@@ -496,4 +496,18 @@ mod tests {
         assert_eq!(old.distribution, Distribution::Unknown);
         assert_eq!(old.distribution.install_limit(), None);
     }
+
+    #[test]
+    fn versions_stand_in_paths_as_hubspot_writes_them() {
+        let written = [
+            (ApiVersion::V2026_09, "2026-09"),
+            (ApiVersion::V2026_03, "2026-03"),
+            (ApiVersion::V3, "v3"),
+            (ApiVersion::V1, "v1"),
+        ];
+        for (version, path) in written {
+            assert_eq!(version.path_segment(), path);
+            assert_eq!(serde_json::json!(version), path, "and in a file");
+        }
+    }
 }

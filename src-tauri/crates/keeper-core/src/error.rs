@@ -153,3 +153,17 @@ impl Finding {
 pub fn any_blocks(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| finding.level == Level::Block)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_that_blocks_is_enough() {
+        let warns = Finding::new(Level::Warn, Code::AppFaultOpen);
+        let blocks = Finding::new(Level::Block, Code::AppInvalid);
+        assert!(!any_blocks(&[]));
+        assert!(!any_blocks(&[warns.clone(), warns.clone()]));
+        assert!(any_blocks(&[warns.clone(), blocks, warns]));
+    }
+}

@@ -136,3 +136,41 @@ fn clues(codes: &[Code]) -> Vec<Clue> {
     let clue = |code: &Code| Clue::new(*code, MatchedBy::Answers, Weight::FITS);
     codes.iter().map(clue).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::account::AccountType;
+    use crate::identifier::HubId;
+    use crate::time::Timestamp;
+
+    use super::*;
+
+    fn codes(replies: &[Reply], account: Option<AccountType>) -> Vec<Code> {
+        let account = account.map(|account_type| Account {
+            account_type,
+            ..Account::with_hub_id(HubId(7), Timestamp::from_millis(0))
+        });
+        let (clues, open) = weighed(replies, account.as_ref());
+        assert!(open.is_empty(), "{open:?}");
+        clues.into_iter().map(|clue| clue.code).collect()
+    }
+
+    #[test]
+    fn an_account_that_can_have_apps_is_not_blamed_for_it() {
+        use Reply::{AccountsOneTried, AccountsThisOnly, PageError, ScopesNotNamed};
+        for (accounts, last) in [
+            (AccountsOneTried, Code::AccountCannotHost),
+            (AccountsThisOnly, Code::PageUserLacksRights),
+        ] {
+            let replies = [PageError, ScopesNotNamed, accounts];
+            let unknown = codes(&replies, None);
+            assert_eq!(unknown.len(), 3, "{unknown:?}");
+            assert_eq!(unknown.last(), Some(&last));
+            let standard = codes(&replies, Some(AccountType::Standard));
+            assert_eq!(standard.len(), 2, "{standard:?}");
+            assert!(!standard.contains(&Code::AccountCannotHost), "{standard:?}");
+            let developer = codes(&replies, Some(AccountType::AppDeveloper));
+            assert_eq!(developer, unknown, "this one can't");
+        }
+    }
+}

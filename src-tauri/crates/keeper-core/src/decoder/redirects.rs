@@ -167,4 +167,30 @@ mod tests {
         );
         assert_eq!(nearest("x", &[]), None);
     }
+
+    #[test]
+    fn a_slip_is_told_from_another_address() {
+        let registered = ["https://a.example/oauth/cb"];
+        for slip in [
+            "https://a.example/oauth/callback",
+            "http://a.example:8080/oauth/cb",
+            "https://b.example/oauth/cb",
+            "https://A.EXAMPLE/OAUTH/CB",
+        ] {
+            assert!(is_like(slip, &registered), "{slip}");
+        }
+        assert!(is_like("not a URL", &["Not a url"]), "but for its case");
+        for other in [
+            "https://b.example/elsewhere",
+            "http://a.example:8080/elsewhere",
+            "https://b.example/",
+            "not a URL",
+        ] {
+            assert!(!is_like(other, &registered), "{other}");
+        }
+        assert!(
+            !is_like("https://b.example/", &["https://a.example/"]),
+            "no path tells"
+        );
+    }
 }

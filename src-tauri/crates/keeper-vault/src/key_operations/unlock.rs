@@ -183,3 +183,27 @@ fn counted(failures: &mut Failures, opened: Result<(), Problem>) -> Result<(), P
         Err(problem) => Err(problem),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn only_a_wrong_passphrase_costs_time() {
+        let mut failures = Failures::default();
+        for _ in 0..9 {
+            counted(&mut failures, Err(Code::VaultDamaged.into())).unwrap_err();
+        }
+        assert_eq!(failures.delay(), Duration::ZERO, "no guess was made");
+        for _ in 0..3 {
+            counted(&mut failures, Err(Code::PassphraseWrong.into())).unwrap_err();
+        }
+        let told = counted(&mut failures, Err(Code::PassphraseWrong.into())).unwrap_err();
+        assert_eq!(told.retry_after, Some(failures.delay().as_secs()));
+        assert!(failures.delay() > Duration::ZERO);
+        counted(&mut failures, Ok(())).unwrap();
+        assert_eq!(failures.delay(), Duration::ZERO);
+    }
+}

@@ -4,7 +4,7 @@ use keeper_core::Code;
 use keeper_core::activity::{Activity, ActivityKind, ActivityQuestion, Actor};
 use keeper_core::health::{Condition, DeathCause};
 use keeper_core::identifier::{AppId, HubId, InstallationId};
-use keeper_core::installation::LastError;
+use keeper_core::installation::{Installation, LastError};
 use keeper_core::needs::{Change, Selection, TokenChange, Vault};
 
 use crate::support::{DAY, NOW, directory, fill, installation, open, put};
@@ -43,6 +43,36 @@ async fn an_installation_comes_back_as_it_was_put() {
         let read = store.installations(Selection::Kept).await.unwrap();
         assert_eq!(read, [kept.clone()]);
     }
+}
+
+/// Many rows are read with one memory of what they have in common.
+#[tokio::test]
+async fn each_installation_comes_back_with_what_is_its_own() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let first = fill(&store, "a").await;
+    let mut kept = vec![first.clone()];
+    for hub in 8..12 {
+        let mut other = installation(first.app, hub);
+        if hub != 9 {
+            other.granted = vec![format!("scope.{hub}")];
+            other.requested = vec![format!("wanted.{hub}")];
+            other.annotation.tags = vec![format!("tag {hub}")];
+            other.condition = Condition::Revoked {
+                at: NOW.plus(DAY * u32::try_from(hub).unwrap()),
+            };
+        }
+        let change = put(&other, TokenChange::Keep);
+        store.commit(vec![change]).await.unwrap();
+        kept.push(other);
+    }
+    let ids: Vec<_> = kept.iter().map(|one| one.id).collect();
+    let read = store.installations(Selection::Ids(ids)).await.unwrap();
+    let without_prints = |one: &Installation| Installation {
+        prints: None,
+        ..one.clone()
+    };
+    assert_eq!(read.iter().map(without_prints).collect::<Vec<_>>(), kept);
 }
 
 #[tokio::test]
