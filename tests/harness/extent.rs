@@ -37,7 +37,7 @@ impl Draw {
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -51,7 +51,7 @@ impl Draw {
     /// When the limit is 0.
     pub fn below(&mut self, limit: usize) -> usize {
         let limit = u64::try_from(limit).expect("it fits");
-        usize::try_from(self.next() % limit).expect("it fits")
+        usize::try_from(self.number() % limit).expect("it fits")
     }
 
     /// One of several.
@@ -64,6 +64,6 @@ impl Draw {
 
     /// Yes or no.
     pub fn coin(&mut self) -> bool {
-        self.next().is_multiple_of(2)
+        self.number().is_multiple_of(2)
     }
 }
