@@ -276,4 +276,18 @@ mod tests {
             prop_assert!(nearest(&query).is_none_or(|name| super::super::lookup(name).is_some()));
         }
     }
+
+    #[test]
+    fn short_words_keep_their_last_letter() {
+        for (word, one) in [
+            ("companies", "company"),
+            ("deals", "deal"),
+            ("business", "business"),
+            ("gas", "gas"),
+            ("ids", "ids"),
+            ("skies", "skie"),
+        ] {
+            assert_eq!(singular(word), one);
+        }
+    }
 }
