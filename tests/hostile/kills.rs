@@ -1,4 +1,6 @@
-use keeper_tests::desk::{DEADLINE, http};
+use std::sync::Arc;
+
+use keeper_tests::desk::http;
 use serde_json::{Value, json};
 
 use crate::killed::{Scene, refresh, rows};
@@ -113,7 +115,7 @@ async fn a16_a_new_token_is_on_disk_before_anything_else_is_asked() {
     let unavailable = Reply::Plain(503, JSON, "{}".to_owned());
     siege.stand.next(Call::Account, unavailable);
     let id = siege.install(&app).await;
-    siege.stand.next(Call::Account, Reply::Late(DEADLINE));
+    siege.stand.next(Call::Account, Reply::Held(Arc::default()));
     let args = json!({"ids": [id]});
     siege.program.must("installation_refresh", args).await;
     siege.until_asked(Call::Account, 2).await;

@@ -1,8 +1,9 @@
-use std::time::Duration;
+use std::sync::Arc;
 
 use keeper_api::Api;
 use keeper_tests::desktop::page_title;
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
 use crate::arguments::{COMMANDS, Known, arguments};
 use crate::siege::{Program, Siege, breath, visit};
@@ -124,13 +125,19 @@ async fn a24_a_lock_waits_for_a_token_on_its_way() {
     let app = siege.save_app().await;
     let id = siege.install(&app).await;
     let before = siege.row(&id).await["tokens"].clone();
-    siege
-        .stand
-        .next(Call::Refresh, Reply::Late(Duration::from_millis(700)));
+    let release = Arc::<Notify>::default();
+    let held = Reply::Held(Arc::clone(&release));
+    siege.stand.next(Call::Refresh, held);
     let args = json!({"ids": [id]});
     siege.program.must("installation_refresh", args).await;
     siege.until_asked(Call::Refresh, 1).await;
-    siege.program.must("vault_lock", json!({})).await;
+    let answering = async {
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        release.notify_one();
+    };
+    tokio::join!(siege.program.must("vault_lock", json!({})), answering);
     unlock(&siege.program, "correct horse battery staple").await;
     let row = siege.row(&id).await;
     assert_ne!(

@@ -1,6 +1,5 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -9,7 +8,7 @@ use axum::http::{Response, header};
 use futures::{StreamExt as _, stream};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 /// The calls that the program makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,8 +35,8 @@ pub enum Reply {
     Redirect(u16, String),
     /// A body without an end.
     Endless,
-    /// The good answer, so much later.
-    Late(Duration),
+    /// The good answer, once this is notified.
+    Held(Arc<Notify>),
 }
 
 /// What the stand was asked.
@@ -196,8 +195,8 @@ async fn answer(State(stand): State<Stand>, request: Request) -> Response<Body> 
             let pieces = stream::repeat(piece).map(Ok::<_, std::io::Error>);
             (200, JSON, Body::from_stream(pieces))
         }
-        Reply::Late(wait) => {
-            tokio::time::sleep(wait).await;
+        Reply::Held(release) => {
+            release.notified().await;
             (200, JSON, Body::from(stand.good(call).to_string()))
         }
     };

@@ -21,10 +21,6 @@ const PAUSES: &[(&str, &str)] = &[
         "sockets, locks and a program in another process tell nobody that they changed",
     ),
     (
-        "tests/hostile/stand.rs",
-        "no test: an answer of HubSpot's that comes late",
-    ),
-    (
         "tests/journeys/vault.rs",
         "the next try after a wrong passphrase has to wait: that is what is tested",
     ),

@@ -15,7 +15,7 @@ const VERSION: &str = "27.1.0";
 /// How many of 100 viable mutants must be caught.
 const FLOOR: usize = 90;
 /// Seconds that a mutant's tests may take before it counts as noticed by its hang.
-const TEST_SECONDS: &str = "120";
+const TEST_SECONDS: &str = "60";
 /// Seconds for building one mutant on a busy machine.
 const BUILD_SECONDS: &str = "600";
 
