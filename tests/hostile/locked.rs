@@ -1,3 +1,4 @@
+use std::pin::pin;
 use std::sync::Arc;
 
 use keeper_api::Api;
@@ -131,13 +132,18 @@ async fn a24_a_lock_waits_for_a_token_on_its_way() {
     let args = json!({"ids": [id]});
     siege.program.must("installation_refresh", args).await;
     siege.until_asked(Call::Refresh, 1).await;
-    let answering = async {
-        for _ in 0..100 {
-            tokio::task::yield_now().await;
+    let mut locking = pin!(siege.program.must("vault_lock", json!({})));
+    // Longer than a lock takes that waits for nobody.
+    let reading = async {
+        for _ in 0..50 {
+            siege.row(&id).await;
         }
-        release.notify_one();
     };
-    tokio::join!(siege.program.must("vault_lock", json!({})), answering);
+    tokio::select! {
+        _ = &mut locking => panic!("the lock waits for nobody"),
+        () = reading => release.notify_one(),
+    }
+    locking.await;
     unlock(&siege.program, "correct horse battery staple").await;
     let row = siege.row(&id).await;
     assert_ne!(
