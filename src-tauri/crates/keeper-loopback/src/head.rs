@@ -91,3 +91,38 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Option<Head>, Unread> {
 fn kept(header: &httparse::Header<'_>) -> (String, Vec<u8>) {
     (header.name.to_ascii_lowercase(), header.value.to_vec())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMIT: usize = 2048;
+
+    async fn unread(mut bytes: &[u8]) -> Unread {
+        let head = read(&mut bytes, LIMIT).await;
+        head.map(|head| head.target).unwrap_err()
+    }
+
+    #[tokio::test]
+    async fn each_way_to_be_no_head_is_told_apart() {
+        assert_eq!(unread(b"").await, Unread::Ended);
+        assert_eq!(
+            unread(b"GET / HTTP/1.1\r\nHost: a\r\n").await,
+            Unread::Ended
+        );
+        assert_eq!(unread(b"\x16\x03\x01").await, Unread::Tls);
+        assert_eq!(unread(b"nonsense\r\n\r\n").await, Unread::Malformed);
+        let endless = vec![b'a'; LIMIT * 2];
+        let long = [b"GET /".as_slice(), &endless].concat();
+        assert_eq!(unread(&long).await, Unread::TooLong);
+    }
+
+    #[tokio::test]
+    async fn a_head_that_just_fits_is_read() {
+        let frame = "GET / HTTP/1.1\r\nX: \r\n\r\n".len();
+        let value = "x".repeat(LIMIT - frame);
+        let whole = format!("GET / HTTP/1.1\r\nX: {value}\r\n\r\n");
+        let head = read(&mut whole.as_bytes(), LIMIT).await;
+        assert!(head.is_ok_and(|head| head.has("x") && !head.has("y")));
+    }
+}
