@@ -290,3 +290,19 @@ fn no_text_of_the_body_is_passed_on() {
         }
     }
 }
+
+#[test]
+fn each_failure_says_which_call_it_was() {
+    for (call, name) in [
+        (Exchange, "exchange"),
+        (Refresh, "refresh"),
+        (Introspect, "introspection"),
+        (Revoke, "revocation"),
+        (AccountDetails, "account information"),
+        (Uninstall, "uninstall"),
+    ] {
+        let failure = answered(call, 503, &json(), "{}");
+        let told = format!("{:?}", failure.problem);
+        assert!(told.contains(&format!("{name}: HTTP 503")), "{told}");
+    }
+}

@@ -103,6 +103,28 @@ async fn a22_a_gigabyte_is_broken_off() {
     assert!(taken < 6 * 32 * 1024 * 1024, "{taken} bytes were taken");
 }
 
+/// In one piece and in many: what counts is the whole.
+#[tokio::test]
+async fn a22_no_byte_more_than_the_limit_is_read() {
+    const LIMIT: usize = 256;
+    let account = |length: usize| {
+        let body = r#"{"portalId":7,"accountType":"STANDARD","x":""}"#;
+        let filler = "x".repeat(length - body.len());
+        body.replace(r#""x":"""#, &format!(r#""x":"{filler}""#))
+    };
+    for (length, is_read) in [(LIMIT, true), (LIMIT + 1, false), (LIMIT * 40, false)] {
+        let stand = Stand::always(Canned::json(200, &account(length))).await;
+        let options = Options {
+            body_limit: LIMIT,
+            ..Options::default()
+        };
+        let hubspot = with(&stand, options);
+        let token = access_token();
+        let read = hubspot.account_details(ApiVersion::V2026_09, &token).await;
+        assert_eq!(read.is_ok(), is_read, "{length} bytes");
+    }
+}
+
 #[tokio::test]
 async fn a_reset() {
     all_later(Canned::Reset, Code::HubSpotUnreachable).await;
