@@ -6,6 +6,7 @@ use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::{StatusCode, Uri, header};
@@ -21,7 +22,7 @@ use keeper_api::{
 use keeper_core::error::{Code, Problem};
 use keeper_core::needs::{Answer, Browser};
 use keeper_core::secret::Passphrase;
-use keeper_tests::desktop::{IntoFolder, NoScheme};
+use keeper_tests::desktop::{HandClock, IntoFolder, NoScheme};
 use keeper_tests::practice_host::InProcessPractice;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -50,12 +51,30 @@ struct Arguments {
     /// Whether it serves the built window, too.
     #[arg(long)]
     ui: bool,
+    /// Whether `POST /clock` moves the clock, and whether it is held at first.
+    #[arg(long, value_enum, default_value_t = ClockChoice::System)]
+    clock: ClockChoice,
     /// What is logged, as `tracing` takes it.
     #[arg(long, default_value = "debug")]
     log: String,
     /// Ends when standard input is closed, so that no test leaves it behind.
     #[arg(long)]
     until_stdin_closes: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum ClockChoice {
+    System,
+    Hand,
+    Held,
+}
+
+impl ClockChoice {
+    fn hand(self) -> Option<Arc<HandClock>> {
+        let hand = (self != Self::System).then(Arc::<HandClock>::default)?;
+        hand.hold(self == Self::Held);
+        Some(hand)
+    }
 }
 
 fn parse_keyring(text: &str) -> Result<KeyringChoice, String> {
@@ -87,7 +106,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let base = format!("http://{}", listener.local_addr()?);
     let has_ui = arguments.ui;
     let ends_with_stdin = arguments.until_stdin_closes;
-    let api = match Api::open(options(arguments)).await {
+    let hand = arguments.clock.hand();
+    let api = match Api::open(options(arguments, hand.clone())).await {
         Ok(api) => Arc::new(api),
         Err(problem) => return Err(format!("{problem}").into()),
     };
@@ -95,13 +115,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     writeln!(out, "{}", json!({ "base": base }))?;
     out.flush()?;
     let ended = ended(ends_with_stdin);
-    axum::serve(listener, routes(Arc::clone(&api), has_ui))
+    axum::serve(listener, routes(Arc::clone(&api), has_ui, hand))
         .with_graceful_shutdown(async {
             ended.await;
             // Event streams never end by themselves: give answers in flight
             // a moment, then go.
             tokio::spawn(async {
-                tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+                tokio::time::sleep(Duration::from_secs(2)).await;
                 std::process::exit(0);
             });
         })
@@ -110,7 +130,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn options(arguments: Arguments) -> Options {
+fn options(arguments: Arguments, hand: Option<Arc<HandClock>>) -> Options {
     let hubspot = arguments.hubspot_api.zip(arguments.hubspot_pages);
     let directory = arguments.data_dir.clone();
     Options {
@@ -123,7 +143,10 @@ fn options(arguments: Arguments) -> Options {
         hubspot: hubspot.map(|(api, pages)| HubSpotTarget { api, pages }),
         keyring: arguments.keyring,
         browser: Arc::new(NoBrowser),
-        clock: Arc::new(SystemClock),
+        clock: match hand {
+            Some(hand) => hand,
+            None => Arc::new(SystemClock),
+        },
         scheme: scheme(),
         file_chooser: Arc::new(IntoFolder(directory)),
         outside: Arc::new(NothingOutside),
@@ -163,7 +186,7 @@ async fn ended(with_stdin: bool) {
     }
 }
 
-fn routes(api: Arc<Api>, has_ui: bool) -> Router {
+fn routes(api: Arc<Api>, has_ui: bool, hand: Option<Arc<HandClock>>) -> Router {
     let routes = Router::new()
         .route("/rpc", post(rpc))
         .route("/events", get(events))
@@ -173,7 +196,29 @@ fn routes(api: Arc<Api>, has_ui: bool) -> Router {
     } else {
         routes
     };
-    routes.with_state(api)
+    let routes = routes.with_state(api);
+    match hand {
+        Some(hand) => routes.route("/clock", post(clock).with_state(hand)),
+        None => routes,
+    }
+}
+
+/// What the hand does to the clock.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Move {
+    #[serde(default)]
+    advance_s: u64,
+    /// Whether it wakes nobody from now on.
+    held: Option<bool>,
+}
+
+async fn clock(State(hand): State<Arc<HandClock>>, Json(order): Json<Move>) -> StatusCode {
+    hand.advance(Duration::from_secs(order.advance_s));
+    if let Some(held) = order.held {
+        hand.hold(held);
+    }
+    StatusCode::NO_CONTENT
 }
 
 #[derive(Deserialize)]

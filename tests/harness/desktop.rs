@@ -18,38 +18,46 @@ use tokio::sync::watch;
 use crate::desk::{DEADLINE, RecordingBrowser, TestDesk};
 
 /// The machine's clock, which a test can move ahead: to a sleeper it is as if
-/// the machine had slept.
-pub struct HandClock(watch::Sender<Duration>);
+/// the machine had slept. A test can also hold it: then it wakes no sleeper,
+/// and nothing happens that the test didn't ask for, however slow the machine.
+#[derive(Default)]
+pub struct HandClock(watch::Sender<Hand>);
 
-impl Default for HandClock {
-    fn default() -> Self {
-        Self(watch::Sender::new(Duration::ZERO))
-    }
+#[derive(Clone, Copy, Default)]
+struct Hand {
+    ahead: Duration,
+    is_held: bool,
 }
 
 impl HandClock {
     /// Moves it ahead.
     pub fn advance(&self, by: Duration) {
-        self.0.send_modify(|ahead| *ahead += by);
+        self.0.send_modify(|hand| hand.ahead += by);
+    }
+
+    /// Wakes no sleeper from now on, or sleepers again as their time comes.
+    pub fn hold(&self, is_held: bool) {
+        self.0.send_modify(|hand| hand.is_held = is_held);
     }
 }
 
 impl Clock for HandClock {
     fn now(&self) -> Timestamp {
-        SystemClock.now().plus(*self.0.borrow())
+        SystemClock.now().plus(self.0.borrow().ahead)
     }
 
     fn sleep_until(&self, at: Timestamp) -> BoxFuture<'static, ()> {
-        let mut ahead = self.0.subscribe();
+        let mut hand = self.0.subscribe();
         Box::pin(async move {
             loop {
-                let left = at.since(SystemClock.now().plus(*ahead.borrow_and_update()));
-                if left.is_zero() {
+                let Hand { ahead, is_held } = *hand.borrow_and_update();
+                let left = at.since(SystemClock.now().plus(ahead));
+                if left.is_zero() && !is_held {
                     return;
                 }
                 tokio::select! {
-                    () = tokio::time::sleep(left) => {}
-                    moved = ahead.changed() => if moved.is_err() {
+                    () = tokio::time::sleep(left), if !is_held => {}
+                    moved = hand.changed() => if moved.is_err() {
                         return std::future::pending().await;
                     },
                 }

@@ -19,11 +19,11 @@ export class Bridge {
   #args;
   #home;
 
-  /** @param {{dataDir: string, practice?: {api: string, pages: string}, keyring?: string, display?: string}} options */
-  static async start({ dataDir, practice, keyring = 'memory', display }) {
+  /** @param {{dataDir: string, practice?: {api: string, pages: string}, keyring?: string, display?: string, clock?: 'hand'|'held'}} options */
+  static async start({ dataDir, practice, keyring = 'memory', display, clock = 'hand' }) {
     const bridge = new Bridge();
     const target = practice ? ['--hubspot-api', practice.api, '--hubspot-pages', practice.pages] : [];
-    bridge.#args = ['--data-dir', dataDir, ...target, '--keyring', keyring, '--ui'];
+    bridge.#args = ['--data-dir', dataDir, ...target, '--keyring', keyring, '--ui', '--clock', clock];
     // What it registers with the desktop goes nowhere else.
     const home = join(dataDir, 'home');
     bridge.#home = { HOME: home, XDG_DATA_HOME: join(home, 'share'), XDG_CONFIG_HOME: join(home, 'config'), ...(display === undefined ? {} : { DISPLAY: display }) };
@@ -56,6 +56,21 @@ export class Bridge {
     const { ok, problem } = await response.json();
     if (problem !== undefined) throw Object.assign(new Error(`${name}: ${problem.code} ${JSON.stringify(problem.args)}`), { problem });
     return ok;
+  }
+
+  /**
+   * Moves its clock ahead, or holds it. A held clock wakes nobody: what the program does by itself after a while — it asks
+   * again, it tries once more, a time runs out — it doesn't do meanwhile, however slow the machine is.
+   * @param {{advance_s?: number, held?: boolean}} order
+   */
+  async clock(order) {
+    const response = await fetch(`${this.base}/clock`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(order),
+      signal: AbortSignal.timeout(30_000),
+    });
+    if (!response.ok) throw new Error(`the clock was not moved: ${response.status}`);
   }
 
   /** Hands over a deep link, as the operating system would. */

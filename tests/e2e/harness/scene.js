@@ -13,6 +13,7 @@ import { output } from './build.js';
 import { Display } from './display.js';
 import { freePort } from './ports.js';
 import { PracticeHubSpot } from './practice.js';
+import { countCommands } from './quiet.js';
 
 /** How long a page may take to show what is awaited. */
 export const PATIENCE = 10_000;
@@ -50,6 +51,7 @@ export async function newContext({ theme = 'light', contrast, forced, width = 12
   });
   context.setDefaultTimeout(PATIENCE);
   context.setDefaultNavigationTimeout(PATIENCE);
+  await countCommands(context);
   return context;
 }
 
@@ -63,7 +65,7 @@ export function hearComplaints(page, complaints) {
 }
 
 /**
- * @typedef {{practice?: boolean, named?: boolean, keyring?: string, theme?: 'light'|'dark', contrast?: 'more', forced?: boolean, width?: number, height?: number, scale?: number, port?: number, past?: boolean, language?: 'en'|'de', more?: string[], clipboard?: boolean}} Setting
+ * @typedef {{practice?: boolean, named?: boolean, keyring?: string, theme?: 'light'|'dark', contrast?: 'more', forced?: boolean, width?: number, height?: number, scale?: number, port?: number, past?: boolean, language?: 'en'|'de', more?: string[], clipboard?: boolean, clock?: 'hand'|'held'}} Setting
  */
 export class Scene {
   #contexts = [];
@@ -88,14 +90,14 @@ export class Scene {
     return join(this.folder, 'data');
   }
 
-  async #start({ practice = true, named = practice, keyring, more, port, clipboard }) {
+  async #start({ practice = true, named = practice, keyring, more, port, clipboard, clock }) {
     this.port = port ?? (await freePort());
     this.redirectUrl = `http://localhost:${this.port}/oauth-callback`;
     if (practice) {
       this.practice = await PracticeHubSpot.start({ redirectUrl: this.redirectUrl, world: join(this.folder, 'world.json'), more });
     }
     if (clipboard) this.display = await Display.start();
-    this.bridge = await Bridge.start({ dataDir: this.dataDir, practice: this.practice, keyring, display: this.display?.name });
+    this.bridge = await Bridge.start({ dataDir: this.dataDir, practice: this.practice, keyring, display: this.display?.name, clock });
     if (named) await this.#nameAccounts();
     this.context = await this.newContext(this.setting);
   }

@@ -1,16 +1,20 @@
 /** The scenes that views are looked at in: nothing at all, apps without installations, a whole world. */
 import { saveApp } from './desk.js';
+import { quiet } from './quiet.js';
 import { Scene } from './scene.js';
 import { speakingGerman } from './tongue.js';
 import { PASSPHRASE, views } from './views.js';
-import { inEveryLanguage } from './words.js';
 import { buildWorld } from './world.js';
 
 const keyring = `passphrase:${PASSPHRASE}`;
 
-/** @param {'none'|'empty'|'filled'} world @param {import('./scene.js').Setting} more */
+/**
+ * Nothing happens in it but what is done to it: its clock is held, so that a view is the same whether it is looked at after
+ * a second or after ten minutes.
+ * @param {'none'|'empty'|'filled'} world @param {import('./scene.js').Setting} more
+ */
 export async function stageOf(world, more = {}) {
-  const set = await Scene.set({ practice: world !== 'none', named: world === 'filled', keyring, ...more });
+  const set = await Scene.set({ practice: world !== 'none', named: world === 'filled', keyring, clock: 'held', ...more });
   set.passphrase = PASSPHRASE;
   try {
     if (world === 'empty') for (const name of ['Invoice Sync', 'Call Notes']) await saveApp(set, name);
@@ -36,16 +40,8 @@ export async function eachView(set, world, page, look, wanted = (_) => true) {
   for (const view of views.filter((one) => one.world === world && wanted(one))) {
     await view.go(spoken, set);
     await page.mouse.move(0, 0);
-    await settle(page, view.pending);
+    await quiet(page, view.pending);
     await look(view, spoken);
     await view.after?.(spoken, set);
   }
-}
-
-/** Fonts are here, nothing moves, and nothing is being read but what a view waits for. */
-async function settle(page, pending = false) {
-  await page.evaluate(() => document.fonts.ready);
-  if (pending) return;
-  await page.waitForFunction((words) => words.every((word) => !document.body.textContent.includes(word)), inEveryLanguage('Reading…'));
-  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null && document.getAnimations().every(({ playState }) => playState !== 'running'));
 }
