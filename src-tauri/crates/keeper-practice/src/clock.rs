@@ -1,12 +1,15 @@
-//! Practice HubSpot's own clock: the computer's, plus what the control has advanced it by.
+//! Practice HubSpot's own clock: the computer's, plus what the control has advanced it by. The control
+//! can stop it, too.
 //!
 //! Tokens live 30 minutes on this clock, so a test outlives one without waiting.
 
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::sync::{Mutex, MutexGuard};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+
+use crate::office::lock;
 
 /// A moment on the practice clock, in milliseconds since 1970-01-01 UTC.
 pub(crate) type Moment = i64;
@@ -21,11 +24,20 @@ pub(crate) const DAY: i64 = 86_400 * SECOND;
 /// day and no hour, so they answer until that day is over in UTC.
 pub(crate) const V1_ENDS: Moment = 1_802_822_400 * SECOND;
 
-/// Runs on from the moment it was made, whatever the computer's clock does meanwhile.
+/// Runs on from the moment it was made, whatever the computer's clock does meanwhile, until the
+/// control stops it.
 pub(crate) struct Clock {
     began: Instant,
     began_at: Moment,
-    ahead_seconds: AtomicI64,
+    hands: Mutex<Hands>,
+}
+
+/// What the control has done to the clock.
+#[derive(Clone, Copy, Default)]
+struct Hands {
+    ahead_seconds: i64,
+    /// How long the clock had run when it was stopped.
+    stopped_after: Option<Duration>,
 }
 
 impl Clock {
@@ -37,27 +49,42 @@ impl Clock {
         Self {
             began: Instant::now(),
             began_at,
-            ahead_seconds: AtomicI64::new(ahead_seconds),
+            hands: Mutex::new(Hands {
+                ahead_seconds,
+                stopped_after: None,
+            }),
         }
     }
 
     /// What the clock shows.
     pub(crate) fn now(&self) -> Moment {
-        let run = i64::try_from(self.began.elapsed().as_millis()).unwrap_or(i64::MAX);
+        let hands = *self.hands();
+        let run = hands.stopped_after.unwrap_or_else(|| self.began.elapsed());
+        let run = i64::try_from(run.as_millis()).unwrap_or(i64::MAX);
         self.began_at
             .saturating_add(run)
-            .saturating_add(self.ahead_seconds().saturating_mul(SECOND))
+            .saturating_add(hands.ahead_seconds.saturating_mul(SECOND))
     }
 
     /// How far the clock has been advanced, in seconds.
     pub(crate) fn ahead_seconds(&self) -> i64 {
-        self.ahead_seconds.load(Ordering::SeqCst)
+        self.hands().ahead_seconds
     }
 
     /// Moves the clock on by `seconds` (back, where negative).
     pub(crate) fn advance(&self, seconds: i64) {
-        let moved = self.ahead_seconds().saturating_add(seconds);
-        self.ahead_seconds.store(moved, Ordering::SeqCst);
+        let mut hands = self.hands();
+        hands.ahead_seconds = hands.ahead_seconds.saturating_add(seconds);
+    }
+
+    /// Stops the clock at what it shows, so that only the control moves it; or lets it run again,
+    /// from where the computer's has come to meanwhile.
+    pub(crate) fn stop(&self, is_stopped: bool) {
+        self.hands().stopped_after = is_stopped.then(|| self.began.elapsed());
+    }
+
+    fn hands(&self) -> MutexGuard<'_, Hands> {
+        lock(&self.hands)
     }
 }
 
@@ -90,6 +117,22 @@ mod tests {
         assert!(clock.now() >= before + 3_600_000, "an hour was added");
         clock.advance(-7200);
         assert!(clock.now() < before, "two hours were taken off");
+    }
+
+    #[test]
+    fn a_stopped_clock_shows_what_it_is_moved_to() {
+        let clock = Clock::new(0);
+        clock.stop(true);
+        let before = clock.now();
+        let later = Instant::now() + Duration::from_millis(5);
+        while Instant::now() < later {
+            std::hint::spin_loop();
+        }
+        assert_eq!(clock.now(), before);
+        clock.advance(60);
+        assert_eq!(clock.now(), before + 60 * SECOND);
+        clock.stop(false);
+        assert!(clock.now() >= before + 60 * SECOND + 5, "it runs again");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! | order | body | answer |
 //! |---|---|---|
 //! | `POST approve` | `authorize_url`, `hub_id?`, `user_id?`, `cancel?`, `signed_out?` | `{"redirect"}` or `{"refused":{"status","code","text"}}` |
-//! | `POST clock` | `advance_s`, or `at_s` in seconds since 1970 | `{"now","ahead_s"}` |
+//! | `POST clock` | `advance_s`, or `at_s` in seconds since 1970; `stopped?` until the next start | `{"now","ahead_s"}` |
 //! | `POST faults` | `endpoint`, `kind` or `error` or `status`, `count?`, filters, see `faults.rs` | `{"faults":[…]}`, those still pending |
 //! | `DELETE faults` | `{}` | forgets them |
 //! | `POST release` | `{}` | lets out the answers that the fault `held` holds back now |

@@ -42,7 +42,7 @@ pub(crate) struct Office {
 }
 
 /// A lock is never poisoned for good here: a panic in one request must not end the stand-in.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -48,28 +48,35 @@ pub(super) async fn approve(office: &Office, order: Approve) -> Outcome {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Advance {
+pub(super) struct Hands {
     #[serde(default)]
     advance_s: Option<i64>,
     /// The second since 1970 that the clock is to show.
     #[serde(default)]
     at_s: Option<i64>,
+    /// Whether it stands still from now on.
+    #[serde(default)]
+    stopped: Option<bool>,
 }
 
 /// A century is more than any test needs, and less than would overflow a sum.
 const FURTHEST: i64 = 100 * 366 * 86_400;
 
-pub(super) async fn clock(office: &Office, order: &Advance) -> Outcome {
-    let advance = match (order.advance_s, order.at_s) {
-        (Some(seconds), None) => seconds,
-        (None, Some(at)) => at.saturating_sub(office.now().div_euclid(SECOND)),
-        _ => return Err(Trouble::bad("the clock needs advance_s or at_s")),
+pub(super) async fn clock(office: &Office, order: &Hands) -> Outcome {
+    let advance = match (order.advance_s, order.at_s, order.stopped) {
+        (Some(seconds), None, _) => seconds,
+        (None, Some(at), _) => at.saturating_sub(office.now().div_euclid(SECOND)),
+        (None, None, Some(_)) => 0,
+        _ => return Err(Trouble::bad("the clock needs advance_s, at_s or stopped")),
     };
     let ahead = office.clock.ahead_seconds().saturating_add(advance);
     if ahead.abs() > FURTHEST {
         return Err(Trouble::bad("that is further than the practice clock goes"));
     }
     office.clock.advance(advance);
+    if let Some(is_stopped) = order.stopped {
+        office.clock.stop(is_stopped);
+    }
     office.keep(Change::First).await.map_err(Trouble::unsaved)?;
     Ok(json!({"now": write_moment(office.now()), "ahead_s": ahead}))
 }

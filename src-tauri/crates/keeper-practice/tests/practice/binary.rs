@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use keeper_practice::StartLine;
 
-use crate::bench::{client, read};
+use crate::bench::{DEADLINE, client, read};
 
 struct Running {
     child: Child,
@@ -31,7 +31,7 @@ fn start(arguments: &[&str]) -> Running {
 
 /// Waits for the end, but not for ever.
 fn ended(child: &mut Child) -> std::process::ExitStatus {
-    let deadline = Instant::now() + Duration::from_secs(20);
+    let deadline = Instant::now() + DEADLINE;
     loop {
         if let Some(status) = child.try_wait().unwrap() {
             return status;
@@ -82,18 +82,23 @@ fn the_same_seed_is_the_same_world_and_another_is_another() {
     assert_ne!(apps("3"), apps("4"));
 }
 
+/// Twenty times as many accounts take about twenty times as long, and not four hundred times. The
+/// best of a few starts, side by side: whatever else the machine does slows both.
 #[test]
-fn ten_thousand_accounts_start_quickly() {
-    let began = Instant::now();
-    let mut running = start(&["--accounts", "10000"]);
-    let took = began.elapsed();
-    drop(running.child.stdin.take());
-    ended(&mut running.child);
-    assert_eq!(running.line.accounts.len(), 10_000);
-    assert!(
-        took < Duration::from_secs(5),
-        "{took:?}: two seconds on a quiet machine, unoptimised"
-    );
+fn ten_thousand_accounts_start_as_quickly_as_a_few() {
+    let mut best = [Duration::MAX; 2];
+    for _ in 0..3 {
+        for (best, accounts) in best.iter_mut().zip(["500", "10000"]) {
+            let began = Instant::now();
+            let mut running = start(&["--accounts", accounts]);
+            *best = began.elapsed().min(*best);
+            drop(running.child.stdin.take());
+            ended(&mut running.child);
+            assert_eq!(running.line.accounts.len().to_string(), accounts);
+        }
+    }
+    let [few, many] = best;
+    assert!(many < few * 100, "{many:?} against {few:?}");
 }
 
 #[cfg(unix)]

@@ -95,7 +95,7 @@ async fn a_thousand_calls_do_not_write_a_thousand_times() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("world.json");
     let bench = Bench::with(Options {
-        world: Some(path),
+        world: Some(path.clone()),
         accounts: 2000,
         ..Options::default()
     })
@@ -103,11 +103,15 @@ async fn a_thousand_calls_do_not_write_a_thousand_times() {
     let app = bench.app(0);
     let tokens = bench.install(&app, bench.hub(AccountType::Standard)).await;
     let began = std::time::Instant::now();
+    let mut versions = std::collections::HashSet::new();
     for _ in 0..1000 {
         assert_eq!(bench.refresh(&app, &tokens.refresh).await.status, 200);
+        versions.insert(std::fs::metadata(&path).unwrap().modified().unwrap());
     }
-    let took = began.elapsed();
-    assert!(took.as_secs() < 20, "1,000 refreshes took {took:?}");
+    // What nobody waits for is written four times a second at most.
+    let most = began.elapsed().as_millis() / 250 + 2;
+    let written = versions.len();
+    assert!(written as u128 <= most, "{written} times, not {most}");
 }
 
 async fn start_error(options: Options) -> StartError {
