@@ -12,4 +12,5 @@ pub mod desk;
 pub mod desktop;
 pub mod elsewhere;
 pub mod extent;
+pub mod failing_disk;
 pub mod practice_host;
