@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::random;
+
 macro_rules! random_identifier {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -18,7 +20,7 @@ macro_rules! random_identifier {
             /// A new random identifier.
             #[must_use]
             pub fn make_random() -> Self {
-                Self(Uuid::new_v4())
+                Self(random_uuid())
             }
 
             /// The identifier whose UUID is `uuid`.
@@ -48,6 +50,14 @@ macro_rules! random_identifier {
             }
         }
     };
+}
+
+fn random_uuid() -> Uuid {
+    let mut bytes = [0u8; 16];
+    match random::fill(&mut bytes) {
+        Ok(()) => uuid::Builder::from_random_bytes(bytes).into_uuid(),
+        Err(_) => Uuid::new_v4(),
+    }
 }
 
 random_identifier!(

@@ -20,6 +20,7 @@ pub mod language;
 pub mod needs;
 pub mod oauth;
 pub mod preflight;
+pub mod random;
 pub mod redirect_url;
 pub mod scope;
 pub mod secret;

@@ -14,6 +14,7 @@ use crate::health::{self, Condition, RefreshVerdict};
 use crate::identifier::InstallationId;
 use crate::installation::{Installation, LastError};
 use crate::needs::{CallFailure, Change, Client, TokenAnswer, TokenChange, Verdict};
+use crate::random;
 use crate::secret::RefreshToken;
 
 use super::call::account_of;
@@ -253,7 +254,10 @@ fn refresh_verdict(failure: &CallFailure, before: Condition) -> RefreshVerdict {
 
 /// A random number in 0..=1; the middle when the system has no randomness.
 pub(super) fn make_jitter() -> f64 {
-    getrandom::u32().map_or(0.5, |number| f64::from(number) / f64::from(u32::MAX))
+    let mut bytes = [0u8; 4];
+    random::fill(&mut bytes).map_or(0.5, |()| {
+        f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX)
+    })
 }
 
 fn activity_kind(verdict: RefreshVerdict) -> Option<ActivityKind> {

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::error::{Code, Problem};
+use crate::random;
 use crate::secret::StateToken;
 
 /// 256 random bits, base64url (RFC 6749 section 10.12; OWASP ASVS 5).
@@ -17,7 +18,7 @@ pub fn make_state() -> Result<StateToken, Problem> {
 /// 43 characters of base64url from 32 random bytes.
 pub(crate) fn make_random_text() -> Result<String, Problem> {
     let mut bytes = [0u8; 32];
-    getrandom::fill(&mut bytes).map_err(|cause| Problem::new(Code::Internal).because(cause))?;
+    random::fill(&mut bytes).map_err(|cause| Problem::new(Code::Internal).because(cause))?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
