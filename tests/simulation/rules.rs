@@ -101,7 +101,9 @@ pub fn former_is_tried(
 /// Looked at whenever time goes on; `formers` are the former secrets that are
 /// kept.
 pub fn formers_were_tried(model: &mut Model, formers: &[String], now: Timestamp) {
-    let overdue = |retry: &ToRetry| retry.until < now;
+    // A machine that slept may wake while the former one is being tried.
+    let in_flight = model.in_flight.clone();
+    let overdue = |retry: &ToRetry| retry.until < now && !in_flight.contains_key(&retry.token);
     let late: Vec<_> = model
         .to_retry
         .extract_if(.., |retry| overdue(retry))
