@@ -1,5 +1,5 @@
-//! Trip 1, from a sealed grant to the installation: one attempt, the attempts
-//! after it, and who is told.
+//! Installing, from a saved grant to the installation: one attempt, the
+//! attempts after it, and who is told.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,10 +8,11 @@ use crate::error::{Code, Problem};
 use crate::event::Event;
 use crate::grant::{Grant, GrantState, Tokens};
 use crate::identifier::{FlowId, HubId, InstallationId};
+use crate::limiter::Priority;
 use crate::needs::{Change, PageVerdict};
 
 use super::flow::{FlowState, FlowStep, Pending};
-use super::whose::identity_guard;
+use super::whose::{Identified, Identity, identity_guard};
 use super::{Engine, locked};
 
 /// Waits between questions about a held grant; the last one repeats.
@@ -52,7 +53,7 @@ impl Engine {
         }
     }
 
-    fn tell_page(&self, flow: FlowId, verdict: PageVerdict) {
+    pub(super) fn tell_page(&self, flow: FlowId, verdict: PageVerdict) {
         if let Some(flow) = locked(&self.flows).get(&flow) {
             flow.page.send_replace(Some(verdict));
         }
@@ -94,6 +95,9 @@ impl Engine {
                 Ok(None) => return,
                 // Opening the vault takes every grant up again.
                 Err(problem) if problem.code == Code::VaultLocked => return,
+                Err(problem) if problem.code == Code::TokenUnreadable => {
+                    return self.tell_unreadable(flow, problem);
+                }
                 Err(_) => {
                     self.pause(Duration::from_secs(HELD_WAITS[0])).await;
                     continue;
@@ -119,10 +123,17 @@ impl Engine {
         let Some(grant) = grants.into_iter().find(|grant| grant.id == id) else {
             return Ok(None);
         };
-        let tokens = self.needs.vault.tokens(id).await?;
-        Ok(tokens
-            .filter(|_| matches!(grant.state, GrantState::Held { .. }))
-            .map(|tokens| (grant, tokens)))
+        if !matches!(grant.state, GrantState::Held { .. }) {
+            return Ok(None);
+        }
+        let tokens = self.tokens_of_grant(&grant).await?;
+        Ok(Some((grant, tokens)))
+    }
+
+    fn tell_unreadable(&self, flow: Option<FlowId>, problem: Problem) {
+        if let Some(flow) = flow {
+            self.fail_flow(flow, problem);
+        }
     }
 
     pub(super) fn tell_settled(&self, flow: Option<FlowId>, grant: &Grant, settled: Settled) {
@@ -188,7 +199,7 @@ impl Engine {
 
     /// One attempt to make an installation of a held grant.
     pub(super) async fn settle(
-        &self,
+        self: &Arc<Self>,
         grant: Grant,
         tokens: Tokens,
         flow: Option<FlowId>,
@@ -200,30 +211,32 @@ impl Engine {
     }
 
     async fn try_settle(
-        &self,
+        self: &Arc<Self>,
         grant: &Grant,
         tokens: Tokens,
         flow: Option<FlowId>,
     ) -> Result<Settled, Problem> {
         let credentials = self.credentials(grant.app).await?;
-        let client = credentials.present();
-        let tokens = match self.living_grant(grant, tokens, &client).await? {
-            Ok(tokens) => tokens,
-            Err(gone) => return Ok(Settled::Gone(gone)),
+        let priority = match flow {
+            Some(_) => Priority::person(),
+            None => Priority::background(),
         };
+        let calls = self.calls(&credentials, &priority);
         self.step(flow, FlowStep::Introspect);
-        let (tokens, who) = match self.ask_who(grant, tokens, &client).await? {
-            Ok(known) => known,
-            Err(gone) => return Ok(Settled::Gone(gone)),
+        let Identified { tokens, who } = match self.identify(grant, tokens, &calls).await? {
+            Identity::Known(known) => known,
+            Identity::Gone(gone) => return Ok(Settled::Gone(gone)),
         };
         let Some(hub_id) = who.hub_id.or(grant.hub_id) else {
             return Err(Code::GrantHeld.into());
         };
-        if let Some(problem) = identity_guard(grant, &who, hub_id, &client.client_id) {
+        let client_id = &credentials.app.draft.client_id;
+        if let Some(problem) = identity_guard(grant.expected, &who, hub_id, client_id) {
             return self.quarantine(grant, hub_id, problem).await;
         }
         self.step(flow, FlowStep::Account);
-        let details = self.account_behind(&client, &tokens).await;
+        // An installation without its account's name is an installation.
+        let details = calls.account(&tokens.access).await.ok();
         self.step(flow, FlowStep::Save);
         if grant.from_elsewhere {
             return self.ask_whether_meant(grant, who, hub_id, details).await;
@@ -241,7 +254,9 @@ impl Engine {
     async fn postpone(&self, grant: Grant, problem: Problem) -> Problem {
         let tries = match grant.state {
             GrantState::Held { tries, .. } => tries.saturating_add(1),
-            GrantState::Quarantined { .. } | GrantState::Unconfirmed { .. } => return problem,
+            GrantState::Quarantined { .. }
+            | GrantState::Unconfirmed { .. }
+            | GrantState::Unreadable { .. } => return problem,
         };
         let place = usize::try_from(tries.saturating_sub(1)).unwrap_or(usize::MAX);
         let wait = HELD_WAITS[place.min(HELD_WAITS.len() - 1)];

@@ -7,7 +7,7 @@ use keeper_core::identifier::{AppId, HubId, InstallationId};
 use keeper_core::installation::{Installation, LastError};
 use keeper_core::needs::{Change, Selection, TokenChange, Vault};
 
-use crate::support::{DAY, NOW, directory, fill, installation, open, put};
+use crate::support::{DAY, NOW, directory, fill, installation, open, put, sealed};
 
 #[tokio::test]
 async fn an_installation_comes_back_as_it_was_put() {
@@ -224,7 +224,7 @@ async fn a_locked_vault_tells_everything_but_its_secrets() {
         code(store.client_secrets(kept.app).await),
         Code::VaultLocked
     );
-    let seal = put(&kept, TokenChange::Put(crate::support::tokens("b")));
+    let seal = put(&kept, TokenChange::Put(sealed(&store, kept.id, "b")));
     assert_eq!(code(store.commit(vec![seal]).await), Code::VaultLocked);
     let note = Change::Annotate {
         id: kept.id,
