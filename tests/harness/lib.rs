@@ -13,3 +13,4 @@ pub mod desktop;
 pub mod elsewhere;
 pub mod extent;
 pub mod practice_host;
+pub mod small_disk;
