@@ -2,6 +2,9 @@ use regex::Regex;
 
 use crate::files::{File, Tree, assert_kept};
 
+/// Why files of the simulation may pause.
+const SIMULATED: &str = "its clock is simulated: nothing waits for real time";
+
 /// Pauses in tests, and why waiting for an event won't do there.
 const PAUSES: &[(&str, &str)] = &[
     (
@@ -24,6 +27,11 @@ const PAUSES: &[(&str, &str)] = &[
         "tests/journeys/vault.rs",
         "the next try after a wrong passphrase has to wait: that is what is tested",
     ),
+    ("tests/simulation/clock.rs", SIMULATED),
+    ("tests/simulation/fate.rs", SIMULATED),
+    ("tests/simulation/hubspot.rs", SIMULATED),
+    ("tests/simulation/people.rs", SIMULATED),
+    ("tests/simulation/vault.rs", SIMULATED),
 ];
 
 /// `#[allow(…)]` and `#[expect(…)]`, whole, with their lines.
