@@ -18,7 +18,7 @@ use keeper_core::grant::Tokens;
 use keeper_core::health::Condition;
 use keeper_core::identifier::{AppId, HubId, InstallationId};
 use keeper_core::installation::{Annotation, Installation};
-use keeper_core::needs::{Change, TokenChange, Vault as _};
+use keeper_core::needs::{Change, TokenChange, TokenSealer, Vault as _};
 use keeper_core::scope::AppScopes;
 use keeper_core::secret::{AccessToken, RefreshToken};
 use keeper_tests::desk::TestDesk;
@@ -102,9 +102,10 @@ async fn filled(rows: usize) -> TestDesk {
     let store = Store::open(options).await.unwrap();
     store.make_ready().await.unwrap();
     let app = app();
+    let sealer = store.sealer().unwrap();
     let mut changes: VecDeque<Change> = VecDeque::from([Change::PutApp(app.clone())]);
     for number in 0..rows {
-        changes.extend(row(app.id, i64::try_from(number).unwrap()));
+        changes.extend(row(&*sealer, app.id, i64::try_from(number).unwrap()));
     }
     while !changes.is_empty() {
         let some = changes.drain(..changes.len().min(2_000)).collect();
@@ -134,11 +135,12 @@ fn app() -> App {
     }
 }
 
-fn row(app: AppId, number: i64) -> [Change; 2] {
+fn row(sealer: &dyn TokenSealer, app: AppId, number: i64) -> [Change; 2] {
     let now = Timestamp::from_millis(1_700_000_000_000 + number);
     let hub_id = HubId(1_000_000 + number);
+    let id = InstallationId::make_random();
     let installation = Installation {
-        id: InstallationId::make_random(),
+        id,
         app,
         hub_id,
         user_id: None,
@@ -168,7 +170,7 @@ fn row(app: AppId, number: i64) -> [Change; 2] {
         Change::PutAccount(account),
         Change::PutInstallation {
             installation,
-            tokens: TokenChange::Put(tokens),
+            tokens: TokenChange::Put(sealer.seal(id, &tokens).unwrap()),
         },
     ]
 }

@@ -1,12 +1,15 @@
 use std::path::Path;
 
+use std::sync::Arc;
+
 use keeper_tests::desk::TestDesk;
 use keeper_tests::desktop::page_title;
 use rusqlite::Connection;
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
 use crate::siege::{Program, Siege, visit};
-use crate::stand::Call;
+use crate::stand::{Call, Reply};
 
 /// Another program's connection to the database.
 fn beside(directory: &Path) -> Connection {
@@ -24,34 +27,51 @@ fn jam(other: &Connection, table: &str) {
     }
 }
 
+/// As [`jam`], for what follows from an exit alone.
+fn jam_exits(other: &Connection) {
+    for change in ["INSERT", "UPDATE"] {
+        let trigger = format!(
+            "CREATE TRIGGER jam_{change} BEFORE {change} ON activity \
+             WHEN NEW.kind IN ('revoked', 'uninstalled') \
+             BEGIN SELECT RAISE(FAIL, 'jammed'); END"
+        );
+        other.execute_batch(&trigger).unwrap();
+    }
+}
+
 fn free(other: &Connection) {
     let triggers = "DROP TRIGGER jam_INSERT; DROP TRIGGER jam_UPDATE";
     other.execute_batch(triggers).unwrap();
 }
 
 #[tokio::test]
-async fn a8_a_grant_that_cannot_be_held_is_never_called_a_success() {
+async fn a8_a_grant_that_cannot_be_saved_waits_and_is_never_called_a_success() {
     let siege = Siege::start().await;
     let app = siege.save_app().await;
     let other = beside(siege.directory.path());
     jam(&other, "grants");
     let started = siege.start_flow(&app, None).await;
-    let ended = siege.come_back(&started).await;
-    assert_eq!(ended.flow["state"], "failed", "{}", ended.flow);
-    assert_eq!(ended.flow["problem"]["code"], "SaveFailed");
-    assert!(ended.page.contains(&page_title("failed")), "{}", ended.page);
+    let page = visit(&siege.consented(&started)).await;
+    assert!(page.contains(&page_title("working")), "{page}");
+    let flow = json!({"flow": started["flow"]});
+    let status = siege.program.must("install_status", flow).await;
+    assert_eq!(status["state"], "exchanging", "{status}");
+    assert_eq!(status["problem"]["code"], "AnswerUnsaved", "{status}");
+    assert!(siege.rows().await.is_empty());
     assert_eq!(
         siege.stand.count(Call::Introspect),
         0,
-        "nothing is asked before it is held"
+        "nothing is asked before it is saved"
     );
     free(&other);
-    assert!(siege.rows().await.is_empty());
-    let id = siege.install(&app).await;
+    let ended = siege.end_of(&started["flow"]).await;
+    assert_eq!(ended["state"], "done", "without a restart: {ended}");
+    assert_eq!(siege.stand.count(Call::Exchange), 1);
+    let rows = siege.rows().await;
     assert_eq!(
-        siege.row(&id).await["health"],
-        "healthy",
-        "without a restart"
+        (rows.len(), &rows[0]["health"]),
+        (1, &json!("healthy")),
+        "{rows:?}"
     );
 }
 
@@ -86,36 +106,38 @@ async fn a8_an_installation_that_cannot_be_saved_is_held_and_saved_later() {
 }
 
 #[tokio::test]
-async fn an_exit_that_cannot_be_saved_is_said_and_found_out() {
+async fn an_exit_that_cannot_be_saved_is_said_and_saved_later() {
     let desk = TestDesk::start().await;
     let app = desk.save_app(0).await;
     let hub_id = desk.account("STANDARD", 0);
     let id = desk.install(&app, hub_id).await;
     let other = beside(desk.directory.path());
-    for command in ["installation_revoke", "installation_uninstall"] {
-        jam(&other, "activity");
+    for (command, health) in [
+        ("installation_revoke", "revoked"),
+        ("installation_uninstall", "uninstalled"),
+    ] {
+        // In the middle of an exit's own lines, after those of its refresh.
+        jam_exits(&other);
         let problem = desk.refused(command, json!({"id": id})).await;
-        assert_eq!(problem["code"], "SaveFailed", "{command}");
-        free(&other);
+        assert_eq!(problem["code"], "AnswerUnsaved", "{command}");
         let row = desk.row(&id).await;
         assert_ne!(
             row["tokens"],
             Value::Null,
-            "{command}: all of it is saved, or nothing"
+            "{command}: all of it, or nothing"
         );
+        assert_eq!(row["code"], "AnswerUnsaved", "{command}: {row}");
         assert_eq!(
-            row["health"], "healthy",
-            "{command}: nothing is claimed that isn't saved"
+            desk.refresh(&[&id]).await["skipped"],
+            1,
+            "{command}: nothing is done with the row meanwhile"
         );
-        if command == "installation_revoke" {
-            assert_eq!(
-                desk.refresh(&[&id]).await["refused"],
-                1,
-                "and then it is found out"
-            );
-            assert_eq!(desk.row(&id).await["health"], "needs_reauthorization");
-            assert_eq!(desk.install(&app, hub_id).await, id);
-        }
+        free(&other);
+        desk.until("installation_get", json!({"id": id}), |row| {
+            row["health"] == health
+        })
+        .await;
+        assert_eq!(desk.install(&app, hub_id).await, id);
     }
 }
 
@@ -140,17 +162,26 @@ async fn a_disk_that_comes_back_in_time_costs_nothing() {
     assert_ne!(row["tokens"], before, "the new tokens are kept");
 }
 
-/// A backup tool that has the file to itself for a moment.
+/// A backup tool that has the file to itself for a moment: before the call, so
+/// that it isn't made yet, and before its answer is saved.
 #[tokio::test]
 async fn a_locked_database_is_waited_for() {
     let siege = Siege::start().await;
     let app = siege.save_app().await;
     let id = siege.install(&app).await;
     let other = beside(siege.directory.path());
+    let answer = Arc::new(Notify::new());
+    siege
+        .stand
+        .next(Call::Refresh, Reply::Held(Arc::clone(&answer)));
     other.execute_batch("BEGIN EXCLUSIVE").unwrap();
     let args = json!({"ids": [id]});
     let started = siege.program.must("installation_refresh", args).await;
+    assert_eq!(siege.stand.count(Call::Refresh), 0);
+    other.execute_batch("ROLLBACK").unwrap();
     siege.until_asked(Call::Refresh, 1).await;
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    answer.notify_one();
     other.execute_batch("ROLLBACK").unwrap();
     let is_over = |batch: &Value| batch["finished"] == json!(true);
     let batch = json!({"batch": started["batch"]});

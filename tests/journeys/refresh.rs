@@ -33,7 +33,6 @@ async fn passing_faults_kill_nothing() {
         json!({"status": 500}),
         json!({"status": 423}),
         json!({"status": 477, "retry_after": 60}),
-        json!({"status": 429, "retry_after": 0}),
         json!({"kind": "html"}),
         json!({"kind": "shape"}),
         json!({"kind": "half"}),
@@ -52,6 +51,11 @@ async fn passing_faults_kill_nothing() {
         assert_eq!(summary["proven"], 1, "{order}: recovery without a restart");
         assert_eq!(desk.row(&ids[0]).await["health"], "healthy");
     }
+    let limited = json!({"endpoint": "refresh", "status": 429, "retry_after": 7_200});
+    desk.control("faults", limited).await;
+    let summary = desk.refresh(&[&ids[0]]).await;
+    assert_eq!(summary["postponed"], 1, "{summary}");
+    assert_eq!(desk.row(&ids[0]).await["health"], "retrying");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use keeper_core::Code;
 use keeper_core::activity::Actor;
 use keeper_core::needs::Clock;
 
+use crate::memory::unseal;
 use crate::model::{Disk, Sky};
 use crate::rows::{Beneath, set_secret};
 use crate::rules;
@@ -68,17 +69,7 @@ impl World {
         self.step(format!("app {app}: its secret is mended"));
         let secret = self.model.lock().apps[app].secrets.first().cloned();
         self.save_secret(app, &secret.expect("there is one"), false);
-        let own = self
-            .rows()
-            .into_iter()
-            .find(|row| row.app == self.apps[app]);
-        if let Some(row) = own {
-            let engine = self.engine();
-            self.spawn(async move {
-                let result = engine.refresh(row.id, Actor::Person).await;
-                drop(result);
-            });
-        }
+        self.engine().check_secret(self.apps[app]);
     }
 
     pub fn kill_and_restart(&mut self) {
@@ -164,6 +155,8 @@ impl World {
             return;
         }
         self.step("the backup is put back");
+        let engine = self.engine();
+        self.spawn(async move { drop(engine.recover().await) });
         self.know_what_is_kept();
         for (_, tokens) in self.holders(&*self.beneath.vault()) {
             let text = tokens.refresh.expose().to_owned();
@@ -185,7 +178,7 @@ impl World {
         let mut state = vault.state.lock().unwrap();
         let mut model = self.model.lock();
         model.step(self.clock.now(), format!("the seal of {id} breaks"));
-        let tokens = state.tokens.get(&id);
+        let tokens = state.tokens.get(&id).and_then(|it| unseal(id, it).ok());
         if let Some((line, _)) = tokens.and_then(|it| model.find(it.refresh.expose())) {
             model.lines[line].forgiven = true;
         }

@@ -9,29 +9,12 @@ pub struct Found {
     /// The rule that it broke.
     pub rule: &'static str,
     /// What was wrong.
-    #[expect(dead_code, reason = "it is there for whoever reads the list")]
     pub fault: &'static str,
 }
 
 const fn found(seed: u64, rule: &'static str, fault: &'static str) -> Found {
     Found { seed, rule, fault }
 }
-
-/// Rules that the core doesn't keep yet. A rule that no seed breaks any more
-/// leaves the list.
-pub const OPEN: &[&str] = &[
-    rules::KEPT,
-    rules::NEWEST,
-    rules::HEALTHY,
-    rules::UNREADABLE,
-    rules::BOUNDED,
-    rules::EVENTS,
-    rules::STARVED,
-    rules::SPEED,
-    rules::PROOF,
-    rules::FORMER,
-    rules::UNASKED,
-];
 
 /// The list.
 pub const FOUND: &[Found] = &[

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use keeper_core::engine::Adoption;
 use keeper_core::identifier::HubId;
+use keeper_core::limiter::Priority;
 use keeper_core::needs::Clock;
 use keeper_core::secret::RefreshToken;
 
@@ -42,7 +43,7 @@ impl World {
         };
         let (engine, note) = (self.engine(), self.note());
         self.spawn(async move {
-            let done = engine.adopt(adoption).await;
+            let done = engine.adopt(adoption, &Priority::person()).await;
             note("import", done.err().as_ref());
         });
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use keeper_core::health::{self, Condition, Health, HealthFacts};
-use keeper_core::identifier::AppId;
+use keeper_core::identifier::{AppId, InstallationId};
 use keeper_core::installation::Installation;
 use keeper_core::needs::Clock;
 
@@ -68,9 +68,15 @@ impl World {
             proven_at: row.proven_at,
             scopes_behind: false,
             app_faulty: self.is_faulty(row.app),
+            answer_unsaved: self.unsaved(row.id),
             secret_readable: self.beneath.vault().is_open() && row.prints.is_some(),
         };
         health::assess(facts, self.clock.now())
+    }
+
+    fn unsaved(&self, id: InstallationId) -> bool {
+        let answers = self.engine().unsaved_answers();
+        answers.iter().any(|answer| answer.owner == id)
     }
 
     /// Whether an app has an open finding.

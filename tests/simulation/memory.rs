@@ -7,11 +7,16 @@ use futures::FutureExt;
 use keeper_core::account::Account;
 use keeper_core::activity::{Activity, ActivityQuestion};
 use keeper_core::app::App;
-use keeper_core::grant::{Grant, Tokens};
+use keeper_core::grant::{Grant, SealedTokens, Tokens};
 use keeper_core::identifier::{AppId, HubId, InstallationId};
 use keeper_core::installation::Installation;
-use keeper_core::needs::{Answer, Change, ClientSecrets, Selection, TokenChange, Vault};
+use keeper_core::intent::Intent;
+use keeper_core::needs::{
+    Answer, Change, ClientSecrets, Selection, TokenChange, TokenSealer, Vault,
+};
+use keeper_core::secret::{AccessToken, RefreshToken};
 use keeper_core::{Code, Problem};
+use uuid::Uuid;
 
 /// What is on disk.
 #[derive(Clone, Default)]
@@ -20,11 +25,41 @@ pub struct State {
     pub secrets: BTreeMap<AppId, ClientSecrets>,
     accounts: BTreeMap<HubId, Account>,
     pub rows: BTreeMap<InstallationId, Arc<Installation>>,
-    pub tokens: BTreeMap<InstallationId, Arc<Tokens>>,
+    pub tokens: BTreeMap<InstallationId, Arc<SealedTokens>>,
     /// Whose seal doesn't open any more.
     pub broken: BTreeSet<InstallationId>,
     grants: BTreeMap<InstallationId, Arc<Grant>>,
     settings: BTreeMap<String, String>,
+    intents: BTreeMap<InstallationId, Intent>,
+}
+
+/// Seals nothing: the texts are kept, with the row that they are for.
+struct Sealer;
+
+impl TokenSealer for Sealer {
+    fn seal(&self, owner: InstallationId, tokens: &Tokens) -> Result<SealedTokens, Problem> {
+        let bytes = |text: &str| format!("{owner} {text}").into_bytes();
+        Ok(SealedTokens {
+            vault: Uuid::nil(),
+            access: bytes(tokens.access.expose()),
+            refresh: bytes(tokens.refresh.expose()),
+            prints: tokens.prints(),
+        })
+    }
+}
+
+/// Opens what was sealed for this row.
+pub fn unseal(owner: InstallationId, sealed: &SealedTokens) -> Result<Tokens, Problem> {
+    let text = |bytes: &[u8]| {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let text = text.strip_prefix(&format!("{owner} ")).map(str::to_owned);
+        text.ok_or(Code::SealBroken)
+    };
+    Ok(Tokens {
+        access: AccessToken::new(text(&sealed.access)?),
+        access_expires_at: sealed.prints.access_expires_at,
+        refresh: RefreshToken::new(text(&sealed.refresh)?),
+    })
 }
 
 /// The vault.
@@ -52,9 +87,8 @@ impl State {
             | Change::PutAccount(_)
             | Change::PutSetting { .. } => return self.make_small(change, sealing()),
             Change::HoldGrant { grant, tokens } => {
-                sealing()?;
                 let id = grant.id;
-                let prints = Some(tokens.prints());
+                let prints = Some(tokens.prints.clone());
                 self.grants.insert(id, Arc::new(Grant { prints, ..grant }));
                 self.tokens.insert(id, Arc::new(tokens));
             }
@@ -82,6 +116,8 @@ impl State {
                 self.rows.remove(&id);
                 self.tokens.remove(&id);
             }
+            Change::BeginCall(intent) => drop(self.intents.insert(intent.owner, intent)),
+            Change::EndCall(owner) => drop(self.intents.remove(&owner)),
             Change::PutLogo { .. }
             | Change::DropApp(_)
             | Change::DropAccount(_)
@@ -92,7 +128,10 @@ impl State {
 
     fn make_small(&mut self, change: Change, sealing: Done) -> Done {
         match change {
-            Change::PutApp(app) => drop(self.apps.insert(app.id, app)),
+            Change::PutApp(app) => {
+                let fault = self.apps.get(&app.id).and_then(|known| known.fault.clone());
+                self.apps.insert(app.id, App { fault, ..app });
+            }
             Change::PutClientSecret {
                 app,
                 secret,
@@ -137,15 +176,13 @@ impl State {
         self.refuse_second(&new)?;
         let tokens = match change {
             TokenChange::Keep => None,
-            TokenChange::Put(tokens) => {
-                sealing?;
-                Some(Arc::new(tokens))
-            }
+            TokenChange::Put(tokens) => Some(Arc::new(tokens)),
             TokenChange::TakeFromGrant(grant) => {
                 sealing?;
-                let tokens = self.tokens.get(&grant).cloned().ok_or(Code::TokenGone)?;
+                let tokens = self.tokens.get(&grant).ok_or(Code::TokenGone)?;
+                let tokens = Sealer.seal(id, &unseal(grant, tokens)?)?;
                 self.drop_grant(grant);
-                Some(tokens)
+                Some(Arc::new(tokens))
             }
             TokenChange::Wipe => {
                 self.tokens.remove(&id);
@@ -154,7 +191,7 @@ impl State {
             }
         };
         if let Some(tokens) = tokens {
-            new.prints = Some(tokens.prints());
+            new.prints = Some(tokens.prints.clone());
             self.tokens.insert(id, tokens);
             self.broken.remove(&id);
         }
@@ -237,6 +274,15 @@ impl Vault for MemoryVault {
         *self.open.lock().unwrap()
     }
 
+    fn sealer(&self) -> Result<Arc<dyn TokenSealer>, Problem> {
+        self.must_be_open()?;
+        Ok(Arc::new(Sealer))
+    }
+
+    fn intents(&self) -> Answer<'_, Vec<Intent>> {
+        self.read(|state| Ok(state.intents.values().cloned().collect()))
+    }
+
     fn apps(&self) -> Answer<'_, Vec<App>> {
         self.read(|state| Ok(state.apps.values().cloned().collect()))
     }
@@ -281,7 +327,7 @@ impl Vault for MemoryVault {
         let open = self.must_be_open();
         self.read(|state| match state.tokens.get(&id) {
             Some(_) if state.broken.contains(&id) => Err(Code::SealBroken.into()),
-            Some(tokens) => open.map(|()| Some(Tokens::clone(tokens))),
+            Some(tokens) => open.and_then(|()| unseal(id, tokens).map(Some)),
             None => Ok(None),
         })
     }

@@ -6,6 +6,7 @@ use keeper_core::activity::Actor;
 use keeper_core::engine::{InstallOrder, TokenForm};
 use keeper_core::grant::Grant;
 use keeper_core::identifier::{HubId, InstallationId};
+use keeper_core::limiter::Priority;
 use keeper_core::needs::{Clock, Selection};
 use keeper_core::{Code, Problem};
 
@@ -152,7 +153,7 @@ impl World {
         self.step(format!("a person refreshes {id}"));
         let (engine, note) = (self.engine(), self.note());
         self.spawn(async move {
-            let result = engine.refresh(id, Actor::Person).await;
+            let result = engine.refresh(id, Actor::Person, &Priority::person()).await;
             note(&format!("refresh of {id}: {}", kind(&result)), None);
         });
     }

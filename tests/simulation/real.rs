@@ -5,15 +5,16 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use futures::FutureExt;
-use keeper_core::Timestamp;
 use keeper_core::account::Account;
 use keeper_core::activity::{Activity, ActivityQuestion};
 use keeper_core::app::App;
 use keeper_core::grant::{Grant, Tokens};
 use keeper_core::identifier::{AppId, HubId, InstallationId};
 use keeper_core::installation::Installation;
-use keeper_core::needs::{Answer, Change, ClientSecrets, Selection, Vault};
+use keeper_core::intent::Intent;
+use keeper_core::needs::{Answer, Change, ClientSecrets, Selection, TokenSealer, Vault};
 use keeper_core::secret::Passphrase;
+use keeper_core::{Problem, Timestamp};
 use keeper_vault::{KeyCost, KeyringChoice, Store, StoreOptions, World};
 use tokio::runtime::Runtime;
 
@@ -101,6 +102,15 @@ impl Vault for RealVault {
     fn is_open(&self) -> bool {
         let store = self.store.lock().unwrap();
         store.as_ref().is_some_and(Vault::is_open)
+    }
+
+    fn sealer(&self) -> Result<Arc<dyn TokenSealer>, Problem> {
+        let store = self.store.lock().unwrap();
+        store.as_ref().expect("open").sealer()
+    }
+
+    fn intents(&self) -> Answer<'_, Vec<Intent>> {
+        self.now(|store| store.intents())
     }
 
     fn apps(&self) -> Answer<'_, Vec<App>> {

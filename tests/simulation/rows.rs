@@ -201,6 +201,8 @@ impl World {
             access_expires_at: BEGIN.plus(Duration::from_secs(1800)),
             refresh: RefreshToken::new(refresh),
         };
+        let sealer = self.beneath.vault().sealer().expect("open");
+        let sealed = sealer.seal(id, &tokens).expect("sealing works");
         let account = Account {
             account_type: AccountType::Standard,
             ..Account::with_hub_id(HubId(hub), BEGIN)
@@ -209,7 +211,7 @@ impl World {
             Change::PutAccount(account),
             Change::PutInstallation {
                 installation: row(id, self.apps_or(app), hub),
-                tokens: TokenChange::Put(tokens),
+                tokens: TokenChange::Put(sealed),
             },
         ]);
     }

@@ -10,7 +10,10 @@ use keeper_core::app::App;
 use keeper_core::grant::{Grant, Tokens};
 use keeper_core::identifier::{AppId, HubId, InstallationId};
 use keeper_core::installation::Installation;
-use keeper_core::needs::{Answer, Change, ClientSecrets, Clock, Selection, TokenChange, Vault};
+use keeper_core::intent::Intent;
+use keeper_core::needs::{
+    Answer, Change, ClientSecrets, Clock, Selection, TokenChange, TokenSealer, Vault,
+};
 use keeper_core::secret::Fingerprint;
 use keeper_core::{Code, Problem};
 
@@ -122,7 +125,7 @@ impl WatchedVault {
         let print = match change {
             TokenChange::Wipe => return Deed::Wipes(row.id, self.print(row.id).await),
             TokenChange::Keep => self.peek(row.id).await.map(print),
-            TokenChange::Put(tokens) => Some(tokens.refresh.fingerprint()),
+            TokenChange::Put(tokens) => Some(tokens.prints.refresh.clone()),
             TokenChange::TakeFromGrant(grant) => self.peek(*grant).await.map(print),
         };
         Deed::Proves(Box::new(row.clone()), print)
@@ -162,6 +165,14 @@ impl Vault for WatchedVault {
 
     fn is_open(&self) -> bool {
         self.inner.is_open()
+    }
+
+    fn sealer(&self) -> Result<Arc<dyn TokenSealer>, Problem> {
+        self.inner.sealer()
+    }
+
+    fn intents(&self) -> Answer<'_, Vec<Intent>> {
+        self.inner.intents()
     }
 
     fn apps(&self) -> Answer<'_, Vec<App>> {

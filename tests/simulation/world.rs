@@ -156,9 +156,13 @@ impl World {
             },
             None,
         );
-        self.spawn(Arc::clone(&engine).keep_proven(|| true));
-        self.engine = Some(engine);
-        self.resume();
+        self.engine = Some(Arc::clone(&engine));
+        self.spawn(async move {
+            // A vault that can't be read now can't be read by what follows.
+            drop(engine.recover().await);
+            drop(engine.resume().await);
+            engine.keep_proven(|| true).await;
+        });
     }
 
     /// Takes up what was left, as the program does at its start and when the

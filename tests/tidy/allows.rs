@@ -2,7 +2,7 @@ use regex::Regex;
 
 use crate::files::{File, Tree, assert_kept};
 
-/// Why files of the simulation may pause.
+/// Why tests by a simulated clock may pause.
 const SIMULATED: &str = "its clock is simulated: nothing waits for real time";
 
 /// Pauses in tests, and why waiting for an event won't do there.
@@ -26,6 +26,10 @@ const PAUSES: &[(&str, &str)] = &[
     (
         "tests/journeys/vault.rs",
         "the next try after a wrong passphrase has to wait: that is what is tested",
+    ),
+    (
+        "src-tauri/crates/keeper-core/src/limiter/tests.rs",
+        SIMULATED,
     ),
     ("tests/simulation/clock.rs", SIMULATED),
     ("tests/simulation/fate.rs", SIMULATED),

@@ -67,7 +67,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
             "a8_no_success_without_a_verdict",
             "a8_a_failed_exchange_is_never_called_a_success",
             "a8_what_the_identity_guard_stops_is_never_called_a_success",
-            "a8_a_grant_that_cannot_be_held_is_never_called_a_success",
+            "a8_a_grant_that_cannot_be_saved_waits_and_is_never_called_a_success",
         ]),
     ),
     (

@@ -98,6 +98,9 @@ pub async fn open_world(
         listener: Arc::new(Herald::new(shared.subscribers.clone(), stale.clone())),
     };
     let engine = Engine::new(needs, address.pages.clone());
+    if let Err(problem) = engine.recover().await {
+        tracing::error!(%problem, "calls of an earlier run could not be looked up");
+    }
     Ok(World::new(WorldParts {
         kind,
         door: VaultDoor::new(Arc::clone(&store)),

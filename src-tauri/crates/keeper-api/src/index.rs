@@ -105,6 +105,8 @@ pub struct Entry {
     pub app_key: String,
     /// The health that another computer told, where its status is shown.
     pub told: Option<Health>,
+    /// Whether an answer of HubSpot's about it waits to be saved.
+    pub unsaved: bool,
 }
 
 /// What a row stands for.
@@ -155,6 +157,8 @@ pub struct Index {
     pub version: u64,
     /// Healths that another computer told.
     pub told: HashMap<InstallationId, Health>,
+    /// Rows about which an answer of HubSpot's waits to be saved.
+    pub unsaved: HashSet<InstallationId>,
 }
 
 impl Index {
@@ -236,6 +240,7 @@ impl Index {
                 .map(|app| app.draft.name.to_lowercase())
                 .unwrap_or_default(),
             told: self.told.get(&what.id()).copied(),
+            unsaved: self.unsaved.contains(&what.id()),
             what,
         }
     }

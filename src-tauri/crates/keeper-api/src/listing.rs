@@ -38,12 +38,14 @@ pub fn health_of(entry: &Entry, app: Option<&App>, moment: Moment) -> Health {
                 scopes_behind: entry.scopes_behind,
                 app_faulty: app.is_some_and(|app| app.fault.is_some()),
                 secret_readable: moment.is_open && kept.prints.is_some(),
+                answer_unsaved: entry.unsaved,
             },
             moment.now,
         ),
         What::Grant(grant) => match grant.state {
             GrantState::Held { .. } => Health::Held,
             GrantState::Quarantined { .. } | GrantState::Unconfirmed { .. } => Health::Quarantined,
+            GrantState::Unreadable { .. } => Health::SecretUnavailable,
         },
     }
 }
@@ -80,6 +82,12 @@ pub fn row(
 /// What installations and grants fill differently.
 fn of_kind(entry: &Entry, app: Option<&App>, health: Health) -> InstallationRowView {
     match &entry.what {
+        // What is on disk about the next try is out of date.
+        What::Installation(kept) if entry.unsaved => InstallationRowView {
+            code: Some(Code::AnswerUnsaved),
+            next_try_at: None,
+            ..of_installation(kept, app, health)
+        },
         What::Installation(kept) => of_installation(kept, app, health),
         What::Grant(grant) => of_grant(grant),
     }
@@ -89,6 +97,9 @@ fn of_installation(kept: &Installation, app: Option<&App>, health: Health) -> In
     let fault = app.and_then(|app| app.fault.as_ref());
     let code = match health {
         Health::AppProblem => fault.map(|fault| fault.code),
+        Health::SecretUnavailable if matches!(kept.condition, Condition::Unreadable { .. }) => {
+            Some(Code::TokenUnreadable)
+        }
         Health::SecretUnavailable if kept.prints.is_none() => Some(Code::TokenGone),
         Health::SecretUnavailable => Some(Code::VaultLocked),
         Health::NeedsReauthorization | Health::Retrying => {
@@ -106,6 +117,7 @@ fn of_installation(kept: &Installation, app: Option<&App>, health: Health) -> In
         Condition::Retrying { next_try_at, .. } => Some(next_try_at),
         Condition::Working
         | Condition::Dead { .. }
+        | Condition::Unreadable { .. }
         | Condition::Revoked { .. }
         | Condition::Uninstalled { .. } => None,
     };
@@ -128,6 +140,7 @@ fn of_grant(grant: &Grant) -> InstallationRowView {
         } => (Code::AppMismatch, None),
         GrantState::Quarantined { .. } => (Code::AccountMismatch, None),
         GrantState::Unconfirmed { .. } => (Code::GrantUnconfirmed, None),
+        GrantState::Unreadable { .. } => (Code::TokenUnreadable, None),
     };
     InstallationRowView {
         kind: RowKind::Grant,

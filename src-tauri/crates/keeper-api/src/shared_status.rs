@@ -4,6 +4,7 @@
 //! It is somebody else's file when it is read, so everything in it is
 //! bounded, and every text is one visible line.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
@@ -263,15 +264,23 @@ impl StatusFile {
     }
 
     /// What a store must take in to show it. Rows of apps that the file
-    /// doesn't name are left out, as are second rows of one app on one
-    /// account.
+    /// doesn't name are left out. Of several rows of one app on one account,
+    /// such as an installation and a grant that waits, the one that works best
+    /// is shown.
     pub fn into_changes(self) -> Vec<Change> {
         let apps: BTreeMap<AppId, SharedApp> =
             self.apps.into_iter().map(|app| (app.id, app)).collect();
         let mut rows: BTreeMap<(AppId, HubId), SharedInstallation> = BTreeMap::new();
         for row in self.installations {
-            if apps.contains_key(&row.app) {
-                rows.entry((row.app, row.hub_id)).or_insert(row);
+            if !apps.contains_key(&row.app) {
+                continue;
+            }
+            match rows.entry((row.app, row.hub_id)) {
+                Entry::Occupied(mut shown) if rank(row.health) > rank(shown.get().health) => {
+                    shown.insert(row);
+                }
+                Entry::Occupied(_) => {}
+                Entry::Vacant(place) => drop(place.insert(row)),
             }
         }
         let made_at = self.made_at;
@@ -286,6 +295,12 @@ impl StatusFile {
         let rows = rows.into_values().flat_map(|row| kept_row(row, made_at));
         apps.chain(accounts).chain(rows).collect()
     }
+}
+
+/// Whether support would say that the account has a token, then whether
+/// anything is left, then the health, the best last.
+fn rank(health: Health) -> (bool, bool, Health) {
+    (health.has_token(), !health.is_gone(), health)
 }
 
 fn line(text: &str) -> String {
@@ -321,6 +336,8 @@ fn kept_app(app: SharedApp, made_at: Timestamp) -> App {
             code,
             since: made_at,
             correlation_id: None,
+            tries: 0,
+            next_try_at: None,
         }),
         created_at: made_at,
         updated_at: made_at,

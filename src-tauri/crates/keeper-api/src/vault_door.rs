@@ -76,6 +76,18 @@ impl VaultDoor {
         })
     }
 
+    /// How it stands; where even that can't be read, that it is unavailable.
+    pub async fn view_or_unavailable(&self) -> VaultView {
+        self.view().await.unwrap_or_else(|problem| VaultView {
+            state: VaultState::Unavailable,
+            recovery: false,
+            slots: Vec::new(),
+            keyring_available: false,
+            sealed: 0,
+            problem: Some(problem),
+        })
+    }
+
     fn state(&self, status: &VaultStatus) -> VaultState {
         let has_passphrase = status
             .slots

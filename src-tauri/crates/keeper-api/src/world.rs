@@ -134,6 +134,13 @@ impl World {
     /// within the deadline, and ends the rest.
     pub async fn close(&self) {
         self.wait_until_quiet(Code::FlowCancelled).await;
+        let unsaved = self.engine.save_waiting_answers().await;
+        if unsaved > 0 {
+            tracing::error!(
+                unsaved,
+                "answers of HubSpot's were lost: the disk didn't take them"
+            );
+        }
         self.tasks.end_all();
     }
 
@@ -164,6 +171,8 @@ impl World {
     /// What the vault can't read.
     pub async fn index(&self) -> Result<MutexGuard<'_, Index>, Problem> {
         let mut index = self.index.lock().await;
+        let unsaved = self.engine.unsaved_answers().into_iter();
+        index.unsaved = unsaved.map(|answer| answer.owner).collect();
         index.freshen(self.store.as_ref(), &self.stale).await?;
         Ok(index)
     }

@@ -35,6 +35,12 @@ pub enum ActivityKind {
     RefreshPostponed,
     /// The app's profile was refused.
     ProfileRefused,
+    /// The sealed tokens were found missing or impossible to decrypt.
+    TokenUnreadable,
+    /// The program had ended while HubSpot was being asked.
+    OutcomeUnknown,
+    /// HubSpot accepted the app's credentials after it had refused them.
+    ProfileAccepted,
     /// The access token was copied.
     TokenCopied,
     /// A harmless call was answered.

@@ -202,6 +202,13 @@ pub struct AppFault {
     pub since: Timestamp,
     /// HubSpot's correlation ID of the answer.
     pub correlation_id: Option<String>,
+    /// How often HubSpot has said so.
+    #[serde(default)]
+    pub tries: u32,
+    /// When the background checks try one installation of the app again; at
+    /// once when it is missing, as in files of older versions.
+    #[serde(default)]
+    pub next_try_at: Option<Timestamp>,
 }
 
 /// An app as it is kept. Its client secret is sealed elsewhere.

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::Timestamp;
 use crate::event::Event;
 use crate::identifier::{BatchId, FlowId, InstallationId};
+use crate::limiter::Limiter;
 use crate::needs::{Browser, Clipboard, Clock, HubSpot, Listener, Receiver, Spawner, Vault};
 
 mod adopt;
@@ -16,10 +17,12 @@ mod armed;
 mod arrival;
 mod batch;
 mod call;
+mod calls;
 mod commit;
 mod copy;
 mod credentials;
 mod decide;
+mod details;
 mod exits;
 mod flow;
 mod hold;
@@ -27,9 +30,13 @@ mod import;
 mod install;
 mod keyed;
 mod order;
+mod recover;
 mod refresh;
 pub mod schedule;
+mod secret_check;
 mod settle;
+mod tokens;
+mod unsaved;
 mod whose;
 
 pub use adopt::Adoption;
@@ -43,6 +50,7 @@ pub use import::{ImportLine, ImportStatus, ImportedLine};
 pub use install::Started;
 pub use order::InstallOrder;
 pub use refresh::RefreshResult;
+pub use unsaved::UnsavedAnswer;
 
 /// Everything the engine needs from the world.
 #[derive(Clone)]
@@ -68,6 +76,8 @@ pub struct Needs {
 /// The trips of one world.
 pub struct Engine {
     needs: Needs,
+    limiter: Arc<Limiter>,
+    unsaved: unsaved::Unsaved,
     /// Scheme and host of the authorization page where it isn't HubSpot's
     /// (Practice HubSpot); else each app's own authorize host.
     pages: Option<String>,
@@ -76,7 +86,9 @@ pub struct Engine {
     imports: Mutex<HashMap<BatchId, Arc<import::Import>>>,
     flights: Mutex<HashMap<InstallationId, refresh::Flight>>,
     locks: keyed::KeyedLock<InstallationId>,
-    /// Grants that are being settled, each by one task.
+    /// Held by the task that goes on asking about a held grant.
+    settle_loops: keyed::KeyedLock<InstallationId>,
+    /// Held by one try to settle a grant, or by a person's decision about it.
     settling: keyed::KeyedLock<InstallationId>,
 }
 
@@ -84,14 +96,18 @@ impl Engine {
     /// An engine at rest. `pages` overrides every app's authorize host.
     #[must_use]
     pub fn new(needs: Needs, pages: Option<String>) -> Arc<Self> {
+        let limiter = Limiter::new(Arc::clone(&needs.clock), Arc::clone(&needs.spawner));
         Arc::new(Self {
             needs,
+            limiter,
+            unsaved: unsaved::Unsaved::default(),
             pages,
             flows: Mutex::default(),
             batches: Mutex::default(),
             imports: Mutex::default(),
             flights: Mutex::default(),
             locks: keyed::KeyedLock::default(),
+            settle_loops: keyed::KeyedLock::default(),
             settling: keyed::KeyedLock::default(),
         })
     }

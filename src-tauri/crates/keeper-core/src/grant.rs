@@ -1,7 +1,10 @@
 //! Grants: what HubSpot gave out at an exchange and is sealed on disk at
 //! once, before it is known which account it is for.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::Timestamp;
 use crate::identifier::{AppId, HubId, InstallationId};
@@ -27,6 +30,30 @@ impl Tokens {
             access_expires_at: self.access_expires_at,
             refresh: self.refresh.fingerprint(),
         }
+    }
+}
+
+/// Tokens as ciphertext, sealed for one row of one vault
+/// ([`crate::needs::TokenSealer`]). Saving them needs no key, so an answer of
+/// HubSpot's outlives the locking of the vault.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SealedTokens {
+    /// The vault whose data key sealed them.
+    pub vault: Uuid,
+    /// The access token.
+    pub access: Vec<u8>,
+    /// The refresh token.
+    pub refresh: Vec<u8>,
+    /// What may be kept unsealed.
+    pub prints: TokenPrints,
+}
+
+impl fmt::Debug for SealedTokens {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("SealedTokens")
+            .field("prints", &self.prints)
+            .finish_non_exhaustive()
     }
 }
 
@@ -72,6 +99,12 @@ pub enum GrantState {
         /// Who authorized it, where HubSpot said so.
         user: Option<String>,
     },
+    /// Its sealed tokens are missing or can't be decrypted, so that HubSpot
+    /// can't be asked about it.
+    Unreadable {
+        /// When that was found.
+        since: Timestamp,
+    },
 }
 
 /// A grant that is saved and not yet an installation.
@@ -100,4 +133,18 @@ pub struct Grant {
     pub made_at: Timestamp,
     /// Fingerprints of its tokens; filled by the vault from what it seals.
     pub prints: Option<TokenPrints>,
+}
+
+impl Grant {
+    /// When HubSpot is asked again whose it is; none when it doesn't wait for
+    /// that.
+    #[must_use]
+    pub fn next_try_at(&self) -> Option<Timestamp> {
+        match self.state {
+            GrantState::Held { next_try_at, .. } => Some(next_try_at),
+            GrantState::Quarantined { .. }
+            | GrantState::Unconfirmed { .. }
+            | GrantState::Unreadable { .. } => None,
+        }
+    }
 }

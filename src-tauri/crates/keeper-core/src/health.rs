@@ -20,7 +20,7 @@ pub enum Health {
     NeedsReauthorization,
     /// The app's profile is wrong (client ID or secret).
     AppProblem,
-    /// The vault can't open the tokens.
+    /// The vault can't open the tokens, or they are missing or damaged.
     SecretUnavailable,
     /// A grant for another account or app than was asked for waits for a
     /// decision.
@@ -131,6 +131,12 @@ pub enum Condition {
         /// When HubSpot confirmed it.
         at: Timestamp,
     },
+    /// The sealed tokens are missing or can't be decrypted, so that HubSpot
+    /// can't be asked.
+    Unreadable {
+        /// When that was found.
+        since: Timestamp,
+    },
 }
 
 /// What [`assess`] looks at.
@@ -146,18 +152,25 @@ pub struct HealthFacts {
     pub app_faulty: bool,
     /// Whether the vault can open the tokens.
     pub secret_readable: bool,
+    /// Whether an answer of HubSpot's waits to be saved.
+    pub answer_unsaved: bool,
 }
 
 /// The health of an installation at `now`.
 ///
-/// What is final comes first, then what a person must do, then what passes.
-/// A locked vault hides neither a tombstone nor a dead token.
+/// An answer that isn't saved yet comes first: what is on disk is out of date.
+/// Then what is final, then what a person must do, then what passes. A locked
+/// vault hides neither a tombstone nor a dead token.
 #[must_use]
 pub fn assess(facts: HealthFacts, now: Timestamp) -> Health {
+    if facts.answer_unsaved {
+        return Health::Retrying;
+    }
     match facts.condition {
         Condition::Uninstalled { .. } => Health::Uninstalled,
         Condition::Revoked { .. } => Health::Revoked,
         Condition::Dead { .. } => Health::NeedsReauthorization,
+        Condition::Unreadable { .. } => Health::SecretUnavailable,
         Condition::Working | Condition::Retrying { .. } if !facts.secret_readable => {
             Health::SecretUnavailable
         }
@@ -216,6 +229,7 @@ fn died(before: Condition, cause: DeathCause, now: Timestamp) -> Condition {
         Condition::Dead { since, .. } => Condition::Dead { since, cause },
         Condition::Working
         | Condition::Retrying { .. }
+        | Condition::Unreadable { .. }
         | Condition::Revoked { .. }
         | Condition::Uninstalled { .. } => Condition::Dead { since: now, cause },
     }
@@ -229,7 +243,7 @@ fn postponed(before: Condition, wait: Duration, now: Timestamp) -> Condition {
             next_try_at,
             tries: tries.saturating_add(1),
         },
-        Condition::Working => Condition::Retrying {
+        Condition::Working | Condition::Unreadable { .. } => Condition::Retrying {
             since: now,
             next_try_at,
             tries: 1,
@@ -266,6 +280,7 @@ mod tests {
             scopes_behind: false,
             app_faulty: false,
             secret_readable: true,
+            answer_unsaved: false,
         }
     }
 

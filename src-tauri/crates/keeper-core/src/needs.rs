@@ -13,10 +13,11 @@ use crate::activity::{Activity, ActivityQuestion};
 use crate::app::{ApiVersion, App, AppFault};
 use crate::error::Problem;
 use crate::event::Event;
-use crate::grant::{Grant, Tokens};
+use crate::grant::{Grant, SealedTokens, Tokens};
 use crate::health::DeathCause;
 use crate::identifier::{AppId, HubId, InstallationId};
 use crate::installation::{Annotation, Installation};
+use crate::intent::Intent;
 use crate::redirect_url::LoopbackTarget;
 use crate::secret::{AccessToken, AuthorizationCode, ClientSecret, CodeVerifier, RefreshToken};
 
@@ -233,7 +234,7 @@ pub enum TokenChange {
     /// They stay as they are.
     Keep,
     /// These take their place.
-    Put(Tokens),
+    Put(SealedTokens),
     /// Those of this grant take their place, and the grant is dropped.
     TakeFromGrant(InstallationId),
     /// They are wiped: overwritten on disk, the write-ahead log truncated.
@@ -243,7 +244,8 @@ pub enum TokenChange {
 /// One change of what is kept.
 #[derive(Clone, Debug)]
 pub enum Change {
-    /// Puts an app profile, new or in place of the one with its identifier.
+    /// Puts an app profile, new or in place of the one with its identifier,
+    /// whose fault stays: only HubSpot's answers change it.
     PutApp(App),
     /// Sets the client secret. With `keep_former` the one before is kept as
     /// the former; else the former is wiped.
@@ -283,8 +285,8 @@ pub enum Change {
     HoldGrant {
         /// The grant.
         grant: Grant,
-        /// Its tokens.
-        tokens: Tokens,
+        /// Its tokens, sealed for the grant's row.
+        tokens: SealedTokens,
     },
     /// Changes what is known of a grant; its tokens stay.
     PutGrant(Grant),
@@ -315,6 +317,11 @@ pub enum Change {
     Restore(InstallationId),
     /// Removes an installation and wipes its tokens.
     Purge(InstallationId),
+    /// Notes that a call is about to be made, and reserves room for its
+    /// answer. Takes the place of an earlier note about the same owner.
+    BeginCall(Intent),
+    /// Removes the note about this owner's call.
+    EndCall(InstallationId),
     /// Adds a line to the activity list.
     Record(Activity),
     /// Keeps a setting, as JSON text.
@@ -337,6 +344,17 @@ pub enum Selection {
     Ids(Vec<InstallationId>),
 }
 
+/// Seals tokens with the data key of a vault that was open when it was taken.
+/// It goes on sealing after the vault was locked, so that an answer that was
+/// under way is kept; it opens nothing.
+pub trait TokenSealer: Send + Sync {
+    /// Seals `tokens` for the row of `owner`.
+    ///
+    /// # Errors
+    /// [`crate::Code::Internal`].
+    fn seal(&self, owner: InstallationId, tokens: &Tokens) -> Result<SealedTokens, Problem>;
+}
+
 /// What is kept at rest. Reads never block writes; one commit is one
 /// transaction, and is on disk when its future ends.
 pub trait Vault: Send + Sync {
@@ -345,6 +363,11 @@ pub trait Vault: Send + Sync {
     fn commit(&self, changes: Vec<Change>) -> Answer<'_, ()>;
     /// Whether secrets can be sealed and opened.
     fn is_open(&self) -> bool;
+    /// What seals tokens from now on.
+    ///
+    /// # Errors
+    /// [`crate::Code::VaultLocked`].
+    fn sealer(&self) -> Result<Arc<dyn TokenSealer>, Problem>;
     /// Every app.
     fn apps(&self) -> Answer<'_, Vec<App>>;
     /// One app ([`crate::Code::AppUnknown`]).
@@ -367,6 +390,8 @@ pub trait Vault: Send + Sync {
     /// An installation's or a grant's tokens, opened; none when they are
     /// wiped.
     fn tokens(&self, id: InstallationId) -> Answer<'_, Option<Tokens>>;
+    /// The calls that were noted and not yet ended.
+    fn intents(&self) -> Answer<'_, Vec<Intent>>;
     /// Every grant that waits.
     fn grants(&self) -> Answer<'_, Vec<Grant>>;
     /// Activity, newest first, with the number of all that match.

@@ -3,16 +3,18 @@
 use keeper_core::account::Account;
 use keeper_core::activity::{Activity, ActivityQuestion};
 use keeper_core::app::App;
-use keeper_core::grant::{Grant, Tokens};
+use keeper_core::grant::{Grant, SealedTokens, Tokens};
 use keeper_core::identifier::{AppId, HubId, InstallationId};
 use keeper_core::installation::Installation;
-use keeper_core::needs::{Answer, Change, ClientSecrets, Selection, Vault};
+use keeper_core::intent::Intent;
+use keeper_core::needs::{Answer, Change, ClientSecrets, Selection, TokenSealer, Vault};
 use keeper_core::{Code, Problem, Timestamp};
 use std::sync::Arc;
 
 use crate::data_key::Sealer;
 use crate::rows::{
-    accounts, activity, apps, client_secrets, grants, installations, logos, settings, tokens,
+    accounts, activity, apps, client_secrets, grants, installations, intents, logos, settings,
+    tokens,
 };
 use crate::store::Store;
 
@@ -23,6 +25,10 @@ impl Vault for Store {
 
     fn is_open(&self) -> bool {
         self.keys.current().is_some()
+    }
+
+    fn sealer(&self) -> Result<Arc<dyn TokenSealer>, Problem> {
+        Ok(self.open_sealer()?)
     }
 
     fn apps(&self) -> Answer<'_, Vec<App>> {
@@ -43,7 +49,7 @@ impl Vault for Store {
             if sealed.is_empty() {
                 return Ok(None);
             }
-            sealed.open(id, self.sealer()?.as_ref())
+            sealed.open(id, self.open_sealer()?.as_ref())
         })
     }
 
@@ -82,10 +88,14 @@ impl Vault for Store {
         Box::pin(async move {
             let read = move |connection: &_| tokens::read(connection, id);
             match self.readers.read(read).await? {
-                Some(sealed) => sealed.open(id, self.sealer()?.as_ref()).map(Some),
+                Some(sealed) => sealed.open(id, self.open_sealer()?.as_ref()).map(Some),
                 None => Ok(None),
             }
         })
+    }
+
+    fn intents(&self) -> Answer<'_, Vec<Intent>> {
+        Box::pin(self.readers.read(intents::all))
     }
 
     fn grants(&self) -> Answer<'_, Vec<Grant>> {
@@ -104,6 +114,12 @@ impl Vault for Store {
             self.readers
                 .read(move |connection| settings::get(connection, &name)),
         )
+    }
+}
+
+impl TokenSealer for Sealer {
+    fn seal(&self, owner: InstallationId, tokens: &Tokens) -> Result<SealedTokens, Problem> {
+        tokens::seal(self, owner, tokens)
     }
 }
 
@@ -144,7 +160,7 @@ impl Store {
         self.readers.read(logos::all).await
     }
 
-    fn sealer(&self) -> Result<Arc<Sealer>, Problem> {
+    fn open_sealer(&self) -> Result<Arc<Sealer>, Problem> {
         self.keys
             .current()
             .ok_or_else(|| Problem::new(Code::VaultLocked))

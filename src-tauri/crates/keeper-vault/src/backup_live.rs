@@ -130,19 +130,33 @@ fn restore(
     let from = backups.find(name)?;
     let source = open_usable(backups, &from, connection)?;
     let former = backups.keep_now(connection, now)?;
-    Backup::new(&source, connection)?.run_to_completion(
-        i32::MAX,
-        Duration::from_millis(50),
-        None,
-    )?;
-    store::set_up_for_writing(connection)?;
-    schema::migrate(connection)?;
+    let source = brought_up_to_date(&source)?;
+    copy(&source, connection)?;
+    // The copy is in place: from here on nothing is refused.
+    if let Err(fault) = store::set_up_for_writing(connection) {
+        tracing::warn!(?fault, "the restored vault keeps the settings of its copy");
+    }
     truncate_log(connection);
     if !still_opens(connection, keys) {
         keys.wipe();
         *hands.way_back.former() = Some(former.name.clone());
     }
     Ok(Restored { from, former })
+}
+
+/// A copy in memory with this program's schema, so that the one that takes the
+/// vault's place needs no step that could fail.
+fn brought_up_to_date(source: &Connection) -> Outcome<Connection> {
+    let mut current = Connection::open_in_memory()?;
+    copy(source, &mut current)?;
+    schema::migrate(&mut current)?;
+    Ok(current)
+}
+
+/// Puts one database in the place of another, in one transaction.
+fn copy(from: &Connection, into: &mut Connection) -> Outcome<()> {
+    let backup = Backup::new(from, into)?;
+    Ok(backup.run_to_completion(i32::MAX, Duration::from_millis(50), None)?)
 }
 
 fn refuse_if_locked(connection: &Connection, hands: &Hands, name: &str) -> Outcome<()> {

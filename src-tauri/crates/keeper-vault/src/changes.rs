@@ -1,6 +1,6 @@
 //! Changes: what each does to the rows.
 
-use keeper_core::grant::Tokens;
+use keeper_core::grant::{Grant, SealedTokens};
 use keeper_core::identifier::InstallationId;
 use keeper_core::installation::Installation;
 use keeper_core::needs::{Change, TokenChange};
@@ -10,7 +10,8 @@ use rusqlite::Connection;
 use crate::data_key::Sealer;
 use crate::error::{Fault, Outcome};
 use crate::rows::{
-    accounts, activity, apps, client_secrets, grants, installations, logos, settings, tokens,
+    accounts, activity, apps, client_secrets, grants, installations, intents, logos, settings,
+    tokens,
 };
 
 /// What is left to do once the changes are on disk.
@@ -92,18 +93,20 @@ impl Hands<'_> {
             }
             Change::Restore(id) => done(installations::set_forgotten(connection, *id, None)),
             Change::Purge(id) => self.purge(*id),
+            Change::BeginCall(intent) => done(intents::begin(connection, intent)),
+            Change::EndCall(owner) => done(intents::end(connection, *owner)),
             Change::Record(line) => done(activity::record(connection, line)),
             Change::PutSetting { name, value } => done(settings::put(connection, name, value)),
         }
     }
 
-    fn hold_grant(&self, grant: &keeper_core::grant::Grant, sealed: &Tokens) -> Outcome<Aftermath> {
+    fn hold_grant(&self, grant: &Grant, sealed: &SealedTokens) -> Outcome<Aftermath> {
         grants::hold(self.connection, grant)?;
-        tokens::put(self.connection, self.sealer()?, grant.id, sealed)?;
+        tokens::put(self.connection, grant.id, sealed)?;
         done(grants::set_prints(
             self.connection,
             grant.id,
-            &sealed.prints(),
+            &sealed.prints,
         ))
     }
 
@@ -121,9 +124,9 @@ impl Hands<'_> {
         }
     }
 
-    fn put_tokens(&self, id: InstallationId, new: &Tokens) -> Outcome<()> {
-        tokens::put(self.connection, self.sealer()?, id, new)?;
-        installations::set_prints(self.connection, id, Some(&new.prints()))
+    fn put_tokens(&self, id: InstallationId, new: &SealedTokens) -> Outcome<()> {
+        tokens::put(self.connection, id, new)?;
+        installations::set_prints(self.connection, id, Some(&new.prints))
     }
 
     /// Opened and sealed anew, since the row is part of the seal.
@@ -132,9 +135,10 @@ impl Hands<'_> {
             let problem = Problem::new(Code::TokenGone).because("the grant has no tokens");
             return Err(problem.into());
         };
-        let opened = sealed.open(grant, self.sealer()?)?;
+        let sealer = self.sealer()?;
+        let opened = sealed.open(grant, sealer)?;
         grants::drop(self.connection, grant)?;
-        self.put_tokens(id, &opened)
+        self.put_tokens(id, &tokens::seal(sealer, id, &opened)?)
     }
 
     fn wipe_tokens(&self, id: InstallationId) -> Outcome<()> {

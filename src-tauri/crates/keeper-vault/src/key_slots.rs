@@ -195,6 +195,7 @@ pub(crate) fn wipe_sealed(connection: &Connection) -> Outcome<()> {
         "DELETE FROM tokens;
          DELETE FROM client_secrets;
          DELETE FROM grants;
+         DELETE FROM intents;
          UPDATE installations
              SET access_print = NULL, access_expires_at = NULL, refresh_print = NULL;",
     )?;

@@ -6,6 +6,7 @@ pub(crate) mod apps;
 pub(crate) mod client_secrets;
 pub(crate) mod grants;
 pub(crate) mod installations;
+pub(crate) mod intents;
 pub(crate) mod logos;
 pub(crate) mod settings;
 pub(crate) mod tokens;

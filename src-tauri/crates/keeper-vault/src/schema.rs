@@ -38,6 +38,11 @@ const STEPS: &[Step] = &[
         oldest_program: 3,
         sql: include_str!("schema/4.sql"),
     },
+    Step {
+        version: 5,
+        oldest_program: 5,
+        sql: include_str!("schema/5.sql"),
+    },
 ];
 
 /// `PRAGMA application_id`: "PKvt".

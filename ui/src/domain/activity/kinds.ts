@@ -5,7 +5,7 @@ import type { IconName } from '../../parts/icons';
 /** Kinds by what a person looks for. */
 export const kindGroups = {
   installs: ['installed', 'reauthorized', 'armed', 'install_failed', 'quarantined', 'grant_discarded'],
-  refreshes: ['refreshed', 'refresh_refused', 'refresh_postponed', 'profile_refused', 'version_missing'],
+  refreshes: ['refreshed', 'refresh_refused', 'refresh_postponed', 'profile_refused', 'profile_accepted', 'token_unreadable', 'outcome_unknown', 'version_missing'],
   tokens: ['token_copied', 'called', 'call_failed'],
   exits: ['revoked', 'uninstalled', 'exit_failed', 'forgotten', 'restored'],
   vault: ['vault_locked', 'vault_unlocked', 'vault_changed', 'vault_restored'],
@@ -31,6 +31,9 @@ const marks: Record<ActivityKind, Mark> = {
   refresh_refused: { health: 'needs_reauthorization' },
   refresh_postponed: { health: 'retrying' },
   profile_refused: { health: 'app_problem' },
+  profile_accepted: { health: 'healthy' },
+  token_unreadable: { health: 'secret_unavailable' },
+  outcome_unknown: { health: 'retrying' },
   token_copied: { icon: 'copy' },
   called: { icon: 'arrows-left-right' },
   call_failed: { icon: 'x-circle' },

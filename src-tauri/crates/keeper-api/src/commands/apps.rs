@@ -151,8 +151,11 @@ pub async fn app_save(desk: At<'_>, request: AppSaveRequest) -> Reply<AppSavedVi
     };
     let saved = AppSavedView { id: app.id };
     let source = app.draft.source.clone();
-    let mut changes = fault_forgotten(kept.as_ref(), &app, input.client_secret.is_some());
-    changes.push(Change::PutApp(app));
+    let is_new = input.client_secret.is_some()
+        || kept
+            .as_ref()
+            .is_some_and(|kept| kept.draft.client_id != app.draft.client_id);
+    let mut changes = vec![Change::PutApp(app)];
     changes.extend(input.client_secret.map(|secret| Change::PutClientSecret {
         app: saved.id,
         secret,
@@ -163,29 +166,17 @@ pub async fn app_save(desk: At<'_>, request: AppSaveRequest) -> Reply<AppSavedVi
         app: Some(saved.id),
         ..Activity::new(now, ActivityKind::AppSaved)
     }));
-    // The app stands before whatever refers to it.
-    changes.sort_by_key(|change| !matches!(change, Change::PutApp(_)));
     world.store.commit(changes).await?;
     match source {
         Some(source) => world.projects.watch(saved.id, &source),
         None => world.projects.forget(saved.id),
     }
     desk.tell(Event::AppsChanged);
-    Ok(saved)
-}
-
-/// A finding about the credentials is over once they were changed; the next
-/// answer says whether the new ones are right.
-fn fault_forgotten(kept: Option<&App>, app: &App, has_new_secret: bool) -> Vec<Change> {
-    let is_new =
-        has_new_secret || kept.is_some_and(|kept| kept.draft.client_id != app.draft.client_id);
-    if app.fault.is_none() || !is_new {
-        return Vec::new();
+    if is_new {
+        // Only HubSpot knows whether the new credentials are right.
+        world.engine.check_secret(saved.id);
     }
-    vec![Change::SetAppFault {
-        app: app.id,
-        fault: None,
-    }]
+    Ok(saved)
 }
 
 pub async fn app_remove(desk: At<'_>, request: AppRequest) -> Reply<Nothing> {

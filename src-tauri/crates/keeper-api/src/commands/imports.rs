@@ -2,6 +2,7 @@
 
 use keeper_core::engine::{Adoption, ImportLine, ImportStatus, ImportedLine};
 use keeper_core::error::Code;
+use keeper_core::limiter::Priority;
 use keeper_core::needs::Vault;
 
 use crate::options::Choose;
@@ -23,7 +24,7 @@ pub async fn installation_add(
         hub_id: request.hub_id,
         token: request.refresh_token,
     };
-    let id = world.engine.adopt(adoption).await?;
+    let id = world.engine.adopt(adoption, &Priority::person()).await?;
     Ok(InstallationRequest { id })
 }
 

@@ -97,7 +97,9 @@ async fn grant_view(
     let app = world.store.app(grant.app).await?;
     let expected_hub_id = match grant.state {
         GrantState::Quarantined { expected, .. } => expected,
-        GrantState::Held { .. } | GrantState::Unconfirmed { .. } => grant.expected,
+        GrantState::Held { .. }
+        | GrantState::Unconfirmed { .. }
+        | GrantState::Unreadable { .. } => grant.expected,
     };
     let view = InstallationView {
         scopes: scopes(
@@ -218,7 +220,9 @@ fn shared_with(index: &Index, id: InstallationId, prints: &TokenPrints) -> Vec<I
 fn since(condition: Condition) -> Option<keeper_core::Timestamp> {
     match condition {
         Condition::Working => None,
-        Condition::Retrying { since, .. } | Condition::Dead { since, .. } => Some(since),
+        Condition::Retrying { since, .. }
+        | Condition::Dead { since, .. }
+        | Condition::Unreadable { since } => Some(since),
         Condition::Revoked { at } | Condition::Uninstalled { at } => Some(at),
     }
 }

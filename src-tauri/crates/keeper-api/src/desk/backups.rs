@@ -29,18 +29,28 @@ impl Desk {
         let was_open = world.store.is_open();
         let now = world.engine.now();
         let restored = world.store.restore_backup(name, now).await?;
-        record(&world, ActivityKind::VaultRestored).await?;
-        self.read_anew(&world, was_open).await?;
+        // The copy is in place: whatever fails from here on is no reason to say
+        // that it isn't.
+        if let Err(problem) = record(&world, ActivityKind::VaultRestored).await {
+            tracing::warn!(%problem, "the restore was not written into the activity");
+        }
+        self.read_anew(&world, was_open).await;
         Ok(BackupRestoredView {
             from: restored.from.made_at,
             former: restored.former.into(),
-            vault: world.door.view().await?,
+            vault: world.door.view_or_unavailable().await,
         })
     }
 
-    async fn read_anew(&self, world: &Arc<World>, was_open: bool) -> Result<(), Problem> {
+    async fn read_anew(&self, world: &Arc<World>, was_open: bool) {
+        world.stale.all();
+        if let Err(problem) = world.engine.recover().await {
+            tracing::warn!(%problem, "calls of an earlier run could not be looked up");
+        }
         for open in self.open_worlds().await {
-            self.apply_settings(&open).await?;
+            if let Err(problem) = self.apply_settings(&open).await {
+                tracing::warn!(%problem, "the restored settings were not applied");
+            }
         }
         let stayed_open = was_open && world.store.is_open();
         world.door.try_again().await;
@@ -56,7 +66,6 @@ impl Desk {
         ] {
             self.tell(event);
         }
-        Ok(())
     }
 
     /// Makes a recovery code and writes it to a page in a place of the

@@ -67,6 +67,7 @@ fn installed(
         account_key: (!name.is_empty()).then(|| name.to_lowercase()),
         app_key: index.apps[&app].draft.name.to_lowercase(),
         told: Some(health),
+        unsaved: false,
     };
     index.entries.insert(id, entry);
     id

@@ -11,10 +11,13 @@ use crate::error::{Code, Problem};
 use crate::grant::{Grant, GrantState, Tokens};
 use crate::health::Condition;
 use crate::identifier::{AppId, HubId, InstallationId};
+use crate::intent::{Intent, IntentCall};
+use crate::limiter::Priority;
 use crate::needs::{Introspection, TokenAnswer};
 use crate::secret::RefreshToken;
 
 use super::Engine;
+use super::calls::AppCalls;
 use super::credentials::Credentials;
 use super::settle::Settled;
 
@@ -37,54 +40,64 @@ impl Engine {
     /// [`Code::TokenForOtherApp`], with `belongs_to` where one of the apps kept
     /// here is its own; [`Code::TokenForOtherAccount`];
     /// [`Code::InstallationExists`] where a living installation is kept
-    /// already; [`Code::RefreshRejected`] for a dead token; [`Code::VaultLocked`]; what else HubSpot answered. Nothing
-    /// is kept then. [`Code::GrantHeld`] when it is kept and HubSpot hasn't
-    /// yet said whose it is.
-    pub async fn adopt(self: &Arc<Self>, adoption: Adoption) -> Result<InstallationId, Problem> {
-        if !self.needs.vault.is_open() {
-            return Err(Code::VaultLocked.into());
-        }
+    /// already; [`Code::RefreshRejected`] for a dead token;
+    /// [`Code::VaultLocked`]; what else HubSpot answered. Nothing is kept then.
+    /// [`Code::GrantHeld`] when it is saved and HubSpot hasn't yet said which
+    /// account it is for; [`Code::AnswerUnsaved`] while the disk doesn't take
+    /// it.
+    pub async fn adopt(
+        self: &Arc<Self>,
+        adoption: Adoption,
+        priority: &Priority,
+    ) -> Result<InstallationId, Problem> {
+        let sealer = self.needs.vault.sealer()?;
         let credentials = self.credentials(adoption.app).await?;
-        let (who, renewed) = self.whose_refresh(&credentials, &adoption.token).await?;
-        self.check_adoption(&adoption, &credentials, &who).await?;
-        let answer = match renewed {
-            Some(answer) => answer,
-            None => self.renew_adopted(&credentials, &adoption.token).await?,
+        let calls = self.calls(&credentials, priority);
+        let asked = calls.introspect_refresh(&adoption.token).await;
+        let who = asked.map_err(|failure| failure.problem)?;
+        // `active: false` is no reason yet: the answer to a refresh says whether
+        // the token is dead or another app's.
+        if who.active {
+            self.check_adoption(&adoption, &credentials, &who).await?;
+        }
+        let id = InstallationId::make_random();
+        let answer = match self.renew_adopted(id, &adoption, &calls).await {
+            Ok(answer) => answer,
+            Err(problem) => {
+                return Err(self
+                    .say_whose(problem, &credentials, &adoption.token, priority)
+                    .await);
+            }
         };
-        let (grant, tokens) = self.grant_of(&adoption, who, answer);
-        self.hold(&grant, &tokens).await?;
+        let (grant, tokens) = self.grant_of(id, &adoption, who, answer);
+        self.hold(&grant, sealer.seal(id, &tokens)?).await?;
         self.tell_changed(grant.id);
         self.settle_adopted(grant, tokens).await
     }
 
-    /// What introspection says of the token. `active: false` is no reason yet:
-    /// the answer to a refresh says whether it is dead or another app's; and
-    /// where it is neither, that answer is kept, since the token may have
-    /// changed with it.
-    async fn whose_refresh(
-        &self,
-        credentials: &Credentials,
-        token: &RefreshToken,
-    ) -> Result<(Introspection, Option<TokenAnswer>), Problem> {
-        let client = credentials.present();
-        let asked = self.needs.hubspot.introspect_refresh(&client, token).await;
-        let who = asked.map_err(|failure| failure.problem)?;
-        if who.active {
-            return Ok((who, None));
-        }
-        match self.renew_adopted(credentials, token).await {
-            Ok(answer) => Ok((who, Some(answer))),
-            Err(problem) => Err(self.say_whose(problem, credentials, token).await),
-        }
-    }
-
+    /// Uses the token once, which proves it; HubSpot may rotate it.
     async fn renew_adopted(
-        &self,
-        credentials: &Credentials,
-        token: &RefreshToken,
+        self: &Arc<Self>,
+        id: InstallationId,
+        adoption: &Adoption,
+        calls: &AppCalls<'_>,
     ) -> Result<TokenAnswer, Problem> {
-        let answered = self.call_refresh(credentials, token).await;
-        answered.map_err(|failure| failure.problem)
+        self.begin_call(Intent {
+            owner: id,
+            app: adoption.app,
+            hub_id: adoption.hub_id,
+            renews: None,
+            call: IntentCall::Refresh,
+            started_at: self.now(),
+        })
+        .await?;
+        match calls.refresh(&adoption.token).await {
+            Ok(answer) => Ok(answer),
+            Err(failure) => {
+                self.save_answer(id, Vec::new()).await?;
+                Err(failure.problem)
+            }
+        }
     }
 
     async fn check_adoption(
@@ -140,6 +153,7 @@ impl Engine {
         problem: Problem,
         refused: &Credentials,
         token: &RefreshToken,
+        priority: &Priority,
     ) -> Problem {
         if problem.code != Code::RefreshTokenOfOtherApp {
             return problem;
@@ -147,19 +161,19 @@ impl Engine {
         let problem = Problem::new(Code::TokenForOtherApp);
         let apps = self.needs.vault.apps().await.unwrap_or_default();
         for app in apps.iter().filter(|app| app.id != refused.app.id) {
-            if self.is_token_of(app.id, token).await {
+            if self.is_token_of(app.id, token, priority).await {
                 return problem.with("belongs_to", app.draft.name.as_str());
             }
         }
         problem
     }
 
-    async fn is_token_of(&self, app: AppId, token: &RefreshToken) -> bool {
+    async fn is_token_of(&self, app: AppId, token: &RefreshToken, priority: &Priority) -> bool {
         let Ok(credentials) = self.credentials(app).await else {
             return false;
         };
-        let client = credentials.present();
-        let asked = self.needs.hubspot.introspect_refresh(&client, token).await;
+        let calls = self.calls(&credentials, priority);
+        let asked = calls.introspect_refresh(token).await;
         asked.is_ok_and(|who| who.active)
     }
 
@@ -171,6 +185,7 @@ impl Engine {
 
     fn grant_of(
         &self,
+        id: InstallationId,
         adoption: &Adoption,
         who: Introspection,
         answer: TokenAnswer,
@@ -183,7 +198,7 @@ impl Engine {
             refresh: answer.refresh.unwrap_or_else(|| adoption.token.clone()),
         };
         let grant = Grant {
-            id: InstallationId::make_random(),
+            id,
             app: adoption.app,
             expected: adoption.hub_id,
             hub_id: who.hub_id.or(answer.hub_id),

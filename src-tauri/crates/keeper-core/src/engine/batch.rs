@@ -1,39 +1,42 @@
-//! Refreshing many: bounded, slowing down when HubSpot asks for it, with
-//! progress and cancel.
+//! Refreshing many: side by side for each app, at the speed that the limiter
+//! allows, with progress and cancel.
 
-use std::collections::{HashSet, VecDeque};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use futures::future::join_all;
+use futures::future::{Either, join_all, select};
+use tokio::sync::watch;
 
 use crate::Timestamp;
 use crate::activity::Actor;
 use crate::error::{Code, Problem};
 use crate::event::{BatchSummary, Event};
 use crate::identifier::{AppId, BatchId, InstallationId};
+use crate::limiter::{Endpoint, FULL_SPEED, Priority};
 use crate::needs::Selection;
 
 use super::refresh::RefreshResult;
+use super::unsaved::is_storage_failure;
 use super::{Engine, locked};
 
-/// How many refreshes run at once.
-const WORKERS: usize = 8;
-/// How long a batch pauses when HubSpot asks to slow down without saying for
-/// how long: its rolling window is ten seconds.
-const SLOW_DOWN: Duration = Duration::from_secs(10);
+/// How often one installation is tried when HubSpot asks to slow down.
+const TRIES: u32 = 6;
+/// A longer pause isn't waited out: the app's other installations are left to
+/// the background checks.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2 * 60);
 /// Progress is told at most ten times a second.
 const TELL_EVERY: Duration = Duration::from_millis(100);
 /// How many batches that ended are remembered.
 const ENDED_KEPT: usize = 20;
 
 /// What is told of a batch.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct BatchStatus {
-    /// Which.
+    /// Its identifier.
     pub batch: BatchId,
-    /// Of how many.
+    /// How many installations it has.
     pub total: usize,
     /// How many are done.
     pub done: usize,
@@ -41,6 +44,8 @@ pub struct BatchStatus {
     pub finished: bool,
     /// How those done went.
     pub summary: BatchSummary,
+    /// What stopped it before its end: the vault can't be written.
+    pub problem: Option<Problem>,
 }
 
 pub(super) struct Batch {
@@ -48,20 +53,25 @@ pub(super) struct Batch {
     by: Actor,
     total: usize,
     started_at: Timestamp,
-    queue: Mutex<VecDeque<(InstallationId, AppId)>>,
-    is_cancelled: AtomicBool,
+    queues: Mutex<BTreeMap<AppId, VecDeque<Queued>>>,
+    /// Set when it is cancelled or stopped.
+    is_over: watch::Sender<bool>,
     is_finished: AtomicBool,
-    /// How many workers may work; halved when HubSpot asks to slow down.
-    allowed: AtomicUsize,
     progress: Mutex<Progress>,
+}
+
+#[derive(Clone, Copy)]
+struct Queued {
+    id: InstallationId,
+    tries: u32,
 }
 
 struct Progress {
     summary: BatchSummary,
     done: usize,
     told_at: Timestamp,
-    paused_until: Option<Timestamp>,
     faulty_apps: HashSet<AppId>,
+    stopped_by: Option<Problem>,
 }
 
 impl Engine {
@@ -75,11 +85,8 @@ impl Engine {
         by: Actor,
     ) -> Result<BatchStatus, Problem> {
         let found = self.needs.vault.installations(Selection::Ids(ids)).await?;
-        let queue: VecDeque<_> = found
-            .iter()
-            .filter(|installation| installation.prints.is_some())
-            .map(|installation| (installation.id, installation.app))
-            .collect();
+        let with_tokens = found.iter().filter(|one| one.prints.is_some());
+        let queue = with_tokens.map(|one| (one.app, one.id));
         let batch = Arc::new(Batch::new(queue, by, self.now()));
         self.remember_batch(&batch);
         let status = batch.status();
@@ -96,14 +103,12 @@ impl Engine {
         self.find_batch(id).map(|batch| batch.status())
     }
 
-    /// Stops a batch: what is in flight ends, the rest isn't tried.
+    /// Stops a batch: calls under way end, the rest isn't tried.
     ///
     /// # Errors
     /// [`Code::BatchUnknown`].
     pub fn cancel_batch(&self, id: BatchId) -> Result<(), Problem> {
-        self.find_batch(id)?
-            .is_cancelled
-            .store(true, Ordering::Relaxed);
+        self.find_batch(id)?.is_over.send_replace(true);
         Ok(())
     }
 
@@ -127,8 +132,11 @@ impl Engine {
         batches.insert(batch.id, Arc::clone(batch));
     }
 
+    /// Each app has workers of its own, so that one that is slow, limited or
+    /// wrong holds up no other.
     async fn run_batch(self: &Arc<Self>, batch: &Arc<Batch>) {
-        join_all((0..WORKERS).map(|worker| self.work(batch, worker))).await;
+        let workers = batch.workers();
+        join_all(workers.into_iter().map(|app| self.work(batch, app))).await;
         batch.drop_rest();
         batch.is_finished.store(true, Ordering::Relaxed);
         let status = batch.status();
@@ -139,22 +147,38 @@ impl Engine {
         });
     }
 
-    async fn work(self: &Arc<Self>, batch: &Batch, worker: usize) {
-        while worker < batch.allowed.load(Ordering::Relaxed) {
-            if let Some(until) = batch.pause() {
-                self.needs.clock.sleep_until(until).await;
-            }
-            let Some((id, app)) = batch.next() else {
+    async fn work(self: &Arc<Self>, batch: &Batch, app: AppId) {
+        while self.wait_out_pause(batch, app).await {
+            let Some(queued) = batch.next(app) else {
                 return;
             };
             if batch.is_app_faulty(app) {
                 batch.note(|summary| summary.skipped += 1);
             } else {
-                let result = self.refresh(id, batch.by).await;
-                batch.take_in(app, &result, self.now());
+                let priority = Priority::background();
+                let result = self.refresh(queued.id, batch.by, &priority).await;
+                batch.take_in(app, queued, &result);
             }
             self.tell_progress(batch, false);
         }
+    }
+
+    /// Waits while HubSpot wants no calls of this app; whether the batch goes
+    /// on.
+    async fn wait_out_pause(&self, batch: &Batch, app: AppId) -> bool {
+        while let Some(until) = self.limiter.paused_until(app, Endpoint::Token) {
+            if LONGEST_PAUSE < until.since(self.now()) {
+                batch.postpone_rest(app);
+                return false;
+            }
+            let mut is_over = batch.is_over.subscribe();
+            let over = Box::pin(is_over.wait_for(|over| *over));
+            let pause = self.needs.clock.sleep_until(until);
+            if let Either::Left(_) = select(over, pause).await {
+                break;
+            }
+        }
+        !*batch.is_over.borrow()
     }
 
     fn tell_progress(&self, batch: &Batch, always: bool) {
@@ -178,24 +202,42 @@ impl Engine {
 }
 
 impl Batch {
-    fn new(queue: VecDeque<(InstallationId, AppId)>, by: Actor, now: Timestamp) -> Self {
+    fn new(
+        installations: impl Iterator<Item = (AppId, InstallationId)>,
+        by: Actor,
+        now: Timestamp,
+    ) -> Self {
+        let mut queues: BTreeMap<AppId, VecDeque<Queued>> = BTreeMap::new();
+        for (app, id) in installations {
+            let queue = queues.entry(app).or_default();
+            queue.push_back(Queued { id, tries: 0 });
+        }
         Self {
             id: BatchId::make_random(),
             by,
-            total: queue.len(),
+            total: queues.values().map(VecDeque::len).sum(),
             started_at: now,
-            queue: Mutex::new(queue),
-            is_cancelled: AtomicBool::new(false),
+            queues: Mutex::new(queues),
+            is_over: watch::Sender::new(false),
             is_finished: AtomicBool::new(false),
-            allowed: AtomicUsize::new(WORKERS),
             progress: Mutex::new(Progress {
                 summary: BatchSummary::default(),
                 done: 0,
                 told_at: now,
-                paused_until: None,
                 faulty_apps: HashSet::new(),
+                stopped_by: None,
             }),
         }
+    }
+
+    /// The app of each worker.
+    fn workers(&self) -> Vec<AppId> {
+        let queues = locked(&self.queues);
+        let at_most = usize::try_from(FULL_SPEED).unwrap_or(usize::MAX);
+        let workers = queues
+            .iter()
+            .flat_map(|(app, queue)| std::iter::repeat_n(*app, queue.len().min(at_most)));
+        workers.collect()
     }
 
     fn status(&self) -> BatchStatus {
@@ -206,18 +248,23 @@ impl Batch {
             done: progress.done,
             finished: self.is_finished.load(Ordering::Relaxed),
             summary: progress.summary,
+            problem: progress.stopped_by.clone(),
         }
     }
 
-    fn next(&self) -> Option<(InstallationId, AppId)> {
-        if self.is_cancelled.load(Ordering::Relaxed) {
-            return None;
-        }
-        locked(&self.queue).pop_front()
+    fn next(&self, app: AppId) -> Option<Queued> {
+        locked(&self.queues).get_mut(&app)?.pop_front()
     }
 
-    fn pause(&self) -> Option<Timestamp> {
-        locked(&self.progress).paused_until
+    fn try_again(&self, app: AppId, queued: Queued) {
+        let queued = Queued {
+            tries: queued.tries + 1,
+            ..queued
+        };
+        locked(&self.queues)
+            .entry(app)
+            .or_default()
+            .push_front(queued);
     }
 
     fn is_app_faulty(&self, app: AppId) -> bool {
@@ -230,37 +277,58 @@ impl Batch {
         change(&mut progress.summary);
     }
 
-    fn take_in(&self, app: AppId, result: &RefreshResult, now: Timestamp) {
+    fn take_in(&self, app: AppId, queued: Queued, result: &RefreshResult) {
         match result {
             RefreshResult::Proven(_) => self.note(|summary| summary.proven += 1),
             RefreshResult::Refused(_) => self.note(|summary| summary.refused += 1),
-            RefreshResult::Postponed(problem) => {
-                self.note(|summary| summary.postponed += 1);
-                if problem.code == Code::RateLimited {
-                    self.slow_down(problem, now);
+            RefreshResult::Postponed(problem)
+                if problem.code == Code::RateLimited && queued.tries + 1 < TRIES =>
+            {
+                self.try_again(app, queued);
+            }
+            RefreshResult::Postponed(_) => self.note(|summary| summary.postponed += 1),
+            RefreshResult::ProfileWrong(_) => {
+                locked(&self.progress).faulty_apps.insert(app);
+                self.note(|summary| summary.skipped += 1);
+            }
+            RefreshResult::Failed(problem) => {
+                self.note(|summary| summary.skipped += 1);
+                if is_storage_failure(problem.code) {
+                    self.stop(problem);
                 }
             }
-            RefreshResult::ProfileWrong(_) => {
-                self.note(|summary| summary.skipped += 1);
-                locked(&self.progress).faulty_apps.insert(app);
-            }
-            RefreshResult::Failed(_) => self.note(|summary| summary.skipped += 1),
         }
     }
 
-    fn slow_down(&self, problem: &Problem, now: Timestamp) {
-        let wait = problem.retry_after.map_or(SLOW_DOWN, Duration::from_secs);
-        let until = now.plus(wait);
+    fn postpone_rest(&self, app: AppId) {
+        let mut queues = locked(&self.queues);
+        let rest = queues
+            .get_mut(&app)
+            .map_or(0, |queue| queue.drain(..).count());
+        drop(queues);
         let mut progress = locked(&self.progress);
-        progress.paused_until = progress.paused_until.max(Some(until));
-        let allowed = self.allowed.load(Ordering::Relaxed);
-        self.allowed.store((allowed / 2).max(1), Ordering::Relaxed);
+        progress.done += rest;
+        progress.summary.postponed += rest;
+    }
+
+    /// Nothing more is asked of HubSpot while its answers can't be saved.
+    fn stop(&self, problem: &Problem) {
+        locked(&self.progress)
+            .stopped_by
+            .get_or_insert_with(|| problem.clone());
+        self.is_over.send_replace(true);
     }
 
     fn drop_rest(&self) {
-        let rest = locked(&self.queue).drain(..).count();
+        let rest: usize = locked(&self.queues)
+            .values_mut()
+            .map(|queue| queue.drain(..).count())
+            .sum();
         let mut progress = locked(&self.progress);
         progress.done += rest;
-        progress.summary.cancelled += rest;
+        match progress.stopped_by {
+            Some(_) => progress.summary.skipped += rest,
+            None => progress.summary.cancelled += rest,
+        }
     }
 }

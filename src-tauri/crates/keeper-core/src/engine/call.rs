@@ -10,6 +10,7 @@ use crate::activity::{Activity, ActivityKind};
 use crate::error::Problem;
 use crate::event::Event;
 use crate::identifier::{HubId, InstallationId};
+use crate::limiter::Priority;
 use crate::needs::{AccountDetails, Change};
 
 use super::Engine;
@@ -40,9 +41,8 @@ impl Engine {
         let installation = self.installation(id).await?;
         let app = self.needs.vault.app(installation.app).await?;
         let began = self.now();
-        let hubspot = &self.needs.hubspot;
-        let answer = hubspot.account_details(app.draft.api_version, &tokens.access);
-        let answer = answer.await;
+        let priority = Priority::person();
+        let answer = self.call_account(&app, &tokens.access, &priority).await;
         let now = self.now();
         let activity = match &answer {
             Ok(details) => Activity {

@@ -87,7 +87,7 @@ impl Engine {
             .installation_of(grant.app, hub_id, user_id)
             .await?;
         let id = known.as_ref().map_or(grant.id, |known| known.id);
-        let _lock = self.locks.hold(id).await;
+        let _lock = self.hold_row(id).await?;
         let renewed = known.is_some();
         let account = account_from(&who, hub_id, details, self.now());
         let installation = self.installation_from(grant, who, hub_id, known);
@@ -99,8 +99,8 @@ impl Engine {
                 tokens: TokenChange::TakeFromGrant(grant.id),
             },
         ];
-        changes.extend(Self::fault_cleared(&credentials.app));
-        self.commit_stubbornly(changes).await?;
+        changes.extend(self.fault_cleared(&credentials.app));
+        self.needs.vault.commit(changes).await?;
         Ok(Settled::Installed {
             id,
             hub_id,

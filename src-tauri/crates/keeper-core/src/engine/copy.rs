@@ -9,10 +9,11 @@ use ts_rs::TS;
 
 use crate::Timestamp;
 use crate::activity::{Activity, ActivityKind, Actor};
-use crate::error::{Code, Problem};
+use crate::error::Problem;
 use crate::event::Event;
 use crate::grant::Tokens;
 use crate::identifier::InstallationId;
+use crate::limiter::Priority;
 use crate::needs::Change;
 use crate::secret::AccessToken;
 
@@ -51,8 +52,9 @@ impl Engine {
     /// if it still holds it. `env_name` is the name in an `.env` line.
     ///
     /// # Errors
-    /// [`Code::TokenGone`], [`Code::VaultLocked`], what a refresh that was
-    /// needed says, [`Code::ClipboardUnavailable`].
+    /// [`crate::Code::TokenGone`], [`crate::Code::TokenUnreadable`],
+    /// [`crate::Code::VaultLocked`], what a refresh that was needed says,
+    /// [`crate::Code::ClipboardUnavailable`].
     pub async fn copy_token(
         self: &Arc<Self>,
         id: InstallationId,
@@ -87,11 +89,15 @@ impl Engine {
         self: &Arc<Self>,
         id: InstallationId,
     ) -> Result<(Tokens, bool), Problem> {
-        let tokens = self.needs.vault.tokens(id).await?.ok_or(Code::TokenGone)?;
+        let tokens = {
+            // A newer one may wait to be saved.
+            let _lock = self.hold_row(id).await?;
+            self.tokens_of(&self.installation(id).await?).await?
+        };
         if self.now().plus(REFRESH_UNDER) <= tokens.access_expires_at {
             return Ok((tokens, false));
         }
-        match self.refresh(id, Actor::Person).await {
+        match self.refresh(id, Actor::Person, &Priority::person()).await {
             RefreshResult::Proven(tokens) => Ok((tokens, true)),
             RefreshResult::Refused(problem)
             | RefreshResult::Postponed(problem)

@@ -1,15 +1,20 @@
 //! What a person decides about a grant that was set aside: keep it, wipe it
 //! here, or revoke it.
 
+use std::sync::Arc;
+
 use crate::activity::{Activity, ActivityKind};
 use crate::error::{Code, Problem};
 use crate::grant::{Grant, GrantState, TokenPrints};
 use crate::identifier::{HubId, InstallationId};
+use crate::intent::{Intent, IntentCall};
+use crate::limiter::Priority;
 use crate::needs::{Change, Selection};
 use crate::secret::Fingerprint;
 
 use super::Engine;
 use super::settle::Settled;
+use super::whose::{Identified, Identity, identity_guard};
 
 impl Engine {
     /// Makes an installation of a grant that was set aside: another row than
@@ -18,16 +23,33 @@ impl Engine {
     ///
     /// # Errors
     /// [`Code::InstallationUnknown`] when no such grant waits;
-    /// [`Code::AppMismatch`] when it is for another app.
-    pub async fn keep_grant(&self, id: InstallationId) -> Result<InstallationId, Problem> {
+    /// [`Code::AppMismatch`] or [`Code::AccountMismatch`] when HubSpot says
+    /// that it is for another app or account than it said before; what HubSpot
+    /// answered. [`Code::RefreshRejected`] or [`Code::AccountGone`] when HubSpot
+    /// no longer knows the grant, which is removed here then.
+    pub async fn keep_grant(
+        self: &Arc<Self>,
+        id: InstallationId,
+    ) -> Result<InstallationId, Problem> {
+        let _only_one = self.hold_grant(id).await?;
         let (grant, found) = self.undecided(id).await?;
         let credentials = self.credentials(grant.app).await?;
-        let tokens = self.needs.vault.tokens(id).await?.ok_or(Code::TokenGone)?;
-        let client = credentials.present();
-        let tokens = self.living_grant(&grant, tokens, &client).await??;
-        let who = self.needs.hubspot.introspect(&client, &tokens.access).await;
-        let who = who.unwrap_or_default();
-        let details = self.account_behind(&client, &tokens).await;
+        let tokens = self.tokens_of_grant(&grant).await?;
+        let priority = Priority::person();
+        let calls = self.calls(&credentials, &priority);
+        let Identified { tokens, who } = match self.identify(&grant, tokens, &calls).await? {
+            Identity::Known(known) => known,
+            Identity::Gone(gone) => {
+                self.tell_changed(id);
+                return Err(gone);
+            }
+        };
+        let hub_id = who.hub_id.unwrap_or(found);
+        let client_id = &credentials.app.draft.client_id;
+        if let Some(problem) = identity_guard(Some(found), &who, hub_id, client_id) {
+            return Err(problem);
+        }
+        let details = calls.account(&tokens.access).await.ok();
         let settled = self.save(&grant, &credentials, who, found, details).await?;
         let kept = match settled {
             Settled::Installed { id, .. } => id,
@@ -47,6 +69,7 @@ impl Engine {
                 Ok((grant, found))
             }
             GrantState::Held { .. } => Err(Code::GrantHeld.into()),
+            GrantState::Unreadable { .. } => Err(Code::TokenUnreadable.into()),
         }
     }
 
@@ -56,8 +79,13 @@ impl Engine {
     /// [`Code::InstallationUnknown`] when no such grant waits; what the vault
     /// can't save.
     pub async fn discard_grant(&self, id: InstallationId) -> Result<(), Problem> {
+        let _only_one = self.hold_grant(id).await?;
         let grant = self.grant(id).await?;
-        self.drop_grant(&grant, ActivityKind::GrantDiscarded).await
+        let changes = self.without_grant(&grant, ActivityKind::GrantDiscarded);
+        self.needs.vault.commit(changes).await?;
+        self.end_flow_of(id);
+        self.tell_changed(id);
+        Ok(())
     }
 
     /// Revokes a grant's refresh token at HubSpot, then wipes it here; only
@@ -67,47 +95,73 @@ impl Engine {
     /// [`Code::TokenShared`]; [`Code::InstallationUnknown`] when no such grant
     /// waits; [`Code::TokenGone`], [`Code::VaultLocked`], or what HubSpot
     /// answered. The grant waits on then.
-    pub async fn revoke_grant(&self, id: InstallationId) -> Result<(), Problem> {
+    pub async fn revoke_grant(self: &Arc<Self>, id: InstallationId) -> Result<(), Problem> {
         if !self.needs.vault.is_open() {
             return Err(Code::VaultLocked.into());
         }
+        let _only_one = self.hold_grant(id).await?;
         let grant = self.grant(id).await?;
-        let tokens = self.needs.vault.tokens(id).await?.ok_or(Code::TokenGone)?;
-        if self
-            .is_kept_elsewhere(id, &tokens.refresh.fingerprint())
-            .await?
-        {
-            return Err(Code::TokenShared.into());
+        let tokens = self.tokens_of_grant(&grant).await?;
+        self.refuse_shared(id, &tokens.refresh.fingerprint())
+            .await?;
+        let credentials = self.credentials(grant.app).await?;
+        let priority = Priority::person();
+        self.begin_call(Intent {
+            owner: id,
+            app: grant.app,
+            hub_id: grant.hub_id,
+            renews: grant.renews,
+            call: IntentCall::Revoke,
+            started_at: self.now(),
+        })
+        .await?;
+        let calls = self.calls(&credentials, &priority);
+        match calls.revoke(&tokens.refresh).await {
+            Ok(_) => {
+                let changes = self.without_grant(&grant, ActivityKind::Revoked);
+                self.save_answer(id, changes).await?;
+                self.end_flow_of(id);
+                self.tell_changed(id);
+                Ok(())
+            }
+            Err(failure) => {
+                self.save_answer(id, Vec::new()).await?;
+                Err(failure.problem)
+            }
         }
-        let client = self.credentials(grant.app).await?.present();
-        let revoked = self.needs.hubspot.revoke(&client, &tokens.refresh).await;
-        revoked.map_err(|failure| failure.problem)?;
-        self.drop_grant(&grant, ActivityKind::Revoked).await
     }
 
-    /// Whether another installation, forgotten or not, or another grant has
-    /// this refresh token.
-    async fn is_kept_elsewhere(
+    /// Refuses to revoke a token that another installation, forgotten or not,
+    /// or another grant has, too.
+    ///
+    /// # Errors
+    /// [`Code::TokenShared`], with `shared_by`: `installation`, `forgotten` or
+    /// `grant`.
+    pub(super) async fn refuse_shared(
         &self,
         id: InstallationId,
         refresh: &Fingerprint,
-    ) -> Result<bool, Problem> {
+    ) -> Result<(), Problem> {
         let vault = &self.needs.vault;
-        let is_same = |prints: &Option<TokenPrints>| {
-            prints
-                .as_ref()
-                .is_some_and(|prints| prints.refresh == *refresh)
+        let is_same = |other: InstallationId, prints: &Option<TokenPrints>| {
+            let is_same = |prints: &TokenPrints| prints.refresh == *refresh;
+            other != id && prints.as_ref().is_some_and(is_same)
         };
-        for selection in [Selection::Kept, Selection::Forgotten] {
+        let shared_by = |who: &str| Problem::new(Code::TokenShared).with("shared_by", who);
+        let grants = vault.grants().await?;
+        if grants.iter().any(|one| is_same(one.id, &one.prints)) {
+            return Err(shared_by("grant"));
+        }
+        for (selection, who) in [
+            (Selection::Kept, "installation"),
+            (Selection::Forgotten, "forgotten"),
+        ] {
             let installations = vault.installations(selection).await?;
-            if installations.iter().any(|one| is_same(&one.prints)) {
-                return Ok(true);
+            if installations.iter().any(|one| is_same(one.id, &one.prints)) {
+                return Err(shared_by(who));
             }
         }
-        let grants = vault.grants().await?;
-        Ok(grants
-            .iter()
-            .any(|one| one.id != id && is_same(&one.prints)))
+        Ok(())
     }
 
     async fn grant(&self, id: InstallationId) -> Result<Grant, Problem> {
@@ -116,16 +170,12 @@ impl Engine {
         grant.ok_or_else(|| Code::InstallationUnknown.into())
     }
 
-    async fn drop_grant(&self, grant: &Grant, kind: ActivityKind) -> Result<(), Problem> {
-        let id = grant.id;
+    fn without_grant(&self, grant: &Grant, kind: ActivityKind) -> Vec<Change> {
         let activity = Activity {
             app: Some(grant.app),
             hub_id: grant.hub_id,
             ..Activity::new(self.now(), kind)
         };
-        let changes = vec![Change::DropGrant(id), Change::Record(activity)];
-        self.needs.vault.commit(changes).await?;
-        self.tell_changed(id);
-        Ok(())
+        vec![Change::DropGrant(grant.id), Change::Record(activity)]
     }
 }

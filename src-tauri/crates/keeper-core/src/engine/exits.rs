@@ -12,6 +12,8 @@ use crate::grant::Tokens;
 use crate::health::Condition;
 use crate::identifier::InstallationId;
 use crate::installation::Installation;
+use crate::intent::IntentCall;
+use crate::limiter::Priority;
 use crate::needs::{CallFailure, Change, Receipt, TokenChange};
 
 use super::Engine;
@@ -75,22 +77,31 @@ impl Engine {
     /// # Errors
     /// [`Code::ConfirmationMismatch`] for a production app whose account's
     /// domain wasn't typed: other systems may live by the same token;
-    /// [`Code::TokenGone`], [`Code::VaultLocked`], or what HubSpot answered.
-    /// Nothing is changed then.
+    /// [`Code::TokenShared`] where a grant that waits or another installation
+    /// has the same token; [`Code::TokenGone`], [`Code::TokenUnreadable`],
+    /// [`Code::VaultLocked`], or what HubSpot answered. Nothing is changed
+    /// then. [`Code::AnswerUnsaved`] when HubSpot revoked it and the disk
+    /// doesn't take that for now.
     pub async fn revoke(
-        &self,
+        self: &Arc<Self>,
         id: InstallationId,
         confirmation: Option<&str>,
     ) -> Result<ExitReport, Problem> {
-        let _lock = self.locks.hold(id).await;
+        let _lock = self.hold_row(id).await?;
         let installation = self.installation(id).await?;
         let app = self.needs.vault.app(installation.app).await?;
         self.check_confirmation(&installation, &app, confirmation)
             .await?;
-        let tokens = self.needs.vault.tokens(id).await?.ok_or(Code::TokenGone)?;
-        let client = self.credentials(installation.app).await?.present();
+        let tokens = self.tokens_of(&installation).await?;
+        self.refuse_shared(id, &tokens.refresh.fingerprint())
+            .await?;
+        let credentials = self.credentials(installation.app).await?;
+        self.begin_call(self.intent(&installation, IntentCall::Revoke))
+            .await?;
         let mut report = ExitReport::default();
-        match self.needs.hubspot.revoke(&client, &tokens.refresh).await {
+        let priority = Priority::person();
+        let calls = self.calls(&credentials, &priority);
+        match calls.revoke(&tokens.refresh).await {
             Ok(receipt) => report.done(ExitStep::Revoke, Some(receipt)),
             Err(failure) => return Err(self.exit_failed(&installation, failure).await),
         }
@@ -116,15 +127,14 @@ impl Engine {
         let app = self.needs.vault.app(installation.app).await?;
         self.check_confirmation(&installation, &app, confirmation)
             .await?;
-        let _lock = self.locks.hold(id).await;
+        let _lock = self.hold_row(id).await?;
         let mut report = ExitReport::default();
         let tokens = self.fresh_tokens(id, &mut report).await?;
         let installation = self.installation(id).await?;
-        let hubspot = &self.needs.hubspot;
-        match hubspot
-            .uninstall(app.draft.api_version, &tokens.access)
-            .await
-        {
+        self.begin_call(self.intent(&installation, IntentCall::Uninstall))
+            .await?;
+        let priority = Priority::person();
+        match self.call_uninstall(&app, &tokens.access, &priority).await {
             Ok(receipt) => report.done(ExitStep::Uninstall, Some(receipt)),
             Err(failure) => return Err(self.exit_failed(&installation, failure).await),
         }
@@ -172,12 +182,13 @@ impl Engine {
     }
 
     async fn fresh_tokens(
-        &self,
+        self: &Arc<Self>,
         id: InstallationId,
         report: &mut ExitReport,
     ) -> Result<Tokens, Problem> {
-        let refreshed = self.refresh_locked(id, Actor::Person).await;
-        // Whatever came of it stands in the row now.
+        let priority = Priority::person();
+        let refreshed = self.refresh_locked(id, Actor::Person, &priority).await;
+        // Whatever came of it is in the row now.
         self.tell_changed(id);
         match refreshed {
             RefreshResult::Proven(tokens) => {
@@ -204,15 +215,16 @@ impl Engine {
         let Ok(credentials) = self.credentials(installation.app).await else {
             return;
         };
-        let client = credentials.present();
-        match self.needs.hubspot.revoke(&client, &tokens.refresh).await {
+        let priority = Priority::person();
+        let calls = self.calls(&credentials, &priority);
+        match calls.revoke(&tokens.refresh).await {
             Ok(receipt) => report.done(ExitStep::Revoke, Some(receipt)),
             Err(failure) => report.failed(ExitStep::Revoke, failure.problem),
         }
     }
 
     async fn bury(
-        &self,
+        self: &Arc<Self>,
         installation: Installation,
         condition: Condition,
         kind: ActivityKind,
@@ -231,16 +243,20 @@ impl Engine {
             },
             Change::Record(activity),
         ];
-        self.commit_stubbornly(changes).await?;
+        self.save_answer(id, changes).await?;
         report.done(ExitStep::Wipe, None);
         self.tell_changed(id);
         Ok(())
     }
 
-    async fn exit_failed(&self, installation: &Installation, failure: CallFailure) -> Problem {
+    async fn exit_failed(
+        self: &Arc<Self>,
+        installation: &Installation,
+        failure: CallFailure,
+    ) -> Problem {
         let activity = failed(self.now(), ActivityKind::ExitFailed, &failure);
         let changes = vec![Change::Record(about(installation, activity))];
-        match self.needs.vault.commit(changes).await {
+        match self.save_answer(installation.id, changes).await {
             Ok(()) => failure.problem,
             Err(problem) => problem,
         }
@@ -252,7 +268,7 @@ impl Engine {
     /// # Errors
     /// [`Code::InstallationUnknown`]; what the vault can't save.
     pub async fn forget(&self, id: InstallationId, for_good: bool) -> Result<(), Problem> {
-        let _lock = self.locks.hold(id).await;
+        let _lock = self.hold_row(id).await?;
         let installation = self.installation(id).await?;
         let at = self.now();
         let change = if for_good {
@@ -269,7 +285,7 @@ impl Engine {
     /// # Errors
     /// [`Code::InstallationUnknown`]; what the vault can't save.
     pub async fn restore(&self, id: InstallationId) -> Result<(), Problem> {
-        let _lock = self.locks.hold(id).await;
+        let _lock = self.hold_row(id).await?;
         let installation = self.installation(id).await?;
         self.change_and_record(&installation, Change::Restore(id), ActivityKind::Restored)
             .await

@@ -188,6 +188,16 @@ impl Engine {
         self.end_those_waiting(why, |status| status.from_elsewhere);
     }
 
+    /// Ends the flow whose grant a person decided against.
+    pub(super) fn end_flow_of(&self, grant: InstallationId) {
+        let is_meant = |status: &FlowStatus| {
+            status.installation == Some(grant) && status.state == FlowState::Exchanging
+        };
+        for status in self.flows().into_iter().filter(is_meant) {
+            self.fail_flow(status.flow, Code::FlowCancelled.into());
+        }
+    }
+
     fn end_those_waiting(&self, why: Code, is_meant: impl Fn(&FlowStatus) -> bool) {
         for status in self.flows().into_iter().filter(is_meant) {
             // A flow that no longer waits has nothing to end.

@@ -1,4 +1,4 @@
-//! Trip 1, from the code to a sealed grant.
+//! Installing, from the code to a saved grant.
 //!
 //! A grant is sealed on disk before the next call, so that whatever happens
 //! afterwards it can be settled later, also by the next start of the program.
@@ -9,15 +9,17 @@ use std::time::Duration;
 use crate::activity::{Activity, ActivityKind};
 use crate::error::{Code, Problem};
 use crate::event::Event;
-use crate::grant::{Grant, GrantState, Tokens};
+use crate::grant::{Grant, GrantState, SealedTokens, Tokens};
 use crate::identifier::{FlowId, InstallationId};
-use crate::needs::{CallFailure, Change, CodeExchange, TokenAnswer};
+use crate::intent::{Intent, IntentCall};
+use crate::limiter::Priority;
+use crate::needs::{CallFailure, Change, CodeExchange, PageVerdict, TokenAnswer};
 use crate::oauth::redirect::RedirectAnswer;
 use crate::secret::AuthorizationCode;
 
 use super::Engine;
-use super::credentials::Credentials;
-use super::flow::Pending;
+use super::credentials::{Credentials, is_new_fault};
+use super::flow::{FlowStatus, Pending};
 
 impl Engine {
     /// Ends a flow whose redirect came: denial or code.
@@ -49,8 +51,8 @@ impl Engine {
                 code: Some(problem.code),
                 ..Activity::new(self.now(), ActivityKind::InstallFailed)
             };
-            // The failure itself is told by the flow; a vault that can't take
-            // the line must not hide it.
+            // The flow reports the failure itself; a vault that can't take the
+            // line must not hide it.
             let _ = self
                 .needs
                 .vault
@@ -61,34 +63,89 @@ impl Engine {
     }
 
     async fn exchange_and_hold(
-        &self,
+        self: &Arc<Self>,
         flow: FlowId,
         pending: &Pending,
         code: AuthorizationCode,
     ) -> Result<(Grant, Tokens), Problem> {
         let status = self.flow(flow)?;
+        let sealer = self.needs.vault.sealer()?;
         let credentials = self.credentials(status.app).await?;
+        let id = InstallationId::make_random();
+        self.begin_call(exchange_intent(id, &status, self.now()))
+            .await?;
         let exchange = CodeExchange {
             code,
             redirect_url: status.redirect_url.clone(),
             verifier: pending.verifier.clone(),
         };
-        let answer = match self.exchange(&credentials, exchange).await {
+        let priority = Priority::person();
+        let answer = match self
+            .calls(&credentials, &priority)
+            .exchange(&exchange)
+            .await
+        {
             Ok(answer) => answer,
-            Err(failure) => {
-                let changes = self.fault_found(&credentials.app, &failure);
-                let is_found = !changes.is_empty();
-                self.needs.vault.commit(changes).await?;
-                if is_found {
-                    self.tell(Event::AppsChanged);
-                }
-                return Err(failure.problem);
-            }
+            Err(failure) => return Err(self.exchange_failed(id, &credentials, failure).await),
         };
-        let tokens = self.tokens_from(&answer)?;
-        let granted = answer.scopes.unwrap_or_default();
-        let grant = Grant {
-            id: InstallationId::make_random(),
+        let grant = self.grant_from(id, &status, pending, &answer);
+        let Some(tokens) = self.tokens_from(answer) else {
+            let problem = Problem::new(Code::AnswerUnexpected).because("no refresh token came");
+            self.save_answer(id, Vec::new()).await?;
+            return Err(problem);
+        };
+        let sealed = sealer.seal(id, &tokens)?;
+        self.hold_exchanged(flow, &grant, sealed).await?;
+        self.tell_changed(grant.id);
+        Ok((grant, tokens))
+    }
+
+    /// Saves a grant; where the disk doesn't take it, the flow says so and
+    /// waits until it does.
+    async fn hold_exchanged(
+        self: &Arc<Self>,
+        flow: FlowId,
+        grant: &Grant,
+        tokens: SealedTokens,
+    ) -> Result<(), Problem> {
+        match self.hold(grant, tokens).await {
+            Err(problem) if problem.code == Code::AnswerUnsaved => {
+                self.change_flow(flow, |status| status.problem = Some(problem));
+                self.tell_page(flow, PageVerdict::Working);
+                self.until_saved(grant.id).await;
+                self.change_flow(flow, |status| status.problem = None);
+                Ok(())
+            }
+            saved => saved,
+        }
+    }
+
+    async fn exchange_failed(
+        self: &Arc<Self>,
+        id: InstallationId,
+        credentials: &Credentials,
+        failure: CallFailure,
+    ) -> Problem {
+        let changes = self.fault_found(&credentials.app, &failure);
+        if let Err(problem) = self.save_answer(id, changes).await {
+            return problem;
+        }
+        if is_new_fault(&credentials.app, &failure) {
+            self.tell(Event::AppsChanged);
+        }
+        failure.problem
+    }
+
+    fn grant_from(
+        &self,
+        id: InstallationId,
+        status: &FlowStatus,
+        pending: &Pending,
+        answer: &TokenAnswer,
+    ) -> Grant {
+        let granted = answer.scopes.clone().unwrap_or_default();
+        Grant {
+            id,
             app: status.app,
             expected: status.expected,
             hub_id: answer.hub_id,
@@ -106,63 +163,46 @@ impl Engine {
             },
             made_at: self.now(),
             prints: None,
-        };
-        self.hold(&grant, &tokens).await?;
-        self.tell_changed(grant.id);
-        Ok((grant, tokens))
-    }
-
-    async fn exchange(
-        &self,
-        credentials: &Credentials,
-        code: CodeExchange,
-    ) -> Result<TokenAnswer, CallFailure> {
-        let hubspot = &self.needs.hubspot;
-        let first = hubspot.exchange(&credentials.present(), code.clone()).await;
-        match (first, credentials.former()) {
-            (Err(failure), Some(former)) if failure.problem.code == Code::ClientSecretRefused => {
-                hubspot.exchange(&former, code).await
-            }
-            (first, _) => first,
         }
     }
 
-    fn tokens_from(&self, answer: &TokenAnswer) -> Result<Tokens, Problem> {
-        let missing = || Problem::new(Code::AnswerUnexpected).because("no refresh token came");
-        Ok(Tokens {
-            access: answer.access.clone(),
+    fn tokens_from(&self, answer: TokenAnswer) -> Option<Tokens> {
+        Some(Tokens {
             access_expires_at: self.now().plus(answer.expires_in),
-            refresh: answer.refresh.clone().ok_or_else(missing)?,
+            refresh: answer.refresh?,
+            access: answer.access,
         })
     }
 
-    pub(super) async fn hold(&self, grant: &Grant, tokens: &Tokens) -> Result<(), Problem> {
-        self.commit_stubbornly(vec![Change::HoldGrant {
+    /// Saves a grant with its tokens and ends the call that yielded them.
+    ///
+    /// # Errors
+    /// [`Code::AnswerUnsaved`] while the disk doesn't take it.
+    pub(super) async fn hold(
+        self: &Arc<Self>,
+        grant: &Grant,
+        tokens: SealedTokens,
+    ) -> Result<(), Problem> {
+        let hold = Change::HoldGrant {
             grant: grant.clone(),
-            tokens: tokens.clone(),
-        }])
-        .await
-    }
-
-    /// Commits what can't be had again; a passing fault of the disk is given
-    /// three chances.
-    pub(super) async fn commit_stubbornly(&self, changes: Vec<Change>) -> Result<(), Problem> {
-        let mut waits = [200u64, 1_000, 3_000].into_iter();
-        loop {
-            let problem = match self.needs.vault.commit(changes.clone()).await {
-                Ok(()) => return Ok(()),
-                Err(problem) => problem,
-            };
-            let passes = matches!(problem.code, Code::SaveFailed | Code::DiskFull);
-            match waits.next() {
-                Some(wait) if passes => self.pause(Duration::from_millis(wait)).await,
-                Some(_) | None => return Err(problem),
-            }
-        }
+            tokens,
+        };
+        self.save_answer(grant.id, vec![hold]).await
     }
 
     pub(super) async fn pause(&self, wait: Duration) {
         let until = self.now().plus(wait);
         self.needs.clock.sleep_until(until).await;
+    }
+}
+
+fn exchange_intent(owner: InstallationId, status: &FlowStatus, now: crate::Timestamp) -> Intent {
+    Intent {
+        owner,
+        app: status.app,
+        hub_id: status.expected,
+        renews: status.renews,
+        call: IntentCall::Exchange,
+        started_at: now,
     }
 }

@@ -1,5 +1,5 @@
-//! Taking up many installations at once: bounded, slowing down when HubSpot
-//! asks for it, with a result for every line, and cancel.
+//! Taking up many installations at once, at the speed that the limiter allows,
+//! with a result for every line, and cancel.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,14 +12,14 @@ use crate::Timestamp;
 use crate::error::{Code, Problem};
 use crate::event::Event;
 use crate::identifier::{AppId, BatchId, HubId, InstallationId};
+use crate::limiter::Priority;
 use crate::secret::RefreshToken;
 
+use super::unsaved::is_storage_failure;
 use super::{Adoption, Engine, locked};
 
 /// How many are taken up at once. Each takes four calls.
 const WORKERS: usize = 4;
-/// HubSpot's rolling window is ten seconds.
-const SLOW_DOWN: Duration = Duration::from_secs(10);
 /// How often one line is tried again when HubSpot asks to slow down.
 const PATIENCE: usize = 5;
 /// Progress is told at most ten times a second.
@@ -77,10 +77,9 @@ pub(super) struct Import {
 #[derive(Default)]
 struct Progress {
     rows: Vec<ImportedLine>,
-    paused_until: Option<Timestamp>,
     told_at: Option<Timestamp>,
-    /// The profile was refused: the rest isn't tried.
-    profile_wrong: Option<Problem>,
+    /// Why the rest isn't tried.
+    ended_by: Option<Problem>,
 }
 
 impl Engine {
@@ -149,7 +148,7 @@ impl Engine {
 
     async fn work_on_import(self: &Arc<Self>, import: &Import) {
         while let Some(line) = import.next() {
-            let result = match import.profile_wrong() {
+            let result = match import.ended_by() {
                 Some(problem) => Err(problem),
                 None => self.import_line(import, &line).await,
             };
@@ -167,14 +166,10 @@ impl Engine {
     ) -> Result<InstallationId, Problem> {
         let mut tries = 0;
         loop {
-            if let Some(until) = import.paused_until() {
-                self.needs.clock.sleep_until(until).await;
-            }
-            let adopted = self.adopt(import.adoption(line)).await;
-            match adopted {
+            let adoption = import.adoption(line);
+            match self.adopt(adoption, &Priority::background()).await {
                 Err(problem) if problem.code == Code::RateLimited && tries < PATIENCE => {
                     tries += 1;
-                    import.slow_down(&problem, self.now());
                 }
                 ended => return ended,
             }
@@ -198,12 +193,8 @@ impl Import {
         locked(&self.queue).pop_front()
     }
 
-    fn profile_wrong(&self) -> Option<Problem> {
-        locked(&self.progress).profile_wrong.clone()
-    }
-
-    fn paused_until(&self) -> Option<Timestamp> {
-        locked(&self.progress).paused_until
+    fn ended_by(&self) -> Option<Problem> {
+        locked(&self.progress).ended_by.clone()
     }
 
     /// Whether it was told long enough ago.
@@ -218,18 +209,12 @@ impl Import {
         may
     }
 
-    fn slow_down(&self, problem: &Problem, now: Timestamp) {
-        let wait = problem.retry_after.map_or(SLOW_DOWN, Duration::from_secs);
-        let mut progress = locked(&self.progress);
-        progress.paused_until = progress.paused_until.max(Some(now.plus(wait)));
-    }
-
     fn note(&self, line: ImportLine, result: Result<InstallationId, Problem>) {
         let mut progress = locked(&self.progress);
         if let Err(problem) = &result
-            && speaks_of_profile(problem.code)
+            && ends_import(problem.code)
         {
-            progress.profile_wrong = Some(problem.clone());
+            progress.ended_by = Some(problem.clone());
         }
         let place = progress.rows.partition_point(|row| row.line < line.line);
         let row = ImportedLine {
@@ -257,14 +242,15 @@ impl Import {
     }
 }
 
-/// What is wrong with the profile is wrong for every line.
-fn speaks_of_profile(code: Code) -> bool {
-    matches!(
-        code,
-        Code::ClientIdRefused
-            | Code::ClientSecretRefused
-            | Code::ClientSecretMissing
-            | Code::AppUnknown
-            | Code::VaultLocked
-    )
+/// What is wrong with the profile or the vault is wrong for every line.
+fn ends_import(code: Code) -> bool {
+    is_storage_failure(code)
+        || matches!(
+            code,
+            Code::ClientIdRefused
+                | Code::ClientSecretRefused
+                | Code::ClientSecretMissing
+                | Code::AppUnknown
+                | Code::VaultLocked
+        )
 }

@@ -1,52 +1,60 @@
-//! Trip 2: proving a refresh token good.
+//! Refreshing one installation: its refresh token is used, which shows whether
+//! it works.
 
 use std::sync::Arc;
 
 use futures::FutureExt;
 use futures::future::{BoxFuture, Shared};
 
-use crate::account::AccountType;
 use crate::activity::{Activity, ActivityKind, Actor};
 use crate::error::{Code, Problem};
 use crate::event::Event;
-use crate::grant::Tokens;
+use crate::grant::{SealedTokens, Tokens};
 use crate::health::{self, Condition, RefreshVerdict};
 use crate::identifier::InstallationId;
 use crate::installation::{Installation, LastError};
-use crate::needs::{CallFailure, Change, Client, TokenAnswer, TokenChange, Verdict};
-use crate::random;
-use crate::secret::RefreshToken;
+use crate::intent::IntentCall;
+use crate::limiter::Priority;
+use crate::needs::{CallFailure, Change, TokenAnswer, TokenChange, Verdict};
 
-use super::call::account_of;
-use super::credentials::{Credentials, failed};
+use super::credentials::{Credentials, failed, is_new_fault, make_jitter};
 use super::whose::renewed_tokens;
 use super::{Engine, locked};
 
 /// What came of a refresh.
 #[derive(Clone, Debug)]
 pub enum RefreshResult {
-    /// Proven good; the new tokens are on disk.
+    /// The token works; the new tokens are on disk.
     Proven(Tokens),
     /// The refresh token is dead.
     Refused(Problem),
-    /// It passes, and is tried again.
+    /// A temporary failure; it is tried again.
     Postponed(Problem),
-    /// The app's profile is wrong: said once, at the app.
+    /// The app's profile is wrong, which its finding says.
     ProfileWrong(Problem),
     /// Not tried, or not saved.
     Failed(Problem),
 }
 
 /// A refresh in flight; a second caller joins the first.
-pub(super) type Flight = Shared<BoxFuture<'static, RefreshResult>>;
+#[derive(Clone)]
+pub(super) struct Flight {
+    result: Shared<BoxFuture<'static, RefreshResult>>,
+    priority: Priority,
+}
 
 impl Engine {
     /// Refreshes one installation. Single flight: whoever asks while one is
     /// under way gets the same answer. The refresh goes on when the caller
     /// goes away.
-    pub async fn refresh(self: &Arc<Self>, id: InstallationId, by: Actor) -> RefreshResult {
-        let flight = self.board(id, by);
-        flight.await
+    pub async fn refresh(
+        self: &Arc<Self>,
+        id: InstallationId,
+        by: Actor,
+        priority: &Priority,
+    ) -> RefreshResult {
+        let flight = self.board(id, by, priority);
+        flight.result.await
     }
 
     /// Whether a refresh of this installation is in flight.
@@ -55,39 +63,66 @@ impl Engine {
         locked(&self.flights).contains_key(&id)
     }
 
-    fn board(self: &Arc<Self>, id: InstallationId, by: Actor) -> Flight {
+    fn board(self: &Arc<Self>, id: InstallationId, by: Actor, priority: &Priority) -> Flight {
         let mut flights = locked(&self.flights);
         if let Some(flight) = flights.get(&id) {
+            if priority.is_person() {
+                flight.priority.raise();
+            }
             return flight.clone();
         }
-        let engine = Arc::clone(self);
-        let task = async move {
-            let result = {
-                let _lock = engine.locks.hold(id).await;
-                engine.refresh_locked(id, by).await
-            };
-            locked(&engine.flights).remove(&id);
-            engine.tell_changed(id);
-            result
+        let flight = Flight {
+            result: self.take_off(id, by, priority.clone()).boxed().shared(),
+            priority: priority.clone(),
         };
-        let flight = task.boxed().shared();
         flights.insert(id, flight.clone());
         drop(flights);
-        self.run_beside(flight.clone().map(drop));
+        self.run_beside(flight.result.clone().map(drop));
         flight
     }
 
+    fn take_off(
+        self: &Arc<Self>,
+        id: InstallationId,
+        by: Actor,
+        priority: Priority,
+    ) -> impl Future<Output = RefreshResult> + use<> {
+        let engine = Arc::clone(self);
+        async move {
+            let result = match engine.hold_row(id).await {
+                Ok(_lock) => engine.refresh_locked(id, by, &priority).await,
+                Err(problem) => RefreshResult::Failed(problem),
+            };
+            locked(&engine.flights).remove(&id);
+            if by == Actor::Person || changes_row(&result) {
+                engine.tell_changed(id);
+            }
+            result
+        }
+    }
+
     /// Refreshes; the caller holds the installation's lock.
-    pub(super) async fn refresh_locked(&self, id: InstallationId, by: Actor) -> RefreshResult {
-        match self.try_refresh(id, by).await {
+    pub(super) async fn refresh_locked(
+        self: &Arc<Self>,
+        id: InstallationId,
+        by: Actor,
+        priority: &Priority,
+    ) -> RefreshResult {
+        match self.try_refresh(id, by, priority).await {
             Ok(result) => result,
             Err(problem) => RefreshResult::Failed(problem),
         }
     }
 
-    async fn try_refresh(&self, id: InstallationId, by: Actor) -> Result<RefreshResult, Problem> {
+    async fn try_refresh(
+        self: &Arc<Self>,
+        id: InstallationId,
+        by: Actor,
+        priority: &Priority,
+    ) -> Result<RefreshResult, Problem> {
         let installation = self.installation(id).await?;
-        let tokens = self.needs.vault.tokens(id).await?.ok_or(Code::TokenGone)?;
+        let sealer = self.needs.vault.sealer()?;
+        let tokens = self.tokens_of(&installation).await?;
         let credentials = match self.credentials(installation.app).await {
             Ok(credentials) => credentials,
             Err(problem) if problem.code == Code::ClientSecretMissing => {
@@ -95,118 +130,73 @@ impl Engine {
             }
             Err(problem) => return Err(problem),
         };
-        match self.call_refresh(&credentials, &tokens.refresh).await {
+        self.begin_call(self.intent(&installation, IntentCall::Refresh))
+            .await?;
+        let calls = self.calls(&credentials, priority);
+        match calls.refresh(&tokens.refresh).await {
             Ok(answer) => {
-                self.proven(installation, &credentials, &tokens, answer, by)
-                    .await
+                let renewed = renewed_tokens(&tokens, &answer, self.now());
+                let sealed = sealer.seal(id, &renewed)?;
+                let after = self.works(installation, answer);
+                self.save_working(&after, &credentials, sealed, by).await?;
+                self.read_missing_details(&after, &calls, &renewed).await;
+                Ok(RefreshResult::Proven(renewed))
             }
             Err(failure) => {
-                self.not_proven(installation, &credentials, failure, by)
+                self.save_failure(installation, &credentials, failure, by)
                     .await
             }
         }
     }
 
-    pub(super) async fn call_refresh(
-        &self,
-        credentials: &Credentials,
-        token: &RefreshToken,
-    ) -> Result<TokenAnswer, CallFailure> {
-        let hubspot = &self.needs.hubspot;
-        let first = hubspot.refresh(&credentials.present(), token).await;
-        match (first, credentials.former()) {
-            (Err(failure), Some(former)) if failure.problem.code == Code::ClientSecretRefused => {
-                hubspot.refresh(&former, token).await
-            }
-            (first, _) => first,
-        }
-    }
-
-    /// The newest refresh token, the granted scopes and the proof are
-    /// committed together, before anybody is told.
-    async fn proven(
-        &self,
-        before: Installation,
-        credentials: &Credentials,
-        tokens: &Tokens,
-        answer: TokenAnswer,
-        by: Actor,
-    ) -> Result<RefreshResult, Problem> {
+    /// An installation whose refresh token has just worked.
+    fn works(&self, before: Installation, answer: TokenAnswer) -> Installation {
         let now = self.now();
-        let renewed = renewed_tokens(tokens, &answer, now);
-        let after = Installation {
+        Installation {
             condition: health::after_refresh(before.condition, RefreshVerdict::Proven, now),
             proven_at: Some(now),
             granted: answer.scopes.unwrap_or_else(|| before.granted.clone()),
             last_error: None,
             ..before
-        };
+        }
+    }
+
+    /// The newest refresh token, the granted scopes and the time are saved
+    /// together, before anybody is told.
+    async fn save_working(
+        self: &Arc<Self>,
+        after: &Installation,
+        credentials: &Credentials,
+        tokens: SealedTokens,
+        by: Actor,
+    ) -> Result<(), Problem> {
+        let cleared = self.fault_cleared(&credentials.app);
+        let is_cleared = !cleared.is_empty();
         let mut changes = vec![Change::Record(Activity {
             by,
-            ..about(&after, Activity::new(now, ActivityKind::Refreshed))
+            ..about(after, Activity::new(self.now(), ActivityKind::Refreshed))
         })];
-        let cleared = Self::fault_cleared(&credentials.app);
-        let is_cleared = cleared.is_some();
         changes.extend(cleared);
         changes.push(Change::PutInstallation {
             installation: after.clone(),
-            tokens: TokenChange::Put(renewed.clone()),
+            tokens: TokenChange::Put(tokens),
         });
-        self.commit_stubbornly(changes).await?;
+        self.save_answer(after.id, changes).await?;
         if is_cleared {
             self.tell(Event::AppsChanged);
         }
-        self.read_missing_details(&after, &credentials.present(), &renewed)
-            .await;
-        Ok(RefreshResult::Proven(renewed))
+        Ok(())
     }
 
-    /// What is still unknown of the account, asked for by the way, once the
-    /// tokens are on disk. Whatever goes wrong is tried again by the next
-    /// refresh.
-    async fn read_missing_details(
-        &self,
-        installation: &Installation,
-        client: &Client,
-        tokens: &Tokens,
-    ) {
-        if let Some(account) = self.missing_details(installation, client, tokens).await
-            && self.needs.vault.commit(vec![account]).await.is_ok()
-        {
-            self.tell(Event::AccountsChanged);
-        }
-    }
-
-    async fn missing_details(
-        &self,
-        installation: &Installation,
-        client: &Client,
-        tokens: &Tokens,
-    ) -> Option<Change> {
-        let known = self.needs.vault.account(installation.hub_id).await.ok()?;
-        let is_known = known.is_some_and(|account| account.account_type != AccountType::Unknown);
-        if is_known {
-            return None;
-        }
-        let hubspot = &self.needs.hubspot;
-        let details = hubspot.account_details(client.api_version, &tokens.access);
-        let details = details.await.ok()?;
-        let now = self.now();
-        Some(Change::PutAccount(account_of(
-            &details,
-            installation.hub_id,
-            now,
-        )))
-    }
-
-    async fn not_proven(
-        &self,
+    async fn save_failure(
+        self: &Arc<Self>,
         before: Installation,
         credentials: &Credentials,
         failure: CallFailure,
         by: Actor,
     ) -> Result<RefreshResult, Problem> {
         let now = self.now();
+        let id = before.id;
         let verdict = refresh_verdict(&failure, before.condition);
         let mut changes = self.fault_found(&credentials.app, &failure);
         if let Some(kind) = activity_kind(verdict) {
@@ -221,11 +211,20 @@ impl Engine {
                 tokens: TokenChange::Keep,
             });
         }
-        self.needs.vault.commit(changes).await?;
-        if verdict == RefreshVerdict::ProfileWrong {
+        self.save_answer(id, changes).await?;
+        if is_new_fault(&credentials.app, &failure) {
             self.tell(Event::AppsChanged);
         }
         Ok(result(verdict, failure.problem))
+    }
+}
+
+/// Whether the row shows something else than before. A standing fault of the
+/// app's, or a refresh that wasn't tried, changes nothing.
+fn changes_row(result: &RefreshResult) -> bool {
+    match result {
+        RefreshResult::Proven(_) | RefreshResult::Refused(_) | RefreshResult::Postponed(_) => true,
+        RefreshResult::ProfileWrong(_) | RefreshResult::Failed(_) => false,
     }
 }
 
@@ -241,6 +240,7 @@ fn refresh_verdict(failure: &CallFailure, before: Condition) -> RefreshVerdict {
                 Condition::Retrying { tries, .. } => tries,
                 Condition::Working
                 | Condition::Dead { .. }
+                | Condition::Unreadable { .. }
                 | Condition::Revoked { .. }
                 | Condition::Uninstalled { .. } => 0,
             };
@@ -250,14 +250,6 @@ fn refresh_verdict(failure: &CallFailure, before: Condition) -> RefreshVerdict {
             }
         }
     }
-}
-
-/// A random number in 0..=1; the middle when the system has no randomness.
-pub(super) fn make_jitter() -> f64 {
-    let mut bytes = [0u8; 4];
-    random::fill(&mut bytes).map_or(0.5, |()| {
-        f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX)
-    })
 }
 
 fn activity_kind(verdict: RefreshVerdict) -> Option<ActivityKind> {

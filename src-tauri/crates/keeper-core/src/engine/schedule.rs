@@ -1,40 +1,55 @@
-//! The daily proof: what is due, and when.
+//! The background checks: what is due, and when.
 //!
-//! Each installation is proven once a day, spread over the day by its own
-//! name, so that a hundred of them don't knock at once.
+//! Each installation is checked once a day, spread over the day by a hash of
+//! its ID, so that requests don't bunch up. Every app has a turn of its own at
+//! each look, which a 429 or a fault of the app ends; an app whose profile
+//! HubSpot refuses is tried once per back-off.
 
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+
+use futures::StreamExt;
+use futures::stream;
 
 use crate::Timestamp;
 use crate::activity::Actor;
-use crate::error::Code;
+use crate::app::App;
+use crate::error::{Code, Problem};
 use crate::health::Condition;
-use crate::identifier::InstallationId;
+use crate::identifier::{AppId, InstallationId};
 use crate::installation::{Installation, KeepAlive};
+use crate::limiter::{Endpoint, Priority};
 use crate::needs::Selection;
 
 use super::Engine;
 use super::copy::REFRESH_UNDER;
 use super::refresh::RefreshResult;
+use super::unsaved::is_storage_failure;
 
-/// A proof is renewed after 20 hours at the earliest …
+/// An installation is checked again after 20 hours at the earliest …
 const EARLIEST: Duration = Duration::from_secs(20 * 60 * 60);
-/// … and within the 8 hours after that, by the installation's name: once a
-/// day on the average, and well before a proof ends.
+/// … and within the 8 hours after that, by its ID: once a day on average, and
+/// well before [`crate::health::PROOF_LASTS`] is over.
 const SPREAD: Duration = Duration::from_secs(8 * 60 * 60);
-/// What was never proven is proven within this time.
+/// An installation that was never checked is checked within this time.
 const FIRST_PROOF_WITHIN: Duration = Duration::from_secs(10 * 60);
 /// How often the list is looked at.
 const TICK: Duration = Duration::from_secs(60);
-/// How long the schedule rests when HubSpot can't be reached.
+/// How long the checks rest when HubSpot can't be reached or the vault can't be
+/// written.
 const OFFLINE_REST: Duration = Duration::from_secs(5 * 60);
-/// How many proofs one tick makes: a night's worth of sleep is caught up
-/// with quietly.
-const PER_TICK: usize = 100;
+/// How many installations of one app are checked at one look, so that a night's
+/// worth of sleep is caught up with quietly.
+const PER_TURN: usize = 100;
+/// How many apps have their turns at once.
+const APPS_AT_ONCE: usize = 4;
+/// So many temporary failures in a row end an app's turn.
+const FAILURES_IN_A_ROW: u32 = 3;
 
-/// When an installation is due to be refreshed without anybody asking; never,
-/// where only a person can help or nobody wants it.
+/// When an installation is due to be refreshed in the background; never where
+/// only a person can help or nobody wants it.
 #[must_use]
 pub fn due_at(installation: &Installation) -> Option<Timestamp> {
     installation.prints.as_ref()?;
@@ -46,6 +61,7 @@ pub fn due_at(installation: &Installation) -> Option<Timestamp> {
         Condition::Working => working_due_at(installation, keep_alive),
         Condition::Retrying { .. }
         | Condition::Dead { .. }
+        | Condition::Unreadable { .. }
         | Condition::Revoked { .. }
         | Condition::Uninstalled { .. } => None,
     }
@@ -72,7 +88,7 @@ fn daily_due_at(installation: &Installation) -> Timestamp {
     }
 }
 
-/// A number in 0..1 that an installation's name decides.
+/// A number in 0..1 that follows from an installation's ID.
 fn share_of_day(id: InstallationId) -> f64 {
     let [first, second, ..] = *id.as_uuid().as_bytes();
     f64::from(u16::from_be_bytes([first, second])) / 65_536.0
@@ -80,19 +96,34 @@ fn share_of_day(id: InstallationId) -> f64 {
 
 /// The installations that are due at `now`, longest overdue first.
 #[must_use]
-pub fn due(installations: &[Installation], now: Timestamp) -> Vec<InstallationId> {
+pub fn due(installations: &[Installation], now: Timestamp) -> Vec<&Installation> {
     let mut due: Vec<_> = installations
         .iter()
-        .filter_map(|installation| Some((due_at(installation)?, installation.id)))
+        .filter_map(|installation| Some((due_at(installation)?, installation)))
         .filter(|(at, _)| *at <= now)
         .collect();
-    due.sort_unstable();
-    due.into_iter().map(|(_, id)| id).collect()
+    due.sort_unstable_by_key(|(at, installation)| (*at, installation.id));
+    due.into_iter()
+        .map(|(_, installation)| installation)
+        .collect()
+}
+
+/// How an app's turn goes on after one installation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    /// With the next one.
+    Goes,
+    /// With the next one, unless failures pile up.
+    Failed,
+    /// Not now.
+    EndsTurn,
+    /// Nor does any other app's.
+    EndsLook,
 }
 
 impl Engine {
-    /// Keeps installations proven until the future is dropped. `is_wanted` is
-    /// asked at every tick: the setting, and whether the vault is open.
+    /// Checks installations in the background until the future is dropped.
+    /// `is_wanted` is asked at every look: the setting.
     pub async fn keep_proven<F>(self: Arc<Self>, is_wanted: F)
     where
         F: Fn() -> bool + Send,
@@ -107,27 +138,80 @@ impl Engine {
         }
     }
 
-    /// Proves what is due, one after the other; stops when HubSpot can't be
-    /// reached and says so.
+    /// Checks what is due, the apps side by side and each app's installations
+    /// one after the other. False when HubSpot can't be reached or the vault
+    /// can't be written, so that a longer rest is due.
     pub async fn prove_due(self: &Arc<Self>) -> bool {
-        let Ok(installations) = self.needs.vault.installations(Selection::Kept).await else {
+        let Ok(turns) = self.turns().await else {
             return true;
         };
-        for id in due(&installations, self.now()).into_iter().take(PER_TICK) {
-            let result = self.refresh(id, Actor::Schedule).await;
-            if is_offline(&result) {
-                return false;
+        let is_ended = AtomicBool::new(false);
+        stream::iter(turns)
+            .for_each_concurrent(APPS_AT_ONCE, |turn| self.take_turn(turn, &is_ended))
+            .await;
+        !is_ended.load(Ordering::Relaxed)
+    }
+
+    /// What is due, by app, without the apps that are to be left alone for now.
+    async fn turns(&self) -> Result<Vec<Vec<InstallationId>>, Problem> {
+        let now = self.now();
+        let installations = self.needs.vault.installations(Selection::Kept).await?;
+        let apps = self.needs.vault.apps().await?;
+        let at_rest: HashSet<AppId> = apps
+            .iter()
+            .filter(|app| is_left_alone(app, now) || self.is_limited(app.id))
+            .map(|app| app.id)
+            .collect();
+        let mut turns: BTreeMap<AppId, Vec<InstallationId>> = BTreeMap::new();
+        for one in due(&installations, now) {
+            if !at_rest.contains(&one.app) {
+                turns.entry(one.app).or_default().push(one.id);
             }
         }
-        true
+        Ok(turns.into_values().collect())
+    }
+
+    fn is_limited(&self, app: AppId) -> bool {
+        self.limiter.paused_until(app, Endpoint::Token).is_some()
+    }
+
+    async fn take_turn(self: &Arc<Self>, due: Vec<InstallationId>, is_ended: &AtomicBool) {
+        let mut failures_in_a_row = 0;
+        for id in due.into_iter().take(PER_TURN) {
+            if is_ended.load(Ordering::Relaxed) {
+                return;
+            }
+            let priority = Priority::background();
+            match next(&self.refresh(id, Actor::Schedule, &priority).await) {
+                Next::Goes => failures_in_a_row = 0,
+                Next::Failed if failures_in_a_row + 1 < FAILURES_IN_A_ROW => failures_in_a_row += 1,
+                Next::Failed | Next::EndsTurn => return,
+                Next::EndsLook => is_ended.store(true, Ordering::Relaxed),
+            }
+        }
     }
 }
 
-fn is_offline(result: &RefreshResult) -> bool {
-    matches!(
-        result,
-        RefreshResult::Postponed(problem) if problem.code == Code::HubSpotUnreachable
-    )
+/// Whether an app's open fault has been tried lately enough.
+fn is_left_alone(app: &App, now: Timestamp) -> bool {
+    let next_try_at = app.fault.as_ref().and_then(|fault| fault.next_try_at);
+    next_try_at.is_some_and(|at| now < at)
+}
+
+fn next(result: &RefreshResult) -> Next {
+    match result {
+        RefreshResult::Proven(_) | RefreshResult::Refused(_) => Next::Goes,
+        RefreshResult::ProfileWrong(_) => Next::EndsTurn,
+        RefreshResult::Postponed(problem) if problem.code == Code::RateLimited => Next::EndsTurn,
+        RefreshResult::Postponed(problem) if problem.code == Code::HubSpotUnreachable => {
+            Next::EndsLook
+        }
+        // It speaks of one account alone.
+        RefreshResult::Postponed(problem) if problem.code == Code::AccountLocked => Next::Goes,
+        RefreshResult::Postponed(_) => Next::Failed,
+        RefreshResult::Failed(problem) if is_storage_failure(problem.code) => Next::EndsLook,
+        RefreshResult::Failed(_) => Next::Goes,
+    }
 }
 
 #[cfg(test)]
@@ -195,8 +279,8 @@ mod tests {
         early.proven_at = Some(NOW.minus(Duration::from_secs(3 * 86_400)));
         let mut earlier = installation(2);
         earlier.proven_at = Some(NOW.minus(Duration::from_secs(9 * 86_400)));
-        let due = due(&[early.clone(), earlier.clone(), installation(3)], NOW);
-        assert_eq!(due, [earlier.id, early.id]);
+        let all = [early, earlier, installation(3)];
+        assert_eq!(due(&all, NOW), [&all[1], &all[0]]);
     }
 
     proptest! {

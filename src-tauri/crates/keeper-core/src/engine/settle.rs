@@ -1,17 +1,19 @@
-//! Trip 1, from a sealed grant to the installation: one attempt, the attempts
-//! after it, and who is told.
+//! Installing, from a saved grant to the installation: one attempt, the
+//! attempts after it, and who is told.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::Timestamp;
 use crate::error::{Code, Problem};
 use crate::event::Event;
 use crate::grant::{Grant, GrantState, Tokens};
 use crate::identifier::{FlowId, HubId, InstallationId};
+use crate::limiter::Priority;
 use crate::needs::{Change, PageVerdict};
 
 use super::flow::{FlowState, FlowStep, Pending};
-use super::whose::identity_guard;
+use super::whose::{Identified, Identity, identity_guard};
 use super::{Engine, locked};
 
 /// Waits between questions about a held grant; the last one repeats.
@@ -39,8 +41,11 @@ impl Engine {
         tokens: Tokens,
         pending: Pending,
     ) {
-        let _only_one = self.settling.hold(grant.id).await;
-        let settled = self.settle(grant.clone(), tokens, Some(flow)).await;
+        let _only_loop = self.settle_loops.hold(grant.id).await;
+        let settled = {
+            let _only_one = self.settling.hold(grant.id).await;
+            self.settle(grant.clone(), tokens, Some(flow)).await
+        };
         let is_held = matches!(settled, Settled::Held(_));
         self.tell_settled(Some(flow), &grant, settled);
         if is_held {
@@ -52,7 +57,7 @@ impl Engine {
         }
     }
 
-    fn tell_page(&self, flow: FlowId, verdict: PageVerdict) {
+    pub(super) fn tell_page(&self, flow: FlowId, verdict: PageVerdict) {
         if let Some(flow) = locked(&self.flows).get(&flow) {
             flow.page.send_replace(Some(verdict));
         }
@@ -64,7 +69,7 @@ impl Engine {
     /// What the vault can't read.
     pub async fn resume(self: &Arc<Self>) -> Result<(), Problem> {
         for grant in self.needs.vault.grants().await? {
-            if matches!(grant.state, GrantState::Held { .. }) {
+            if grant.next_try_at().is_some() {
                 self.resume_one(grant.id);
             }
         }
@@ -77,52 +82,82 @@ impl Engine {
         self.run_beside(async move {
             // Whoever settles it already ends first; then it is no longer
             // held.
-            let _only_one = engine.settling.hold(id).await;
+            let _only_loop = engine.settle_loops.hold(id).await;
             engine.settle_until_done(None, id).await;
         });
     }
 
-    /// Asks again, with growing waits, until the grant is no longer held.
+    /// Asks again, with growing waits, until the grant is no longer held. A
+    /// person can decide about it between two tries.
     pub(super) async fn settle_until_done(
         self: &Arc<Self>,
         flow: Option<FlowId>,
         id: InstallationId,
     ) {
-        loop {
-            let (grant, tokens) = match self.held_grant(id).await {
-                Ok(Some(held)) => held,
-                Ok(None) => return,
-                // Opening the vault takes every grant up again.
-                Err(problem) if problem.code == Code::VaultLocked => return,
-                Err(_) => {
-                    self.pause(Duration::from_secs(HELD_WAITS[0])).await;
-                    continue;
-                }
-            };
-            if let GrantState::Held { next_try_at, .. } = grant.state {
-                self.needs.clock.sleep_until(next_try_at).await;
-            }
-            let settled = self.settle(grant.clone(), tokens, flow).await;
-            let is_held = matches!(settled, Settled::Held(_));
-            self.tell_settled(flow, &grant, settled);
-            if !is_held {
+        let mut earliest = self.now();
+        while let Some(at) = self.next_settle_at(id).await {
+            self.needs.clock.sleep_until(at.max(earliest)).await;
+            if !self.settle_once_more(flow, id).await {
                 return;
             }
-            // A vault that couldn't note the next time either must not turn
-            // this into a storm of questions.
-            self.pause(Duration::from_secs(HELD_WAITS[0])).await;
+            // A vault that couldn't note the next time must not turn this into
+            // a storm of questions.
+            earliest = self.soon();
         }
     }
 
-    async fn held_grant(&self, id: InstallationId) -> Result<Option<(Grant, Tokens)>, Problem> {
+    /// When to ask about a grant again; none when it is no longer held.
+    async fn next_settle_at(&self, id: InstallationId) -> Option<Timestamp> {
+        match self.held_grant(id).await {
+            Ok(grant) => grant?.next_try_at(),
+            Err(_) => Some(self.soon()),
+        }
+    }
+
+    fn soon(&self) -> Timestamp {
+        self.now().plus(Duration::from_secs(HELD_WAITS[0]))
+    }
+
+    /// One more try with a held grant; whether another one is due.
+    async fn settle_once_more(self: &Arc<Self>, flow: Option<FlowId>, id: InstallationId) -> bool {
+        let Ok(_only_one) = self.hold_grant(id).await else {
+            return true;
+        };
+        let (grant, tokens) = match self.held_tokens(id).await {
+            Ok(Some(held)) => held,
+            Ok(None) => return false,
+            // Opening the vault takes every grant up again.
+            Err(problem) if problem.code == Code::VaultLocked => return false,
+            Err(problem) if problem.code == Code::TokenUnreadable => {
+                self.tell_unreadable(flow, problem);
+                return false;
+            }
+            Err(_) => return true,
+        };
+        let settled = self.settle(grant.clone(), tokens, flow).await;
+        let is_held = matches!(settled, Settled::Held(_));
+        self.tell_settled(flow, &grant, settled);
+        is_held
+    }
+
+    async fn held_grant(&self, id: InstallationId) -> Result<Option<Grant>, Problem> {
         let grants = self.needs.vault.grants().await?;
-        let Some(grant) = grants.into_iter().find(|grant| grant.id == id) else {
+        let is_meant = |grant: &Grant| grant.id == id && grant.next_try_at().is_some();
+        Ok(grants.into_iter().find(is_meant))
+    }
+
+    async fn held_tokens(&self, id: InstallationId) -> Result<Option<(Grant, Tokens)>, Problem> {
+        let Some(grant) = self.held_grant(id).await? else {
             return Ok(None);
         };
-        let tokens = self.needs.vault.tokens(id).await?;
-        Ok(tokens
-            .filter(|_| matches!(grant.state, GrantState::Held { .. }))
-            .map(|tokens| (grant, tokens)))
+        let tokens = self.tokens_of_grant(&grant).await?;
+        Ok(Some((grant, tokens)))
+    }
+
+    fn tell_unreadable(&self, flow: Option<FlowId>, problem: Problem) {
+        if let Some(flow) = flow {
+            self.fail_flow(flow, problem);
+        }
     }
 
     pub(super) fn tell_settled(&self, flow: Option<FlowId>, grant: &Grant, settled: Settled) {
@@ -188,7 +223,7 @@ impl Engine {
 
     /// One attempt to make an installation of a held grant.
     pub(super) async fn settle(
-        &self,
+        self: &Arc<Self>,
         grant: Grant,
         tokens: Tokens,
         flow: Option<FlowId>,
@@ -200,30 +235,32 @@ impl Engine {
     }
 
     async fn try_settle(
-        &self,
+        self: &Arc<Self>,
         grant: &Grant,
         tokens: Tokens,
         flow: Option<FlowId>,
     ) -> Result<Settled, Problem> {
         let credentials = self.credentials(grant.app).await?;
-        let client = credentials.present();
-        let tokens = match self.living_grant(grant, tokens, &client).await? {
-            Ok(tokens) => tokens,
-            Err(gone) => return Ok(Settled::Gone(gone)),
+        let priority = match flow {
+            Some(_) => Priority::person(),
+            None => Priority::background(),
         };
+        let calls = self.calls(&credentials, &priority);
         self.step(flow, FlowStep::Introspect);
-        let (tokens, who) = match self.ask_who(grant, tokens, &client).await? {
-            Ok(known) => known,
-            Err(gone) => return Ok(Settled::Gone(gone)),
+        let Identified { tokens, who } = match self.identify(grant, tokens, &calls).await? {
+            Identity::Known(known) => known,
+            Identity::Gone(gone) => return Ok(Settled::Gone(gone)),
         };
         let Some(hub_id) = who.hub_id.or(grant.hub_id) else {
             return Err(Code::GrantHeld.into());
         };
-        if let Some(problem) = identity_guard(grant, &who, hub_id, &client.client_id) {
+        let client_id = &credentials.app.draft.client_id;
+        if let Some(problem) = identity_guard(grant.expected, &who, hub_id, client_id) {
             return self.quarantine(grant, hub_id, problem).await;
         }
         self.step(flow, FlowStep::Account);
-        let details = self.account_behind(&client, &tokens).await;
+        // An installation without its account's name is an installation.
+        let details = calls.account(&tokens.access).await.ok();
         self.step(flow, FlowStep::Save);
         if grant.from_elsewhere {
             return self.ask_whether_meant(grant, who, hub_id, details).await;
@@ -241,7 +278,9 @@ impl Engine {
     async fn postpone(&self, grant: Grant, problem: Problem) -> Problem {
         let tries = match grant.state {
             GrantState::Held { tries, .. } => tries.saturating_add(1),
-            GrantState::Quarantined { .. } | GrantState::Unconfirmed { .. } => return problem,
+            GrantState::Quarantined { .. }
+            | GrantState::Unconfirmed { .. }
+            | GrantState::Unreadable { .. } => return problem,
         };
         let place = usize::try_from(tries.saturating_sub(1)).unwrap_or(usize::MAX);
         let wait = HELD_WAITS[place.min(HELD_WAITS.len() - 1)];

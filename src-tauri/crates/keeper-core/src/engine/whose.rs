@@ -1,5 +1,7 @@
-//! Whose token a grant is: introspection, and the identity guard.
+//! Which account and user a grant is for: introspection, and the identity
+//! guard.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::Timestamp;
@@ -7,11 +9,11 @@ use crate::activity::{Activity, ActivityKind};
 use crate::error::{Code, Problem};
 use crate::grant::{Grant, GrantState, Tokens};
 use crate::identifier::HubId;
-use crate::needs::{
-    AccountDetails, CallFailure, Change, Client, Introspection, TokenAnswer, Verdict,
-};
+use crate::intent::{Intent, IntentCall};
+use crate::needs::{CallFailure, Change, Introspection, TokenAnswer, Verdict};
 
 use super::Engine;
+use super::calls::AppCalls;
 use super::credentials::failed;
 
 /// After so many unanswered questions the account named by the token answer
@@ -21,94 +23,134 @@ const PATIENCE: u32 = 3;
 /// A token that lives no longer than this is renewed before it is used.
 const NEARLY_EXPIRED: Duration = Duration::from_secs(60);
 
+/// Whether HubSpot still knows a grant.
+pub(super) enum Identity {
+    /// It does.
+    Known(Identified),
+    /// HubSpot took it back, for this reason; it was removed here.
+    Gone(Problem),
+}
+
+/// A grant whose tokens live.
+pub(super) struct Identified {
+    /// The newest tokens.
+    pub tokens: Tokens,
+    /// What HubSpot says of them; empty when it didn't answer.
+    pub who: Introspection,
+}
+
+enum Renewal {
+    Renewed(Tokens),
+    Gone(Problem),
+}
+
 impl Engine {
-    /// The grant's tokens, renewed first when they are about to expire: a
-    /// grant may have waited for a night.
-    pub(super) async fn living_grant(
-        &self,
+    /// Which account and user a grant is for, with tokens that live.
+    ///
+    /// # Errors
+    /// What HubSpot couldn't answer, or the vault couldn't save.
+    pub(super) async fn identify(
+        self: &Arc<Self>,
         grant: &Grant,
         tokens: Tokens,
-        client: &Client,
-    ) -> Result<Result<Tokens, Problem>, Problem> {
-        if self.now().plus(NEARLY_EXPIRED) < tokens.access_expires_at {
-            return Ok(Ok(tokens));
+        calls: &AppCalls<'_>,
+    ) -> Result<Identity, Problem> {
+        let is_alive = self.now().plus(NEARLY_EXPIRED) < tokens.access_expires_at;
+        let tokens = if is_alive {
+            tokens
+        } else {
+            // A grant may have waited for a night.
+            match self.renew_grant(grant, tokens, calls).await? {
+                Renewal::Renewed(tokens) => tokens,
+                Renewal::Gone(gone) => return Ok(Identity::Gone(gone)),
+            }
+        };
+        self.ask_who(grant, tokens, calls).await
+    }
+
+    /// `active: false` orders one refresh and nothing more: only the answer to
+    /// a refresh can say that a token is dead.
+    async fn ask_who(
+        self: &Arc<Self>,
+        grant: &Grant,
+        tokens: Tokens,
+        calls: &AppCalls<'_>,
+    ) -> Result<Identity, Problem> {
+        let who = self.introspect(grant, &tokens, calls).await?;
+        if who.as_ref().is_none_or(|who| who.active) {
+            let who = who.unwrap_or_default();
+            return Ok(Identity::Known(Identified { tokens, who }));
         }
-        self.renew_grant(grant, tokens, client).await
+        match self.renew_grant(grant, tokens, calls).await? {
+            Renewal::Renewed(tokens) => {
+                let who = self.introspect(grant, &tokens, calls).await?;
+                let who = who.unwrap_or_default();
+                Ok(Identity::Known(Identified { tokens, who }))
+            }
+            Renewal::Gone(gone) => Ok(Identity::Gone(gone)),
+        }
     }
 
     async fn renew_grant(
-        &self,
+        self: &Arc<Self>,
         grant: &Grant,
         tokens: Tokens,
-        client: &Client,
-    ) -> Result<Result<Tokens, Problem>, Problem> {
-        match self.needs.hubspot.refresh(client, &tokens.refresh).await {
+        calls: &AppCalls<'_>,
+    ) -> Result<Renewal, Problem> {
+        let sealer = self.needs.vault.sealer()?;
+        self.begin_call(self.renewal_intent(grant)).await?;
+        match calls.refresh(&tokens.refresh).await {
             Ok(answer) => {
                 let renewed = renewed_tokens(&tokens, &answer, self.now());
-                self.hold(grant, &renewed).await?;
-                Ok(Ok(renewed))
+                self.hold(grant, sealer.seal(grant.id, &renewed)?).await?;
+                Ok(Renewal::Renewed(renewed))
             }
             Err(failure) => match failure.verdict {
-                Verdict::TokenDead(_) => self.drop_dead(grant, &failure).await.map(Err),
-                Verdict::ProfileWrong | Verdict::Refused | Verdict::Later => Err(failure.problem),
-            },
-        }
-    }
-
-    /// Whose token it is. `active: false` orders one refresh and nothing
-    /// more: only the answer to a refresh can say that a token is dead.
-    pub(super) async fn ask_who(
-        &self,
-        grant: &Grant,
-        tokens: Tokens,
-        client: &Client,
-    ) -> Result<Result<(Tokens, Introspection), Problem>, Problem> {
-        let who = self.introspect(grant, &tokens, client).await?;
-        match who {
-            Some(who) if !who.active => match self.renew_grant(grant, tokens, client).await? {
-                Ok(renewed) => {
-                    let again = self.introspect(grant, &renewed, client).await?;
-                    Ok(Ok((renewed, again.unwrap_or_default())))
+                Verdict::TokenDead(_) => self.drop_dead(grant, failure).await,
+                Verdict::ProfileWrong | Verdict::Refused | Verdict::Later => {
+                    self.save_answer(grant.id, Vec::new()).await?;
+                    Err(failure.problem)
                 }
-                Err(gone) => Ok(Err(gone)),
             },
-            known => Ok(Ok((tokens, known.unwrap_or_default()))),
         }
     }
 
-    /// What HubSpot says of the account, best effort: an installation without
-    /// its account's name is an installation.
-    pub(super) async fn account_behind(
-        &self,
-        client: &Client,
-        tokens: &Tokens,
-    ) -> Option<AccountDetails> {
-        let hubspot = &self.needs.hubspot;
-        let answered = hubspot.account_details(client.api_version, &tokens.access);
-        answered.await.ok()
+    fn renewal_intent(&self, grant: &Grant) -> Intent {
+        Intent {
+            owner: grant.id,
+            app: grant.app,
+            hub_id: grant.hub_id,
+            renews: grant.renews,
+            call: IntentCall::Refresh,
+            started_at: self.now(),
+        }
     }
 
-    async fn drop_dead(&self, grant: &Grant, failure: &CallFailure) -> Result<Problem, Problem> {
+    async fn drop_dead(
+        self: &Arc<Self>,
+        grant: &Grant,
+        failure: CallFailure,
+    ) -> Result<Renewal, Problem> {
         let activity = Activity {
             app: Some(grant.app),
             hub_id: grant.hub_id,
-            ..failed(self.now(), ActivityKind::InstallFailed, failure)
+            ..failed(self.now(), ActivityKind::InstallFailed, &failure)
         };
         let changes = vec![Change::DropGrant(grant.id), Change::Record(activity)];
-        self.needs.vault.commit(changes).await?;
-        Ok(failure.problem.clone())
+        self.save_answer(grant.id, changes).await?;
+        Ok(Renewal::Gone(failure.problem))
     }
 
-    /// Introspects. A passing fault leaves the grant held for a few rounds;
+    /// Introspects. A temporary failure leaves the grant held for a few rounds;
     /// after that there is no answer, and the token answer's own hub ID is
     /// believed.
     async fn introspect(
         &self,
         grant: &Grant,
         tokens: &Tokens,
-        client: &Client,
+        calls: &AppCalls<'_>,
     ) -> Result<Option<Introspection>, Problem> {
-        match self.needs.hubspot.introspect(client, &tokens.access).await {
+        match calls.introspect(&tokens.access).await {
             Ok(who) => Ok(Some(who)),
             Err(failure) if failure.verdict == Verdict::Later && !patience_is_over(grant) => {
                 Err(failure.problem)
@@ -116,14 +158,50 @@ impl Engine {
             Err(_) => Ok(None),
         }
     }
+
+    /// The tokens of a grant. Where they are missing or can't be decrypted, the
+    /// grant says so from then on.
+    ///
+    /// # Errors
+    /// [`Code::TokenUnreadable`]; [`Code::VaultLocked`] and what else the vault
+    /// can't read.
+    pub(super) async fn tokens_of_grant(&self, grant: &Grant) -> Result<Tokens, Problem> {
+        let problem = match self.needs.vault.tokens(grant.id).await {
+            Ok(Some(tokens)) => return Ok(tokens),
+            Ok(None) => Problem::new(Code::TokenUnreadable).because("no tokens are saved"),
+            Err(problem) if problem.code == Code::SealBroken => Problem {
+                code: Code::TokenUnreadable,
+                ..problem
+            },
+            Err(problem) => return Err(problem),
+        };
+        let now = self.now();
+        let activity = Activity {
+            app: Some(grant.app),
+            hub_id: grant.hub_id,
+            code: Some(problem.code),
+            ..Activity::new(now, ActivityKind::TokenUnreadable)
+        };
+        let unreadable = Grant {
+            state: GrantState::Unreadable { since: now },
+            ..grant.clone()
+        };
+        let changes = vec![Change::PutGrant(unreadable), Change::Record(activity)];
+        self.needs.vault.commit(changes).await?;
+        self.tell_changed(grant.id);
+        Err(problem)
+    }
 }
 
+/// Whether a grant was asked about often enough. One that was set aside waits
+/// for a person, who can ask again.
 fn patience_is_over(grant: &Grant) -> bool {
-    let tries = match grant.state {
-        GrantState::Held { tries, .. } => tries,
-        GrantState::Quarantined { .. } | GrantState::Unconfirmed { .. } => return true,
-    };
-    tries >= PATIENCE && grant.hub_id.is_some()
+    match grant.state {
+        GrantState::Held { tries, .. } => tries >= PATIENCE && grant.hub_id.is_some(),
+        GrantState::Quarantined { .. }
+        | GrantState::Unconfirmed { .. }
+        | GrantState::Unreadable { .. } => false,
+    }
 }
 
 /// The newest of each token: HubSpot may send the refresh token back
@@ -141,7 +219,7 @@ pub(super) fn renewed_tokens(before: &Tokens, answer: &TokenAnswer, now: Timesta
 
 /// Compares the grant with what was asked for. A mismatch touches nothing.
 pub(super) fn identity_guard(
-    grant: &Grant,
+    expected: Option<HubId>,
     who: &Introspection,
     hub_id: HubId,
     client_id: &str,
@@ -153,7 +231,7 @@ pub(super) fn identity_guard(
     {
         return Some(Problem::new(Code::AppMismatch).with("found_hub_id", hub_id.0));
     }
-    let expected = grant.expected?;
+    let expected = expected?;
     (expected != hub_id).then(|| {
         Problem::new(Code::AccountMismatch)
             .with("expected_hub_id", expected.0)

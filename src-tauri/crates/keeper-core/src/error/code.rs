@@ -280,6 +280,12 @@ codes! {
     AccountHasInstallations,
     /// No token is left to do this with.
     TokenGone,
+    /// The sealed token is missing or can't be decrypted.
+    TokenUnreadable,
+    /// HubSpot answered, and the answer can't be saved; it is kept in memory.
+    AnswerUnsaved,
+    /// The program ended while HubSpot was being asked.
+    OutcomeUnknown,
     /// Something else kept here has the same refresh token.
     TokenShared,
     /// The refresh token is dead, so HubSpot can't be asked to uninstall.

@@ -42,7 +42,8 @@ pub(crate) fn one(connection: &Connection, id: AppId) -> Outcome<App> {
     app.ok_or_else(|| unknown(id))
 }
 
-/// Puts an app. When its secrets were set is known here, and not taken over.
+/// Puts an app. When its secrets were set is known here, and not taken over; so
+/// is the fault of an app that is known, which only HubSpot's answers change.
 pub(crate) fn put(connection: &Connection, app: &App) -> Outcome<()> {
     let fault = app.fault.as_ref().map(to_json).transpose()?;
     let written = connection
@@ -50,8 +51,8 @@ pub(crate) fn put(connection: &Connection, app: &App) -> Outcome<()> {
             "INSERT INTO apps (id, client_id, draft, fault, created_at, updated_at)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)
              ON CONFLICT (id) DO UPDATE SET client_id = excluded.client_id,
-                 draft = excluded.draft, fault = excluded.fault,
-                 created_at = excluded.created_at, updated_at = excluded.updated_at",
+                 draft = excluded.draft, created_at = excluded.created_at,
+                 updated_at = excluded.updated_at",
         )?
         .execute(params![
             app.id.as_uuid(),

@@ -1,14 +1,15 @@
 //! Tokens, sealed, of installations and of grants.
 
-use keeper_core::grant::Tokens;
+use keeper_core::grant::{SealedTokens, Tokens};
 use keeper_core::identifier::InstallationId;
 use keeper_core::secret::{AccessToken, RefreshToken};
-use keeper_core::{Problem, Timestamp};
+use keeper_core::{Code, Problem, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::time;
 use crate::data_key::Sealer;
 use crate::error::Outcome;
+use crate::schema;
 use crate::seal::Kind;
 
 const ACCESS: &str = "access";
@@ -49,25 +50,46 @@ pub(crate) fn read(connection: &Connection, owner: InstallationId) -> Outcome<Op
     Ok(sealed)
 }
 
-/// Seals tokens in the place of those before.
-pub(crate) fn put(
-    connection: &Connection,
+/// Seals tokens for the row of `owner`.
+pub(crate) fn seal(
     sealer: &Sealer,
     owner: InstallationId,
     tokens: &Tokens,
-) -> Outcome<()> {
+) -> Result<SealedTokens, Problem> {
     let row = owner.as_uuid();
     let seal = |column, plain| sealer.seal(Kind::Tokens, row.as_bytes(), column, plain);
+    Ok(SealedTokens {
+        vault: sealer.vault(),
+        access: seal(ACCESS, tokens.access.expose())?,
+        refresh: seal(REFRESH, tokens.refresh.expose())?,
+        prints: tokens.prints(),
+    })
+}
+
+/// Puts sealed tokens in the place of those before.
+///
+/// # Errors
+/// [`Code::SealBroken`] when they were sealed for another vault: a new key was
+/// made, or a backup restored, since.
+pub(crate) fn put(
+    connection: &Connection,
+    owner: InstallationId,
+    tokens: &SealedTokens,
+) -> Outcome<()> {
+    if schema::vault_id(connection)? != tokens.vault {
+        let cause = "the tokens were sealed for another vault";
+        return Err(Problem::new(Code::SealBroken).because(cause).into());
+    }
     connection
         .prepare_cached(
             "REPLACE INTO tokens (owner, access, refresh, access_expires_at)
              VALUES (?1, ?2, ?3, ?4)",
         )?
         .execute(params![
-            row,
-            seal(ACCESS, tokens.access.expose())?,
-            seal(REFRESH, tokens.refresh.expose())?,
-            tokens.access_expires_at.as_millis(),
+            owner.as_uuid(),
+            tokens.access,
+            tokens.refresh,
+            tokens.prints.access_expires_at.as_millis(),
         ])?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use keeper_core::needs::{Change, TokenChange, Vault};
 
 use crate::support::{
-    NOW, PHRASE, database, directory, fill, grant, open, put, put_secret, recovery_code, tokens,
+    NOW, PHRASE, database, directory, fill, grant, open, put, put_secret, recovery_code, sealed,
 };
 
 fn files(directory: &Path) -> Vec<PathBuf> {
@@ -119,9 +119,10 @@ async fn a12_no_file_holds_a_secret_after_put_refresh_and_wipe() {
     ];
     let store = open(directory.path()).await;
     let kept = fill(&store, "CANARY-1").await;
+    let waiting = grant(kept.app);
     let hold = Change::HoldGrant {
-        grant: grant(kept.app),
-        tokens: tokens("CANARY-3"),
+        tokens: sealed(&store, waiting.id, "CANARY-3"),
+        grant: waiting,
     };
     let one = put_secret(kept.app, "client-CANARY-4", false);
     let two = put_secret(kept.app, "client-CANARY-5", true);
@@ -132,7 +133,7 @@ async fn a12_no_file_holds_a_secret_after_put_refresh_and_wipe() {
     assert_nowhere(directory.path(), &secrets);
     assert_nowhere(directory.path(), &[&code]);
 
-    let rotated = put(&kept, TokenChange::Put(tokens("CANARY-2")));
+    let rotated = put(&kept, TokenChange::Put(sealed(&store, kept.id, "CANARY-2")));
     store.commit(vec![rotated]).await.unwrap();
     assert_nowhere(directory.path(), &secrets);
 

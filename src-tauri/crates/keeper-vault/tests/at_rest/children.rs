@@ -13,7 +13,7 @@ use keeper_core::Code;
 use keeper_core::needs::{Change, Selection, TokenChange, Vault};
 use keeper_vault::{KeyringChoice, Store};
 
-use crate::support::{code, directory, fill, open, options, phrase, put, refresh_token, tokens};
+use crate::support::{code, directory, fill, open, options, phrase, put, refresh_token, sealed};
 
 /// How long a child may take for its next line.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -86,7 +86,10 @@ async fn child_rotates_until_killed() {
     println!();
     for round in first.. {
         let changes = vec![
-            put(&kept, TokenChange::Put(tokens(&round.to_string()))),
+            put(
+                &kept,
+                TokenChange::Put(sealed(&store, kept.id, &round.to_string())),
+            ),
             Change::PutSetting {
                 name: "round".to_owned(),
                 value: round.to_string(),

@@ -9,7 +9,7 @@ use keeper_core::needs::{Change, Selection, TokenChange, Vault};
 
 use crate::support::{
     NOW, account, app, code, directory, fill, grant, installation, open, put, put_secret,
-    refresh_token, tokens,
+    refresh_token, sealed, tokens,
 };
 
 #[tokio::test]
@@ -94,6 +94,8 @@ async fn an_apps_fault_is_set_and_cleared() {
         code: Code::ClientSecretRefused,
         since: NOW,
         correlation_id: Some("abc".to_owned()),
+        tries: 2,
+        next_try_at: Some(NOW),
     };
     let set = |fault| Change::SetAppFault { app: id, fault };
     store
@@ -116,7 +118,7 @@ async fn an_app_goes_only_without_installations_and_grants() {
     let waiting = grant(kept.app);
     let hold = Change::HoldGrant {
         grant: waiting.clone(),
-        tokens: tokens("b"),
+        tokens: sealed(&store, waiting.id, "b"),
     };
     store
         .commit(vec![hold, Change::Purge(kept.id)])
@@ -217,7 +219,7 @@ async fn tokens_are_put_kept_and_wiped_with_their_installation() {
         .unwrap();
     assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
 
-    let rotated = put(&kept, TokenChange::Put(tokens("b")));
+    let rotated = put(&kept, TokenChange::Put(sealed(&store, kept.id, "b")));
     store.commit(vec![rotated]).await.unwrap();
     assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-b");
     assert_eq!(read().await.prints, Some(tokens("b").prints()));
@@ -238,7 +240,7 @@ async fn a_grant_becomes_an_installation_under_its_own_or_another_name() {
     let (first, second) = (grant(app.id), grant(app.id));
     let hold = |grant: &keeper_core::grant::Grant, name| Change::HoldGrant {
         grant: grant.clone(),
-        tokens: tokens(name),
+        tokens: sealed(&store, grant.id, name),
     };
     let changes = vec![
         Change::PutApp(app.clone()),
@@ -274,7 +276,7 @@ async fn what_is_known_of_a_grant_changes_without_its_tokens() {
     let mut held = grant(app.id);
     let hold = Change::HoldGrant {
         grant: held.clone(),
-        tokens: tokens("a"),
+        tokens: sealed(&store, held.id, "a"),
     };
     store.commit(vec![Change::PutApp(app), hold]).await.unwrap();
     held.hub_id = Some(HubId(9));
@@ -398,7 +400,7 @@ async fn one_bad_change_undoes_all_of_its_commit() {
     let store = open(directory.path()).await;
     let kept = fill(&store, "a").await;
     let changes = vec![
-        put(&kept, TokenChange::Put(tokens("b"))),
+        put(&kept, TokenChange::Put(sealed(&store, kept.id, "b"))),
         Change::PutSetting {
             name: "theme".to_owned(),
             value: "1".to_owned(),

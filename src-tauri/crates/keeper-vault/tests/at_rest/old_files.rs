@@ -77,7 +77,7 @@ async fn a_file_of_schema_1_opens_with_all_it_holds() {
 /// A file of schema 3 gets a place for logos; a program that knows nothing of
 /// it can go on using the file, and can remove an app that has one.
 #[tokio::test]
-async fn a_file_of_schema_3_takes_logos_and_stays_usable_for_its_own_program() {
+async fn a_file_of_schema_3_takes_logos_and_needs_this_program_from_then_on() {
     let directory = directory();
     let path = directory.path().join("vault.db");
     let file = Connection::open(&path).unwrap();
@@ -107,7 +107,7 @@ async fn a_file_of_schema_3_takes_logos_and_stays_usable_for_its_own_program() {
     file.pragma_update(None, "foreign_keys", true).unwrap();
     let meta = "SELECT value FROM meta WHERE name = 'oldest_program'";
     let oldest: String = file.query_row(meta, [], |row| row.get(0)).unwrap();
-    assert_eq!(oldest, "3");
+    assert_eq!(oldest, "5");
     let as_it_removes = "DELETE FROM installations; DELETE FROM apps;";
     file.execute_batch(as_it_removes).unwrap();
     let logos = "SELECT count(*) FROM logos";

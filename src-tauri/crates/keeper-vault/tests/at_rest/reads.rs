@@ -224,7 +224,8 @@ async fn a_locked_vault_tells_everything_but_its_secrets() {
         code(store.client_secrets(kept.app).await),
         Code::VaultLocked
     );
-    let seal = put(&kept, TokenChange::Put(crate::support::tokens("b")));
+    assert_eq!(code(store.sealer().map(drop)), Code::VaultLocked);
+    let seal = crate::support::put_secret(kept.app, "s3cret", false);
     assert_eq!(code(store.commit(vec![seal]).await), Code::VaultLocked);
     let note = Change::Annotate {
         id: kept.id,

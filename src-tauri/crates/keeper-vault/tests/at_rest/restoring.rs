@@ -9,7 +9,7 @@ use keeper_vault::{KeyringChoice, SlotChoice, Store};
 
 use crate::support::{
     DAY, NOW, PHRASE, app, code, database, directory, fill, open, open_locked, options, phrase,
-    put, refresh_token, tokens,
+    put, refresh_token, sealed,
 };
 
 #[tokio::test]
@@ -18,7 +18,7 @@ async fn a_copy_takes_the_place_of_the_open_vault_and_can_be_undone() {
     let store = open(directory.path()).await;
     let kept = fill(&store, "a").await;
     let copy = store.make_backup(NOW).await.unwrap();
-    let rotated = put(&kept, TokenChange::Put(tokens("b")));
+    let rotated = put(&kept, TokenChange::Put(sealed(&store, kept.id, "b")));
     store.commit(vec![rotated]).await.unwrap();
     let newer = fill(&store, "c").await;
 
@@ -45,7 +45,10 @@ async fn copies_of_one_second_stand_side_by_side() {
     let kept = fill(&store, "a").await;
     let copy = store.make_backup(NOW).await.unwrap();
     store
-        .commit(vec![put(&kept, TokenChange::Put(tokens("b")))])
+        .commit(vec![put(
+            &kept,
+            TokenChange::Put(sealed(&store, kept.id, "b")),
+        )])
         .await
         .unwrap();
     let former = store.restore_backup(&copy.name, NOW).await.unwrap().former;

@@ -7,7 +7,7 @@ use keeper_vault::{ChoiceKind, KeyringChoice, KeyringState, SlotChoice, SlotKind
 
 use crate::support::{
     PHRASE, code, database, directory, fill, grant, open, open_locked, options, phrase, put,
-    put_secret, recovery_code, refresh_token, tokens,
+    put_secret, recovery_code, refresh_token, sealed,
 };
 
 fn kinds(status: &keeper_vault::VaultStatus) -> Vec<SlotKind> {
@@ -149,8 +149,7 @@ async fn a24_a_locked_vault_seals_and_opens_nothing_until_unlocked() {
     store.lock().await.unwrap();
     assert!(!store.is_open());
     assert_eq!(code(store.tokens(kept.id).await), Code::VaultLocked);
-    let seal = put(&kept, TokenChange::Put(tokens("b")));
-    assert_eq!(code(store.commit(vec![seal]).await), Code::VaultLocked);
+    assert_eq!(code(store.sealer().map(drop)), Code::VaultLocked);
     store.unlock_with_passphrase(phrase(PHRASE)).await.unwrap();
     assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
 }
@@ -224,9 +223,10 @@ async fn starting_afresh_gives_up_what_is_sealed_and_nothing_else() {
     let directory = directory();
     let store = open(directory.path()).await;
     let kept = fill(&store, "a").await;
+    let waiting = grant(kept.app);
     let hold = Change::HoldGrant {
-        grant: grant(kept.app),
-        tokens: tokens("g"),
+        tokens: sealed(&store, waiting.id, "g"),
+        grant: waiting,
     };
     let secret = put_secret(kept.app, "s3cret", false);
     store.commit(vec![hold, secret]).await.unwrap();
@@ -247,7 +247,7 @@ async fn starting_afresh_gives_up_what_is_sealed_and_nothing_else() {
     assert_eq!(store.app(kept.app).await.unwrap().secret_set_at, None);
     assert!(store.grants().await.unwrap().is_empty());
 
-    let seal = put(&kept, TokenChange::Put(tokens("b")));
+    let seal = put(&kept, TokenChange::Put(sealed(&store, kept.id, "b")));
     store.commit(vec![seal]).await.unwrap();
     drop(store);
     let store = open_locked(directory.path()).await;

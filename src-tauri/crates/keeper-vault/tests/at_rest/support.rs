@@ -5,7 +5,7 @@ use std::path::Path;
 use keeper_core::Timestamp;
 use keeper_core::account::Account;
 use keeper_core::app::{App, AppDraft};
-use keeper_core::grant::{Grant, GrantState, Tokens};
+use keeper_core::grant::{Grant, GrantState, SealedTokens, Tokens};
 use keeper_core::health::Condition;
 use keeper_core::identifier::{AppId, HubId, InstallationId};
 use keeper_core::installation::{Annotation, Installation, KeepAlive};
@@ -150,13 +150,22 @@ pub(crate) fn put_secret(app: AppId, secret: &str, keep_former: bool) -> Change 
     }
 }
 
+/// Tokens named `name`, sealed for a row of an open vault.
+pub(crate) fn sealed(store: &Store, owner: InstallationId, name: &str) -> SealedTokens {
+    let sealer = store.sealer().unwrap();
+    sealer.seal(owner, &tokens(name)).unwrap()
+}
+
 /// An app and one installation of it, with tokens named `name`.
 pub(crate) async fn fill(store: &Store, name: &str) -> Installation {
     let app = app(name);
     let installation = installation(app.id, 7);
     let changes = vec![
         Change::PutApp(app),
-        put(&installation, TokenChange::Put(tokens(name))),
+        put(
+            &installation,
+            TokenChange::Put(sealed(store, installation.id, name)),
+        ),
     ];
     store.commit(changes).await.unwrap();
     installation
