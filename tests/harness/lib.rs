@@ -14,3 +14,4 @@ pub mod elsewhere;
 pub mod extent;
 pub mod failing_disk;
 pub mod practice_host;
+pub mod small_disk;

@@ -20,10 +20,11 @@ use futures::FutureExt as _;
 use keeper_tests::bridge::{Bridge, Start};
 use keeper_tests::desk::DEADLINE;
 use keeper_tests::extent::{Draw, rounds, seeds};
+use keeper_tests::small_disk::SmallDisk;
 use serde_json::{Value, json};
 
 use self::acts::Person;
-use self::checks::{check_health, check_proofs, check_rows};
+use self::checks::{check_doubts, check_health, check_proofs, check_rows};
 use self::due::{Deed, Due, End};
 use crate::killed::Scene;
 
@@ -33,6 +34,10 @@ const KILLS: u64 = 10;
 const ACCOUNTS: usize = 4;
 /// Deeds that may be under way when the kill comes.
 const AT_ONCE: usize = 3;
+/// The size of a disk that fills.
+const MEGABYTES: u32 = 8;
+/// Pages that are left of it at most, so that it is full at one commit or another.
+const PAGES_LEFT: usize = 40;
 /// Calls that may hang when the kill comes.
 const ENDPOINTS: [&str; 6] = [
     "exchange",
@@ -55,6 +60,8 @@ enum Moment {
 }
 
 struct Run {
+    /// Where the data is, in the runs whose disk fills. Unmounted before its folder is removed.
+    disk: Option<SmallDisk>,
     scene: Scene,
     app: Value,
     draw: Draw,
@@ -64,9 +71,19 @@ struct Run {
 }
 
 impl Run {
-    /// With every other seed, Practice HubSpot replaces the refresh token at each refresh.
     async fn start(seed: u64) -> Self {
+        Self::start_in(Scene::start().await, None, seed).await
+    }
+
+    /// On a disk that fills now and then; none where no disk can be mounted.
+    async fn start_on_small_disk(seed: u64) -> Option<Self> {
         let scene = Scene::start().await;
+        let disk = SmallDisk::mount_on(scene.directory.path(), MEGABYTES)?;
+        Some(Self::start_in(scene, Some(disk), seed).await)
+    }
+
+    /// With every other seed, Practice HubSpot replaces the refresh token at each refresh.
+    async fn start_in(scene: Scene, disk: Option<SmallDisk>, seed: u64) -> Self {
         let bridge = bridge(&scene).await;
         let app = scene.save_app(&bridge).await;
         bridge.kill().await;
@@ -76,6 +93,7 @@ impl Run {
         let hubs = accounts.iter().map(|account| account.hub_id);
         let dues = hubs.take(ACCOUNTS).map(|hub| (hub, Due::Nothing));
         Self {
+            disk,
             app,
             draw: Draw::from_seed(seed),
             dues: dues.collect(),
@@ -120,13 +138,25 @@ impl Run {
             let fault = json!({"endpoint": endpoint, "kind": "timeout", "takes_effect": heard});
             self.scene.order(fault).await;
         }
+        self.fill_disk();
         let since = self.scene.last_request().await;
         let ends = self.act_until(&bridge, &deeds, moment, since).await;
         bridge.kill().await;
         self.scene.order_nothing().await;
+        if let Some(disk) = &self.disk {
+            disk.free();
+        }
         self.history.push(format!("  ended: {ends:?}"));
         self.take_in(&deeds, &ends, since).await;
         self.look().await;
+    }
+
+    fn fill_disk(&mut self) {
+        if let Some(disk) = self.disk.as_ref().filter(|_| self.draw.coin()) {
+            let left = self.draw.below(PAGES_LEFT);
+            self.history.push(format!("  full but for {left} pages"));
+            disk.fill_but(left);
+        }
     }
 
     /// The ends of the deeds that came to one before the moment did.
@@ -199,6 +229,7 @@ impl Run {
         let log = self.scene.ask(&format!("log?after={since}")).await;
         check_rows(&self.dues, &after);
         check_health(&self.dues, &after);
+        check_doubts(&self.dues, &before, &after);
         check_proofs(&after, &log, &self.scene.ask("state").await);
         checks::settle(&mut self.dues, &after);
         bridge.kill().await;
@@ -234,5 +265,15 @@ async fn bridge(scene: &Scene) -> Bridge {
 async fn a16_random_kills_lose_and_double_nothing() {
     for seed in seeds(rounds(6, 50)) {
         Run::start(seed).await.go(seed).await;
+    }
+}
+
+#[tokio::test]
+async fn a16_random_kills_on_a_full_disk_lose_and_double_nothing() {
+    for seed in seeds(rounds(3, 25)) {
+        match Run::start_on_small_disk(seed).await {
+            Some(run) => run.go(seed).await,
+            None => println!("skipped: this user may not mount a file system"),
+        }
     }
 }

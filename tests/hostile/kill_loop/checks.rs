@@ -55,6 +55,20 @@ pub fn check_health(dues: &BTreeMap<u64, Due>, found: &Found) {
     }
 }
 
+/// A row whose token may be gone wasn't called good when it was.
+pub fn check_doubts(dues: &BTreeMap<u64, Due>, before: &Found, after: &Found) {
+    for (hub, due) in dues {
+        if let (Due::Doubtful(_), Some((_, said)), Some((_, is))) =
+            (due, before.get(hub), after.get(hub))
+        {
+            assert!(
+                !is_good(said) || is_good(is),
+                "{hub} was called {said}, and is {is}"
+            );
+        }
+    }
+}
+
 /// Whatever is called good was proven by HubSpot's own answer, and is installed there.
 pub fn check_proofs(found: &Found, log: &Value, state: &Value) {
     for (hub, (_, health)) in found {
