@@ -66,7 +66,7 @@ async fn enter(window: &Window, report: &mut Report) -> Held {
 async fn install(window: &Window, browser: &Browser, report: &mut Report) -> Held {
     let checking = async {
         window.press("Install").await?;
-        window.sees("Port 3917 is free").await
+        window.sees("is free").await
     };
     report
         .step(

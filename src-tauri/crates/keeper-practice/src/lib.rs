@@ -57,4 +57,3 @@ pub use practice::Practice;
 pub use world::account::AccountType;
 pub use world::file::BadWorld;
 pub use world::redirect_url::BadRedirectUrl;
-pub use world::seed::DEFAULT_REDIRECT_URL;

@@ -1,6 +1,6 @@
 //! Starting and ending a Practice HubSpot.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +24,7 @@ use crate::saver::Saver;
 use crate::world::World;
 use crate::world::file::read_world;
 use crate::world::redirect_url::check_redirect_url;
-use crate::world::seed::seed_world;
+use crate::world::seed::{DEFAULT_PORT, redirect_url_with, seed_world};
 use crate::{control, endpoints, make, pages};
 
 /// Connections that are in the middle of an answer get this long to end.
@@ -173,7 +173,20 @@ fn open_world(options: &Options) -> Result<(World, Clock), StartError> {
 }
 
 fn new_world(options: &Options) -> (World, i64) {
-    (seed_world(options.seed, options.apps, options.accounts), 0)
+    let mut world = seed_world(options.seed, options.apps, options.accounts);
+    if let Some(port) = port_instead_of(DEFAULT_PORT) {
+        world.replace_redirect_urls(&redirect_url_with(port));
+    }
+    (world, 0)
+}
+
+/// A free port, where another program listens on this one.
+fn port_instead_of(port: u16) -> Option<u16> {
+    let listen = |port| std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port));
+    match listen(port) {
+        Ok(_) => None,
+        Err(_) => listen(0).ok()?.local_addr().ok().map(|free| free.port()),
+    }
 }
 
 /// The world of a file; `None` where there is no file yet.
@@ -282,5 +295,18 @@ async fn check_host(State(port): State<u16>, request: Request, next: Next) -> Re
             "Practice HubSpot is reached by a loopback address only.\n",
         )
             .into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_that_is_taken_is_replaced() {
+        let taken = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let taken = taken.local_addr().unwrap().port();
+        let instead = port_instead_of(taken).unwrap();
+        assert_ne!(instead, taken);
     }
 }

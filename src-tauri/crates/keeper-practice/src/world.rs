@@ -90,6 +90,13 @@ impl World {
         (!self.has_ended(account)).then_some(account)
     }
 
+    /// Gives every app this redirect URL and no other.
+    pub(crate) fn replace_redirect_urls(&mut self, url: &str) {
+        for app in &mut self.apps {
+            app.redirect_urls = vec![url.to_owned()];
+        }
+    }
+
     /// Adds a redirect URL to every app that lacks it.
     pub(crate) fn add_redirect_url(&mut self, url: &str) {
         for app in &mut self.apps {

@@ -12,7 +12,7 @@ use crate::world::World;
 use crate::world::app::{App, Review};
 use crate::world::redirect_url::check_redirect_url;
 use crate::world::scope::{is_scope_name, scope_kind};
-use crate::world::seed::DEFAULT_REDIRECT_URL;
+use crate::world::seed::{DEFAULT_PORT, redirect_url_with};
 
 /// What is to be changed; what is left out stays. A client ID that is not known makes a new app.
 #[derive(Deserialize)]
@@ -131,7 +131,7 @@ fn new_app(world: &World, client_id: Option<String>) -> App {
         app_id: last + 1,
         client_id: client_id.unwrap_or_else(make::make_uuid),
         client_secret: make::make_uuid(),
-        redirect_urls: vec![DEFAULT_REDIRECT_URL.to_owned()],
+        redirect_urls: vec![redirect_url_with(DEFAULT_PORT)],
         required_scopes: vec!["oauth".to_owned()],
         conditionally_required_scopes: Vec::new(),
         optional_scopes: Vec::new(),

@@ -10,8 +10,13 @@ use super::names::{APPS, BASKETS, FIRST_ACCOUNTS, PEOPLE, PLACES, REGIONS, TRADE
 use super::user::User;
 use super::{Switches, World};
 
-/// The redirect URL that every seeded app has.
-pub const DEFAULT_REDIRECT_URL: &str = "http://localhost:3917/oauth-callback";
+/// The port of the redirect URL that every seeded app has, unless it is taken.
+pub(crate) const DEFAULT_PORT: u16 = 3917;
+
+/// A seeded app's redirect URL.
+pub(crate) fn redirect_url_with(port: u16) -> String {
+    format!("http://localhost:{port}/oauth-callback")
+}
 
 /// Worlds that are seeded with more accounts have no quotas.
 const MOST_WITH_QUOTAS: usize = 25;
@@ -72,7 +77,7 @@ fn seed_app(index: usize, dice: &mut Dice) -> App {
         app_id: 1_100_000 + index as u64 * 7919 + dice.between(0, 7919),
         client_id: dice.uuid(),
         client_secret: dice.uuid(),
-        redirect_urls: vec![DEFAULT_REDIRECT_URL.to_owned()],
+        redirect_urls: vec![redirect_url_with(DEFAULT_PORT)],
         required_scopes: own(plan.required),
         conditionally_required_scopes: own(plan.conditional),
         optional_scopes: own(plan.optional),
