@@ -25,6 +25,8 @@ mod faults;
 mod hubspot;
 /// Junk at the listener before the good hit.
 mod junk;
+/// What a person decides about grants that were set aside.
+mod kept_grants;
 /// Kills at random moments, from a seed.
 mod kill_loop;
 /// A program that is killed, beside a Practice HubSpot that lives on.
@@ -35,10 +37,14 @@ mod kills;
 mod links;
 /// Every command while the vault is locked.
 mod locked;
+/// The engine alone, with a real vault and a clock of its own.
+mod lone_engine;
 /// Names that deceive.
 mod names;
 /// Two programs on one data directory, and data of another target.
 mod neighbours;
+/// HubSpot as the engine meets it, answering as it is told to.
+mod scripted;
 /// Where secrets must not be found.
 mod secrets;
 /// The program against a stand of its own.

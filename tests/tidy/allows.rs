@@ -20,6 +20,10 @@ const PAUSES: &[(&str, &str)] = &[
         "no test: the clock that tests move by hand goes on by itself, too",
     ),
     (
+        "tests/hostile/lone_engine.rs",
+        "no test: a clock that only the test moves",
+    ),
+    (
         "tests/hostile/siege.rs",
         "sockets, locks and a program in another process tell nobody that they changed",
     ),

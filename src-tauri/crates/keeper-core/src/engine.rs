@@ -90,6 +90,7 @@ pub struct Engine {
     settle_loops: keyed::KeyedLock<InstallationId>,
     /// Held by one try to settle a grant, or by a person's decision about it.
     settling: keyed::KeyedLock<InstallationId>,
+    decisions: decide::Decisions,
 }
 
 impl Engine {
@@ -109,6 +110,7 @@ impl Engine {
             locks: keyed::KeyedLock::default(),
             settle_loops: keyed::KeyedLock::default(),
             settling: keyed::KeyedLock::default(),
+            decisions: decide::Decisions::default(),
         })
     }
 

@@ -89,6 +89,7 @@ impl Engine {
         let id = known.as_ref().map_or(grant.id, |known| known.id);
         let _lock = self.hold_row(id).await?;
         let renewed = known.is_some();
+        let has_answered = who.active;
         let account = account_from(&who, hub_id, details, self.now());
         let installation = self.installation_from(grant, who, hub_id, known);
         let mut changes = vec![
@@ -99,7 +100,9 @@ impl Engine {
                 tokens: TokenChange::TakeFromGrant(grant.id),
             },
         ];
-        changes.extend(self.fault_cleared(&credentials.app));
+        if has_answered {
+            changes.extend(self.fault_cleared(&credentials.app));
+        }
         self.needs.vault.commit(changes).await?;
         Ok(Settled::Installed {
             id,

@@ -1,7 +1,10 @@
-//! What a person decides about a grant that was set aside: keep it, wipe it
-//! here, or revoke it.
+//! What a person decides about a grant that waits: keep it, wipe it here, or
+//! revoke it.
 
 use std::sync::Arc;
+
+use futures::future::{Either, select};
+use tokio::sync::watch;
 
 use crate::activity::{Activity, ActivityKind};
 use crate::error::{Code, Problem};
@@ -16,7 +19,54 @@ use super::Engine;
 use super::settle::Settled;
 use super::whose::{Identified, Identity, identity_guard};
 
+/// The grants that a person is about to wipe or revoke.
+#[derive(Default)]
+pub(super) struct Decisions(watch::Sender<Vec<InstallationId>>);
+
+/// While it is there, nobody waits for HubSpot's word about the grant.
+struct Decision<'a> {
+    decisions: &'a Decisions,
+    grant: InstallationId,
+}
+
+impl Decisions {
+    fn begin(&self, grant: InstallationId) -> Decision<'_> {
+        self.0.send_modify(|grants| grants.push(grant));
+        Decision {
+            decisions: self,
+            grant,
+        }
+    }
+}
+
+impl Drop for Decision<'_> {
+    fn drop(&mut self) {
+        self.decisions.0.send_modify(|grants| {
+            let place = grants.iter().position(|grant| *grant == self.grant);
+            place.map(|place| grants.remove(place));
+        });
+    }
+}
+
 impl Engine {
+    /// Waits for a call that changes nothing, unless a person decides about
+    /// the grant meanwhile: they don't wait for HubSpot.
+    ///
+    /// # Errors
+    /// [`Code::FlowCancelled`].
+    pub(super) async fn unless_decided<T>(
+        &self,
+        grant: InstallationId,
+        call: impl Future<Output = T>,
+    ) -> Result<T, Problem> {
+        let mut decisions = self.decisions.0.subscribe();
+        let decided = decisions.wait_for(|grants| grants.contains(&grant));
+        match select(Box::pin(call), Box::pin(decided)).await {
+            Either::Left((answer, _)) => Ok(answer),
+            Either::Right(_) => Err(Code::FlowCancelled.into()),
+        }
+    }
+
     /// Makes an installation of a grant that was set aside: another row than
     /// the one that was to be renewed, or the one that is known already on this
     /// account.
@@ -49,7 +99,8 @@ impl Engine {
         if let Some(problem) = identity_guard(Some(found), &who, hub_id, client_id) {
             return Err(problem);
         }
-        let details = calls.account(&tokens.access).await.ok();
+        let details = calls.account(&tokens.access);
+        let details = self.unless_decided(id, details).await?.ok();
         let settled = self.save(&grant, &credentials, who, found, details).await?;
         let kept = match settled {
             Settled::Installed { id, .. } => id,
@@ -79,6 +130,7 @@ impl Engine {
     /// [`Code::InstallationUnknown`] when no such grant waits; what the vault
     /// can't save.
     pub async fn discard_grant(&self, id: InstallationId) -> Result<(), Problem> {
+        let _decision = self.decisions.begin(id);
         let _only_one = self.hold_grant(id).await?;
         let grant = self.grant(id).await?;
         let changes = self.without_grant(&grant, ActivityKind::GrantDiscarded);
@@ -99,6 +151,7 @@ impl Engine {
         if !self.needs.vault.is_open() {
             return Err(Code::VaultLocked.into());
         }
+        let _decision = self.decisions.begin(id);
         let _only_one = self.hold_grant(id).await?;
         let grant = self.grant(id).await?;
         let tokens = self.tokens_of_grant(&grant).await?;

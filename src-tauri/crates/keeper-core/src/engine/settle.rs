@@ -104,6 +104,19 @@ impl Engine {
             // a storm of questions.
             earliest = self.soon();
         }
+        self.end_decided(flow);
+    }
+
+    /// Ends a flow whose grant is no longer held although nobody settled it: a
+    /// person decided about it.
+    fn end_decided(&self, flow: Option<FlowId>) {
+        let is_running = |flow: &FlowId| {
+            let status = self.flow(*flow);
+            status.is_ok_and(|status| status.state == FlowState::Exchanging)
+        };
+        if let Some(flow) = flow.filter(is_running) {
+            self.fail_flow(flow, Code::FlowCancelled.into());
+        }
     }
 
     /// When to ask about a grant again; none when it is no longer held.
@@ -125,7 +138,10 @@ impl Engine {
         };
         let (grant, tokens) = match self.held_tokens(id).await {
             Ok(Some(held)) => held,
-            Ok(None) => return false,
+            Ok(None) => {
+                self.end_decided(flow);
+                return false;
+            }
             // Opening the vault takes every grant up again.
             Err(problem) if problem.code == Code::VaultLocked => return false,
             Err(problem) if problem.code == Code::TokenUnreadable => {
@@ -260,7 +276,8 @@ impl Engine {
         }
         self.step(flow, FlowStep::Account);
         // An installation without its account's name is an installation.
-        let details = calls.account(&tokens.access).await.ok();
+        let details = calls.account(&tokens.access);
+        let details = self.unless_decided(grant.id, details).await?.ok();
         self.step(flow, FlowStep::Save);
         if grant.from_elsewhere {
             return self.ask_whether_meant(grant, who, hub_id, details).await;

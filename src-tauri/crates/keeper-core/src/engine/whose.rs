@@ -141,20 +141,20 @@ impl Engine {
         Ok(Renewal::Gone(failure.problem))
     }
 
-    /// Introspects. A temporary failure leaves the grant held for a few rounds;
-    /// after that there is no answer, and the token answer's own hub ID is
-    /// believed.
+    /// Introspects. A temporary failure leaves a held grant held for a few
+    /// rounds; after that there is no answer, and the token answer's own hub ID
+    /// is believed. One that was set aside waits for an answer: a person can ask
+    /// again.
     async fn introspect(
         &self,
         grant: &Grant,
         tokens: &Tokens,
         calls: &AppCalls<'_>,
     ) -> Result<Option<Introspection>, Problem> {
-        match calls.introspect(&tokens.access).await {
+        let asked = calls.introspect(&tokens.access);
+        match self.unless_decided(grant.id, asked).await? {
             Ok(who) => Ok(Some(who)),
-            Err(failure) if failure.verdict == Verdict::Later && !patience_is_over(grant) => {
-                Err(failure.problem)
-            }
+            Err(failure) if is_asked_again(grant, failure.verdict) => Err(failure.problem),
             Err(_) => Ok(None),
         }
     }
@@ -175,6 +175,9 @@ impl Engine {
             },
             Err(problem) => return Err(problem),
         };
+        if matches!(grant.state, GrantState::Unreadable { .. }) {
+            return Err(problem);
+        }
         let now = self.now();
         let activity = Activity {
             app: Some(grant.app),
@@ -193,14 +196,16 @@ impl Engine {
     }
 }
 
-/// Whether a grant was asked about often enough. One that was set aside waits
-/// for a person, who can ask again.
-fn patience_is_over(grant: &Grant) -> bool {
+/// Whether a grant waits on when introspection fails so.
+fn is_asked_again(grant: &Grant, verdict: Verdict) -> bool {
     match grant.state {
-        GrantState::Held { tries, .. } => tries >= PATIENCE && grant.hub_id.is_some(),
+        GrantState::Held { tries, .. } => {
+            let patience_is_over = tries >= PATIENCE && grant.hub_id.is_some();
+            verdict == Verdict::Later && !patience_is_over
+        }
         GrantState::Quarantined { .. }
         | GrantState::Unconfirmed { .. }
-        | GrantState::Unreadable { .. } => false,
+        | GrantState::Unreadable { .. } => true,
     }
 }
 
