@@ -23,6 +23,8 @@ mod deadlines;
 mod disk;
 /// Faults of each call to HubSpot.
 mod faults;
+/// What was missing of an installation, filled in by the next check.
+mod filled_in;
 /// A HubSpot that means ill.
 mod hubspot;
 /// Junk at the listener before the good hit.

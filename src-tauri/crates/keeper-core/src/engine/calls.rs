@@ -83,6 +83,13 @@ impl Engine {
 }
 
 impl AppCalls<'_> {
+    /// Whether a call to this endpoint would wait, since HubSpot asked for a
+    /// pause.
+    pub fn would_wait(&self, endpoint: Endpoint) -> bool {
+        let limiter = &self.engine.limiter;
+        !self.priority.is_person() && limiter.paused_until(self.app.id, endpoint).is_some()
+    }
+
     /// Exchanges a code for tokens.
     pub async fn exchange(&self, code: &CodeExchange) -> Called<TokenAnswer> {
         let hubspot = &self.engine.needs.hubspot;

@@ -5,6 +5,7 @@ use crate::account::{Account, AccountType};
 use crate::event::Event;
 use crate::grant::Tokens;
 use crate::installation::Installation;
+use crate::limiter::Endpoint;
 use crate::needs::{Change, Introspection, TokenChange};
 
 use super::Engine;
@@ -13,7 +14,7 @@ use super::calls::AppCalls;
 
 impl Engine {
     /// Asks for what is missing, once the tokens are on disk. Whatever goes
-    /// wrong is asked again by the next refresh.
+    /// wrong, or would have to wait, is asked again by the next refresh.
     pub(super) async fn read_missing_details(
         &self,
         installation: &Installation,
@@ -25,12 +26,16 @@ impl Engine {
         };
         let mut changes = Vec::new();
         if is_incomplete(installation, account.as_ref())
+            && !calls.would_wait(Endpoint::Introspect)
             && let Ok(who) = calls.introspect(&tokens.access).await
         {
             changes.extend(self.filled_in(installation, who).await);
         }
         let is_known = account.is_some_and(|account| account.account_type != AccountType::Unknown);
-        if !is_known && let Ok(details) = calls.account(&tokens.access).await {
+        if !is_known
+            && !calls.would_wait(Endpoint::Account)
+            && let Ok(details) = calls.account(&tokens.access).await
+        {
             let account = account_of(&details, installation.hub_id, self.now());
             changes.push(Change::PutAccount(account));
         }
