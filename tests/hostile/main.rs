@@ -59,3 +59,5 @@ mod sockets;
 mod stand;
 /// Success is said only when it is there.
 mod success;
+/// Tokens that are missing or whose seal is broken.
+mod unreadable;
