@@ -13,6 +13,8 @@
 mod arguments;
 /// An installation that was started elsewhere, while armed.
 mod armed;
+/// The background checks, and what a person waits for beside them.
+mod background;
 /// A client secret that is changed, refused or tried.
 mod client_secrets;
 /// Hostile callbacks and links, kept as data in `corpora/`.

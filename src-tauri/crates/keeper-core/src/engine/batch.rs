@@ -148,14 +148,14 @@ impl Engine {
     }
 
     async fn work(self: &Arc<Self>, batch: &Batch, app: AppId) {
-        while self.wait_out_pause(batch, app).await {
+        while !batch.is_empty(app) && self.wait_out_pause(batch, app).await {
+            let priority = batch.priority(app);
             let Some(queued) = batch.next(app) else {
                 return;
             };
             if batch.is_app_faulty(app) {
                 batch.note(|summary| summary.skipped += 1);
             } else {
-                let priority = Priority::background();
                 let result = self.refresh(queued.id, batch.by, &priority).await;
                 batch.take_in(app, queued, &result);
             }
@@ -166,7 +166,9 @@ impl Engine {
     /// Waits while HubSpot wants no calls of this app; whether the batch goes
     /// on.
     async fn wait_out_pause(&self, batch: &Batch, app: AppId) -> bool {
-        while let Some(until) = self.limiter.paused_until(app, Endpoint::Token) {
+        while !batch.is_waited_for(app)
+            && let Some(until) = self.limiter.paused_until(app, Endpoint::Token)
+        {
             if LONGEST_PAUSE < until.since(self.now()) {
                 batch.postpone_rest(app);
                 return false;
@@ -254,6 +256,27 @@ impl Batch {
 
     fn next(&self, app: AppId) -> Option<Queued> {
         locked(&self.queues).get_mut(&app)?.pop_front()
+    }
+
+    fn is_empty(&self, app: AppId) -> bool {
+        let queues = locked(&self.queues);
+        queues.get(&app).is_none_or(VecDeque::is_empty)
+    }
+
+    /// Whether a person asked for this one refresh alone, which queues behind
+    /// nothing. When HubSpot asks to slow down, the next try waits like any.
+    fn is_waited_for(&self, app: AppId) -> bool {
+        let is_alone = self.by == Actor::Person && self.total == 1;
+        let queues = locked(&self.queues);
+        let next = queues.get(&app).and_then(VecDeque::front);
+        is_alone && next.is_some_and(|queued| queued.tries == 0)
+    }
+
+    fn priority(&self, app: AppId) -> Priority {
+        match self.is_waited_for(app) {
+            true => Priority::person(),
+            false => Priority::background(),
+        }
     }
 
     fn try_again(&self, app: AppId, queued: Queued) {
