@@ -61,5 +61,7 @@ mod sockets;
 mod stand;
 /// Success is said only when it is there.
 mod success;
+/// A kill between HubSpot's answer and its place on disk.
+mod unknown_outcome;
 /// Tokens that are missing or whose seal is broken.
 mod unreadable;

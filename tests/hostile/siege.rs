@@ -117,7 +117,13 @@ impl Siege<Bridge> {
 impl Siege<Bridge> {
     /// The same data in a new process, after a power cut.
     pub async fn kill_and_start(self) -> Self {
+        self.kill_and_start_after(|| {}).await
+    }
+
+    /// The same, after something is done to the data meanwhile.
+    pub async fn kill_and_start_after(self, meanwhile: impl FnOnce()) -> Self {
         self.program.kill().await;
+        meanwhile();
         Self {
             program: bridge(self.directory.path(), &self.stand.base, "info").await,
             ..self

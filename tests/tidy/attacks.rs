@@ -145,6 +145,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
             "a16_two_programs_never_share_a_data_directory",
             "a16_a_new_token_is_on_disk_before_anything_else_is_asked",
             "a16_a_kill_during_an_exit_leaves_the_truth_to_be_found_out",
+            "a16_a_refresh_whose_answer_was_never_saved_is_never_called_healthy",
         ]),
     ),
     (
