@@ -39,6 +39,8 @@ mod reauthorize;
 mod recovery;
 /// Trip 2: refreshing one and many, and what each answer means.
 mod refresh;
+/// A backup in the vault's place, and what follows from it.
+mod restored;
 /// The tray, notifications, and the language of what is said outside.
 mod tray;
 /// A locked vault, a gone key, a restart.

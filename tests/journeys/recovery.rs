@@ -181,7 +181,7 @@ async fn a_backup_brings_back_what_was_and_can_be_undone() {
 
     let undo = json!({"name": restored["former"]["name"]});
     desk.call("backup_restore", undo).await;
-    assert_eq!(desk.row(&newer).await["health"], "healthy");
+    assert_eq!(desk.refresh(&[&newer]).await["proven"], 1);
 
     let desk = desk.restart().await;
     let row = json!({"id": newer});
@@ -205,7 +205,7 @@ async fn a_backup_with_another_key_waits_for_what_opened_it() {
         .await;
     // These tests' program is started with the first passphrase.
     assert_eq!(restored["vault"]["state"], "open", "{restored}");
-    assert_eq!(desk.row(&kept).await["health"], "healthy");
+    assert_eq!(desk.refresh(&[&kept]).await["proven"], 1);
 }
 
 #[tokio::test]

@@ -14,9 +14,10 @@ use rusqlite::backup::Backup;
 use time::{Date, Month, OffsetDateTime};
 
 use crate::directory::{self, World};
-use crate::error::{Outcome, file_problem};
+use crate::error::{Fault, Outcome, file_problem};
 use crate::platform;
 use crate::readers::blocking;
+use crate::rows::installations;
 use crate::store;
 
 /// How long a copy is kept: a promise in both directions, since what was
@@ -329,7 +330,8 @@ pub fn list_backups(directory: &Path, world: World) -> Vec<BackupCopy> {
 }
 
 /// Puts a copy in the place of the vault, which is moved into the folder of
-/// the backups and kept there for seven days. The vault must not be open.
+/// the backups and kept there for seven days. The vault must not be open. No
+/// token counts as proven afterwards.
 ///
 /// # Errors
 /// [`Code::BackupUnknown`]; [`Code::VaultDamaged`] when the copy is damaged,
@@ -347,6 +349,7 @@ fn restore(directory: &Path, world: World, name: &str) -> Result<(), Problem> {
     let copy = store::open_checked(&backups.folder.join(name))?;
     copy_to(&copy, &ready)?;
     drop(copy);
+    installations::forget_proofs(&Connection::open(&ready).map_err(Fault::from)?)?;
     put_in_place(&backups, directory, &ready).map_err(|error| file_problem(&error))
 }
 

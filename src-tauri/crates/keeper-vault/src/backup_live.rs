@@ -13,6 +13,7 @@ use crate::data_key::KeyHolder;
 use crate::error::{Fault, Outcome};
 use crate::key_slots::{self, SlotKind};
 use crate::readers::blocking;
+use crate::rows::installations;
 use crate::schema;
 use crate::store::{self, Store};
 use crate::writer::truncate_log;
@@ -97,7 +98,7 @@ impl Store {
     /// Puts a copy in the place of what is kept, in one transaction. A key that
     /// doesn't open the copy is wiped: what opened the vault when the copy was
     /// made opens it again ([`Store::make_ready`]). The vault as it was is
-    /// copied before.
+    /// copied before. No token counts as proven afterwards.
     ///
     /// # Errors
     /// [`Code::BackupUnknown`], [`Code::BackupDamaged`],
@@ -144,12 +145,13 @@ fn restore(
     Ok(Restored { from, former })
 }
 
-/// A copy in memory with this program's schema, so that the one that takes the
-/// vault's place needs no step that could fail.
+/// A copy in memory with this program's schema and without proofs, so that the
+/// one that takes the vault's place needs no step that could fail.
 fn brought_up_to_date(source: &Connection) -> Outcome<Connection> {
     let mut current = Connection::open_in_memory()?;
     copy(source, &mut current)?;
     schema::migrate(&mut current)?;
+    installations::forget_proofs(&current)?;
     Ok(current)
 }
 

@@ -269,6 +269,13 @@ pub(crate) fn set_forgotten(
     require_one(refuse_second(written)?, id)
 }
 
+/// Forgets when tokens were last proven good: HubSpot may have replaced those
+/// of an old copy since.
+pub(crate) fn forget_proofs(connection: &Connection) -> Outcome<()> {
+    connection.execute("UPDATE installations SET proven_at = NULL", [])?;
+    Ok(())
+}
+
 /// Removes an installation's row. One that is unknown is removed already.
 pub(crate) fn remove(connection: &Connection, id: InstallationId) -> Outcome<()> {
     connection

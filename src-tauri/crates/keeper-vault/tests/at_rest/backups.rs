@@ -53,6 +53,8 @@ async fn a_copy_opens_with_the_slots_it_was_made_with() {
     let old = phrase(crate::support::PHRASE);
     store.unlock_with_passphrase(old).await.unwrap();
     assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
+    let rows = store.installations(Selection::Kept).await.unwrap();
+    assert_eq!(rows[0].proven_at, None, "its tokens may be rotated by now");
 }
 
 #[tokio::test]

@@ -30,6 +30,7 @@ async fn a_copy_takes_the_place_of_the_open_vault_and_can_be_undone() {
     assert_eq!(refresh_token(&store, newer.id).await, None);
     let rows = store.installations(Selection::Kept).await.unwrap();
     assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0].proven_at, None, "its tokens may be rotated by now");
 
     let latest = NOW.plus(Duration::from_secs(120));
     let former = restored.former.name;
