@@ -276,7 +276,7 @@ impl StatusFile {
                 continue;
             }
             match rows.entry((row.app, row.hub_id)) {
-                Entry::Occupied(mut shown) if rank(row.health) > rank(shown.get().health) => {
+                Entry::Occupied(mut shown) if rank(&row) > rank(shown.get()) => {
                     shown.insert(row);
                 }
                 Entry::Occupied(_) => {}
@@ -298,9 +298,12 @@ impl StatusFile {
 }
 
 /// Whether support would say that the account has a token, then whether
-/// anything is left, then the health, the best last.
-fn rank(health: Health) -> (bool, bool, Health) {
-    (health.has_token(), !health.is_gone(), health)
+/// anything is left, then the health, the best last; of equals the one that was
+/// proven last, whatever their order in the file.
+fn rank(row: &SharedInstallation) -> impl Ord + use<> {
+    let health = row.health;
+    let is_left = !health.is_gone();
+    (health.has_token(), is_left, health, row.proven_at, row.id)
 }
 
 fn line(text: &str) -> String {
@@ -393,3 +396,6 @@ fn kept_row(row: SharedInstallation, made_at: Timestamp) -> [Change; 2] {
     };
     [put, annotate]
 }
+
+#[cfg(test)]
+mod tests;
