@@ -28,7 +28,8 @@ pub struct FailingDisk {
 struct Plan {
     directory: PathBuf,
     writes: u64,
-    syncs: u64,
+    /// How many writes came before each sync.
+    syncs: Vec<u64>,
     /// From this write on the disk is full.
     full_from: Option<u64>,
     /// From this sync on it can't be written back.
@@ -43,7 +44,7 @@ impl FailingDisk {
         let plan = Arc::new(Mutex::new(Plan {
             directory: directory.canonicalize().expect("the directory exists"),
             writes: 0,
-            syncs: 0,
+            syncs: Vec::new(),
             full_from: None,
             broken_from: None,
         }));
@@ -60,7 +61,7 @@ impl FailingDisk {
     /// After `syncs` more syncs every sync fails with `SQLITE_IOERR_FSYNC`.
     pub fn broken_after(&self, syncs: u64) {
         let mut plan = lock(&self.plan);
-        plan.broken_from = Some(plan.syncs + syncs);
+        plan.broken_from = Some(plan.syncs.len() as u64 + syncs);
     }
 
     /// Ends every fault.
@@ -79,7 +80,13 @@ impl FailingDisk {
     /// How many syncs were asked for so far, failed ones too.
     #[must_use]
     pub fn syncs(&self) -> u64 {
-        lock(&self.plan).syncs
+        lock(&self.plan).syncs.len() as u64
+    }
+
+    /// How many writes came before each sync so far. A commit ends with one.
+    #[must_use]
+    pub fn writes_before_syncs(&self) -> Vec<u64> {
+        lock(&self.plan).syncs.clone()
     }
 }
 
@@ -107,8 +114,10 @@ fn is_full(plan: &Mutex<Plan>) -> bool {
 
 fn is_broken(plan: &Mutex<Plan>) -> bool {
     let mut plan = lock(plan);
-    plan.syncs += 1;
-    plan.broken_from.is_some_and(|from| plan.syncs > from)
+    let writes = plan.writes;
+    plan.syncs.push(writes);
+    let syncs = plan.syncs.len() as u64;
+    plan.broken_from.is_some_and(|from| syncs > from)
 }
 
 // ── The VFS ──────────────────────────────────────────────────────────────
@@ -329,6 +338,7 @@ mod tests {
         let before = disk.syncs();
         insert(&connection).unwrap();
         assert!(disk.syncs() > before, "a commit is synced");
+        assert_eq!(disk.writes_before_syncs().last(), Some(&disk.writes()));
         disk.broken_after(0);
         assert_eq!(insert(&connection), Err(Some(ErrorCode::SystemIoFailure)));
         disk.free();

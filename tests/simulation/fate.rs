@@ -107,8 +107,8 @@ impl World {
             rotates: self.people.pick(&[0, 50, 100]).unwrap(),
             vague: self.people.pick(&[0, 20, 100]).unwrap(),
             limited_until: limited.then_some(until),
-            says_how_long: self.people.chance(50),
-            slow: false,
+            retry_after: self.people.chance(50).then_some(10),
+            ..Sky::default()
         };
         self.step(format!("HubSpot: {sky:?}"));
         self.model.lock().sky = sky;

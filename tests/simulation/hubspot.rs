@@ -14,7 +14,7 @@ use keeper_core::secret::{AccessToken, RefreshToken};
 use keeper_core::{Code, Problem};
 
 use crate::clock::HandClock;
-use crate::model::{Model, Sabotage, Shared, Token};
+use crate::model::{Call, Model, Sabotage, Shared, Token};
 use crate::random::Random;
 use crate::rules;
 
@@ -74,7 +74,7 @@ impl SimHubSpot {
         work: impl FnOnce(&mut Model) -> Outcome<T>,
     ) -> Outcome<T> {
         let _in_flight = self.begin(app, name, token);
-        let (fate, took) = (self.fate(), self.takes());
+        let (fate, took) = (self.fate(app), self.takes());
         self.wait(took / 2).await;
         if let Fate::Fails(code) = fate {
             return Err(self.passing(code).await);
@@ -91,6 +91,7 @@ impl SimHubSpot {
         let now = self.clock.now();
         let mut model = self.model.lock();
         *model.calls.entry((app, name)).or_default() += 1;
+        model.log.push(Call { at: now, app, name });
         *model.in_flight.entry(token.to_owned()).or_default() += 1;
         model.most_in_flight = model.most_in_flight.max(model.in_flight.len());
         rules::calls_nothing_while_locked(&mut model, name, now);
@@ -112,12 +113,14 @@ impl SimHubSpot {
         }
     }
 
-    fn fate(&self) -> Fate {
+    fn fate(&self, app: usize) -> Fate {
         let sky = self.model.lock().sky;
-        if sky
-            .limited_until
-            .is_some_and(|until| self.clock.now() < until)
-        {
+        if sky.offline {
+            return Fate::Fails(Code::HubSpotUnreachable);
+        }
+        let is_meant = sky.limited_app.is_none_or(|limited| limited == app);
+        let until = sky.limited_until.filter(|_| is_meant);
+        if until.is_some_and(|until| self.clock.now() < until) {
             return Fate::Fails(Code::RateLimited);
         }
         if !self.random.chance(sky.faults) {
@@ -139,9 +142,9 @@ impl SimHubSpot {
         if code == Code::HubSpotTimeout {
             self.wait(Duration::from_secs(30)).await;
         }
-        let says = self.model.lock().sky.says_how_long;
-        let limited = code == Code::RateLimited;
-        let retry_after = (limited && says).then(|| Duration::from_secs(10));
+        let said = self.model.lock().sky.retry_after;
+        let said = said.filter(|_| code == Code::RateLimited);
+        let retry_after = said.map(Duration::from_secs);
         let mut failure = failure(Verdict::Later, code);
         failure.problem = failure.problem.retry_after(retry_after);
         failure.retry_after = retry_after;

@@ -18,6 +18,7 @@ mod clock;
 mod executor;
 mod fate;
 mod found;
+mod full_disk;
 mod grants;
 mod hubspot;
 mod look;
@@ -29,6 +30,7 @@ mod real;
 mod rows;
 mod rules;
 mod vault;
+mod week;
 mod world;
 
 use std::collections::BTreeMap;

@@ -44,6 +44,8 @@ pub struct Model {
     pub in_flight: BTreeMap<String, usize>,
     pub most_in_flight: usize,
     pub calls: BTreeMap<(usize, &'static str), u64>,
+    /// Every call, in order.
+    pub log: Vec<Call>,
     /// Client IDs and secrets by which a code was exchanged.
     pub exchanged: BTreeSet<(String, String)>,
     /// How often a person asked for a revocation or an uninstallation.
@@ -61,6 +63,8 @@ pub struct Model {
     pub to_retry: Vec<ToRetry>,
     pub locked_since: Option<Timestamp>,
     pub app_events: u64,
+    /// How often each installation was said to have changed.
+    pub row_events: BTreeMap<InstallationId, u64>,
     pub made: u64,
     pub steps: Vec<String>,
     pub broken: Vec<Broken>,
@@ -102,8 +106,21 @@ pub struct Sky {
     pub rotates: u32,
     pub vague: u32,
     pub limited_until: Option<Timestamp>,
-    pub says_how_long: bool,
+    /// The one app that is limited; none for all of them.
+    pub limited_app: Option<usize>,
+    /// What a 429 says about how long to wait, in seconds.
+    pub retry_after: Option<u64>,
+    /// HubSpot can't be reached.
+    pub offline: bool,
     pub slow: bool,
+}
+
+/// A call that reached HubSpot, or tried to.
+#[derive(Clone, Copy, Debug)]
+pub struct Call {
+    pub at: Timestamp,
+    pub app: usize,
+    pub name: &'static str,
 }
 
 /// What the disk is like.

@@ -282,7 +282,7 @@ impl World {
 }
 
 /// Who consents in the browser.
-struct Customer {
+pub struct Customer {
     model: Shared,
     clock: HandClock,
     app: usize,
@@ -292,7 +292,19 @@ struct Customer {
 }
 
 impl Customer {
-    async fn answer(&self, url: &str) -> String {
+    /// Who agrees in a second.
+    pub fn agreeing(world: &World, app: usize, hub: i64) -> Self {
+        Self {
+            model: world.model.clone(),
+            clock: world.clock.clone(),
+            app,
+            hub,
+            denies: false,
+            takes: Duration::from_secs(1),
+        }
+    }
+
+    pub async fn answer(&self, url: &str) -> String {
         let until = self.clock.now().plus(self.takes);
         self.clock.sleep_until(until).await;
         let state = url.split("state=").nth(1).unwrap_or_default();

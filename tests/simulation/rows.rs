@@ -57,10 +57,14 @@ pub struct OnDisk {
 
 impl Beneath {
     pub fn new(real: bool) -> Self {
-        if !real {
-            return Self::Memory(Arc::default());
+        match real {
+            true => Self::on_disk(tempfile::tempdir().unwrap()),
+            false => Self::Memory(Arc::default()),
         }
-        let directory = tempfile::tempdir().unwrap();
+    }
+
+    /// The real vault in a directory that is empty.
+    pub fn on_disk(directory: TempDir) -> Self {
         let mut runtime = tokio::runtime::Builder::new_multi_thread();
         let runtime = runtime.worker_threads(1).enable_all().build().unwrap();
         Self::Real(Box::new(OnDisk {
@@ -71,6 +75,13 @@ impl Beneath {
         }))
     }
 
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Memory(_) => "a vault in memory",
+            Self::Real(_) => "the real vault",
+        }
+    }
+
     /// Opens and unlocks it.
     pub fn open(&mut self) -> Arc<dyn Vault> {
         match self {
@@ -79,11 +90,12 @@ impl Beneath {
                 Arc::clone(vault) as Arc<dyn Vault>
             }
             Self::Real(on_disk) => {
-                on_disk.disk.free();
                 let (path, runtime): (&Path, _) = (on_disk.directory.path(), &on_disk.runtime);
-                let vault = on_disk
-                    .vault
-                    .get_or_insert_with(|| RealVault::open(path, runtime).into());
+                let disk = &on_disk.disk;
+                let vault = on_disk.vault.get_or_insert_with(|| {
+                    disk.free();
+                    RealVault::open(path, runtime).into()
+                });
                 Arc::clone(vault) as Arc<dyn Vault>
             }
         }
@@ -143,13 +155,13 @@ impl Beneath {
 }
 
 impl World {
-    /// Apps and rows to begin with.
-    pub fn furnish(&mut self) {
+    /// Apps and rows to begin with; how many rows is drawn where it isn't said.
+    pub fn furnish(&mut self, rows: Option<usize>) {
         self.beneath.open();
         for place in 0..3 {
             let id = self.furnish_app(place);
             self.apps.push(id);
-            let rows = if self.big { 110 } else { self.people.below(4) };
+            let rows = rows.unwrap_or_else(|| self.people.below(4));
             for row in 0..rows {
                 self.furnish_row(place, i64::try_from(100 + row).unwrap());
             }

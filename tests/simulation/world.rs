@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use keeper_core::engine::{Engine, Needs};
-use keeper_core::event::Event;
+use keeper_core::event::{Changed, Event};
 use keeper_core::grant::Tokens;
 use keeper_core::identifier::{AppId, InstallationId};
 use keeper_core::installation::Installation;
@@ -28,6 +28,9 @@ use crate::vault::WatchedVault;
 
 /// When every simulation begins.
 pub const BEGIN: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+
+/// Rows of each app in a world that has many.
+const ROWS_OF_BIG: usize = 110;
 
 /// The computer.
 pub struct World {
@@ -84,8 +87,17 @@ impl Clipboard for Desktop {
 
 impl Listener for Ears {
     fn happened(&self, event: Event) {
+        let mut model = self.0.lock();
         if event == Event::AppsChanged {
-            self.0.lock().app_events += 1;
+            model.app_events += 1;
+        }
+        if let Event::InstallationsChanged {
+            changed: Changed::Ids(ids),
+        } = event
+        {
+            for id in ids {
+                *model.row_events.entry(id).or_default() += 1;
+            }
         }
     }
 }
@@ -98,18 +110,29 @@ pub fn at_once<T>(answer: Answer<'_, T>) -> Result<T, Problem> {
 impl World {
     /// The world of a seed, with its apps and rows, and the program running.
     pub fn new(seed: u64, sabotage: Option<Sabotage>) -> Self {
-        let core = Random::new(seed, "core");
-        keeper_core::random::draw_from(Some(Box::new(move |bytes| core.fill(bytes))));
         let people = Random::new(seed, "people");
         let big = people.chance(6);
-        let real = !big && people.chance(10);
+        let beneath = Beneath::new(!big && people.chance(10));
+        let rows = big.then_some(ROWS_OF_BIG);
+        let mut world = Self::furnished(seed, people, beneath, rows);
+        world.model.lock().sabotage = sabotage;
+        world.start();
+        world
+    }
+
+    /// A world with three apps and so many rows of each, else as drawn; the
+    /// program doesn't run yet.
+    pub fn furnished(seed: u64, people: Random, beneath: Beneath, rows: Option<usize>) -> Self {
+        let core = Random::new(seed, "core");
+        keeper_core::random::draw_from(Some(Box::new(move |bytes| core.fill(bytes))));
+        let vault = beneath.name();
         let mut world = Self {
             seed,
             model: Shared::default(),
             clock: HandClock::at(BEGIN),
-            beneath: Beneath::new(real),
+            beneath,
             apps: Vec::new(),
-            big,
+            big: rows == Some(ROWS_OF_BIG),
             copy: None,
             suspects: BTreeMap::new(),
             executor: Executor::new(Random::new(seed, "order")),
@@ -117,15 +140,8 @@ impl World {
             people,
         };
         world.model.lock().sky.rotates = 50;
-        world.furnish();
-        world.model.lock().sabotage = sabotage;
-        let vault = if real {
-            "the real vault"
-        } else {
-            "a vault in memory"
-        };
+        world.furnish(rows);
         world.step(format!("a world on {vault}, {} rows", world.rows().len()));
-        world.start();
         world
     }
 

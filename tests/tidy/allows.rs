@@ -8,6 +8,10 @@ const SIMULATED: &str = "its clock is simulated: nothing waits for real time";
 /// Pauses in tests, and why waiting for an event won't do there.
 const PAUSES: &[(&str, &str)] = &[
     (
+        "src-tauri/crates/keeper-core/src/limiter/tests.rs",
+        "its clock is moved by hand: nothing waits for real time",
+    ),
+    (
         "tests/bridge/main.rs",
         "no test: event streams never end, so an ending bridge gives answers in flight a moment",
     ),
@@ -37,6 +41,7 @@ const PAUSES: &[(&str, &str)] = &[
     ),
     ("tests/simulation/clock.rs", SIMULATED),
     ("tests/simulation/fate.rs", SIMULATED),
+    ("tests/simulation/full_disk/flows.rs", SIMULATED),
     ("tests/simulation/hubspot.rs", SIMULATED),
     ("tests/simulation/people.rs", SIMULATED),
     ("tests/simulation/vault.rs", SIMULATED),
