@@ -8,6 +8,7 @@
 )]
 
 pub mod bridge;
+pub mod database;
 pub mod desk;
 pub mod desktop;
 pub mod elsewhere;

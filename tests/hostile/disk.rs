@@ -1,7 +1,6 @@
-use std::path::Path;
-
 use std::sync::Arc;
 
+use keeper_tests::database::{beside, free, jam};
 use keeper_tests::desk::TestDesk;
 use keeper_tests::desktop::page_title;
 use rusqlite::Connection;
@@ -10,22 +9,6 @@ use tokio::sync::Notify;
 
 use crate::siege::{Program, Siege, visit};
 use crate::stand::{Call, Reply};
-
-/// Another program's connection to the database.
-fn beside(directory: &Path) -> Connection {
-    Connection::open(directory.join("practice.db")).unwrap()
-}
-
-/// A table that takes nothing any more, as on a disk that fails.
-fn jam(other: &Connection, table: &str) {
-    for change in ["INSERT", "UPDATE"] {
-        let trigger = format!(
-            "CREATE TRIGGER jam_{change} BEFORE {change} ON {table} \
-             BEGIN SELECT RAISE(FAIL, 'jammed'); END"
-        );
-        other.execute_batch(&trigger).unwrap();
-    }
-}
 
 /// As [`jam`], for what follows from an exit alone.
 fn jam_exits(other: &Connection) {
@@ -37,11 +20,6 @@ fn jam_exits(other: &Connection) {
         );
         other.execute_batch(&trigger).unwrap();
     }
-}
-
-fn free(other: &Connection) {
-    let triggers = "DROP TRIGGER jam_INSERT; DROP TRIGGER jam_UPDATE";
-    other.execute_batch(triggers).unwrap();
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use keeper_tests::database::damage_tokens;
 use keeper_tests::desk::TestDesk;
 use keeper_tests::desktop::HandClock;
 use serde_json::{Value, json};
@@ -83,6 +84,15 @@ impl Stage {
         let stage = Self::healthy().await;
         stage.desk.call("vault_lock", json!({})).await;
         stage.is("secret_unavailable").await;
+        stage
+    }
+
+    /// An installation whose tokens were damaged on disk and then looked for.
+    async fn unreadable() -> Self {
+        let stage = Self::healthy().await;
+        assert_eq!(damage_tokens(stage.desk.directory.path()), 1);
+        stage.refresh().await;
+        stage.is("token_unreadable").await;
         stage
     }
 
@@ -306,6 +316,29 @@ async fn secret_unavailable_to_healthy() {
     let passphrase = TestDesk::passphrase();
     let unlock = json!({"passphrase": passphrase.expose()});
     stage.desk.call("vault_unlock", unlock).await;
+    stage.is("healthy").await;
+}
+
+#[tokio::test]
+async fn healthy_to_token_unreadable() {
+    let stage = Stage::unreadable().await;
+    let row = stage.desk.row(&stage.id).await;
+    assert_eq!(row["code"], "TokenUnreadable", "{row}");
+    let counts = stage.desk.call("session_get", json!({})).await["counts"].clone();
+    assert_eq!(
+        (&counts["needs_person"], &counts["has_token"]),
+        (&json!(1), &json!(0))
+    );
+    let of_health = json!({"filter": {"healths": ["token_unreadable"]}, "limit": 10});
+    let page = stage.desk.call("installation_query", of_health).await;
+    assert_eq!(page["rows"][0]["id"], stage.id);
+    assert_eq!(page["facets"]["health"], json!({"token_unreadable": 1}));
+}
+
+#[tokio::test]
+async fn token_unreadable_to_healthy() {
+    let stage = Stage::unreadable().await;
+    stage.reauthorize().await;
     stage.is("healthy").await;
 }
 

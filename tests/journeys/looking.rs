@@ -1,3 +1,4 @@
+use keeper_tests::database::damage_tokens;
 use keeper_tests::desk::TestDesk;
 use serde_json::{Value, json};
 
@@ -146,6 +147,28 @@ async fn why_an_app_is_in_trouble_crosses_with_its_status() {
     assert_eq!(row["code"], "ClientSecretRefused");
     let app = other.call("app_get", json!({"id": app})).await;
     assert_eq!(app["fault"]["code"], "ClientSecretRefused");
+}
+
+#[tokio::test]
+async fn damaged_tokens_cross_with_a_status_that_older_programs_read() {
+    let desk = TestDesk::start().await;
+    let app = desk.save_app(0).await;
+    let id = desk.install(&app, desk.account("STANDARD", 0)).await;
+    assert_eq!(damage_tokens(desk.directory.path()), 1);
+    desk.refresh(&[&id]).await;
+    let shared = desk.call("status_share", json!({})).await;
+    let text = std::fs::read_to_string(shared["path"].as_str().unwrap()).unwrap();
+    let status: Value = serde_json::from_str(&text).unwrap();
+    let written = &status["installations"][0];
+    assert_eq!(written["health"], "secret_unavailable", "{written}");
+    assert_eq!(written["code"], "TokenUnreadable", "{written}");
+
+    let other = TestDesk::start().await;
+    other.lay_before("status.json", &text);
+    other.call("status_open", json!({})).await;
+    let row = other.row(&id).await;
+    assert_eq!(row["health"], "token_unreadable", "{row}");
+    assert_eq!(row["code"], "TokenUnreadable", "{row}");
 }
 
 #[tokio::test]

@@ -311,6 +311,8 @@ const CHANGES: &[&str] = &[
     "app_problem_to_healthy",
     "healthy_to_secret_unavailable",
     "secret_unavailable_to_healthy",
+    "healthy_to_token_unreadable",
+    "token_unreadable_to_healthy",
     "healthy_to_revoked",
     "revoked_to_healthy",
     "healthy_to_uninstalled",

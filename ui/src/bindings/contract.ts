@@ -1375,7 +1375,7 @@ problem: Problem | null, };
 /**
  * What a person is shown. The order is the order of urgency in lists.
  */
-export type Health = "needs_reauthorization" | "app_problem" | "secret_unavailable" | "quarantined" | "held" | "scopes_behind" | "retrying" | "unproven" | "healthy" | "revoked" | "uninstalled";
+export type Health = "needs_reauthorization" | "app_problem" | "token_unreadable" | "secret_unavailable" | "quarantined" | "held" | "scopes_behind" | "retrying" | "unproven" | "healthy" | "revoked" | "uninstalled";
 
 /**
  * HubSpot's number for an account (formerly portal ID).
@@ -2007,9 +2007,13 @@ export type MatrixCellView = {
  */
 app: AppId, 
 /**
- * The installation.
+ * The installation, or the grant that waits.
  */
 id: InstallationId, 
+/**
+ * Which of the two.
+ */
+kind: RowKind, 
 /**
  * Its health.
  */

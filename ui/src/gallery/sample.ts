@@ -20,6 +20,7 @@ const first: Omit<SampleRow, 'id'>[] = [
   { account: 'Kestrel Outdoor', hub: '22048815', app: 'Invoice Sync', health: 'needs_reauthorization', scopes: '9 / 9', proven: '3 days ago', by: 'maya.okafor', action: 'Reauthorize' },
   { account: 'Ortega Viajes', hub: '26633108', app: 'Call Notes', health: 'needs_reauthorization', scopes: '6 / 6', proven: '2 days ago', by: 'jonas.berg', action: 'Reauthorize' },
   { account: 'Support Repro EU', tag: 'Developer test', hub: '145880214', app: 'Survey Bridge', health: 'app_problem', detail: 'secret refused', scopes: '4 / 4', proven: '6 days ago', by: 'support', action: 'Open app' },
+  { account: 'Lindqvist Energi', hub: '26010458', app: 'Warehouse Link', health: 'token_unreadable', scopes: '8 / 8', proven: '4 days ago', by: 'maya.okafor', action: 'Reauthorize' },
   { account: 'Marlow Finance Sandbox', tag: 'Sandbox', hub: '48110923', app: 'Invoice Sync', staging: true, health: 'secret_unavailable', scopes: '9 / 9', proven: '12 Nov', by: 'jonas.berg', action: 'Unlock…' },
   { account: 'Tern Load Test', tag: 'Developer test', hub: '146310052', app: 'Route Planner', health: 'quarantined', detail: 'wrong account', scopes: '5 / 5', proven: '20 h ago', by: 'ci-bot', action: 'Decide…' },
   { account: 'Account not known yet', hub: '–', app: 'Call Notes', health: 'held', detail: 'next try in 40 s', scopes: '6 / 6', proven: '–', by: '–' },

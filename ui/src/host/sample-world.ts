@@ -18,7 +18,7 @@ const DAY = 24 * HOUR;
 
 /** "Has a token" and "needs a person", as the program counts them. */
 export const hasTokenWords: readonly Health[] = ['healthy', 'unproven', 'retrying', 'scopes_behind'];
-export const needsPersonWords: readonly Health[] = ['needs_reauthorization', 'app_problem', 'secret_unavailable', 'quarantined'];
+export const needsPersonWords: readonly Health[] = ['needs_reauthorization', 'app_problem', 'token_unreadable', 'secret_unavailable', 'quarantined'];
 
 export interface SampleWorld {
   apps: AppView[];
@@ -84,6 +84,7 @@ const states: [Health, Code | null][] = [
   ['unproven', null],
   ['revoked', null],
   ['uninstalled', null],
+  ['token_unreadable', 'TokenUnreadable'],
 ];
 
 /** A world as it would be at `now`. The same every time. */

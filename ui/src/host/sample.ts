@@ -34,6 +34,7 @@ type Answers = { [K in keyof Commands]?: (args: Commands[K][0]) => Commands[K][1
 const order: Health[] = [
   'needs_reauthorization',
   'app_problem',
+  'token_unreadable',
   'secret_unavailable',
   'quarantined',
   'held',
@@ -226,7 +227,7 @@ export class SampleHost extends MemoryHost {
         ...account,
         cells: this.world.installations
           .filter(({ hub_id }) => hub_id === account.hub_id)
-          .map(({ app, id, health, code, proven_at, error_at }) => ({ app, id, health, code, proven_at, error_at })),
+          .map(({ app, id, kind, health, code, proven_at, error_at }) => ({ app, id, kind, health, code, proven_at, error_at })),
       })),
     };
   }

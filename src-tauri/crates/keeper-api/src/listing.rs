@@ -45,7 +45,7 @@ pub fn health_of(entry: &Entry, app: Option<&App>, moment: Moment) -> Health {
         What::Grant(grant) => match grant.state {
             GrantState::Held { .. } => Health::Held,
             GrantState::Quarantined { .. } | GrantState::Unconfirmed { .. } => Health::Quarantined,
-            GrantState::Unreadable { .. } => Health::SecretUnavailable,
+            GrantState::Unreadable { .. } => Health::TokenUnreadable,
         },
     }
 }
@@ -97,9 +97,7 @@ fn of_installation(kept: &Installation, app: Option<&App>, health: Health) -> In
     let fault = app.and_then(|app| app.fault.as_ref());
     let code = match health {
         Health::AppProblem => fault.map(|fault| fault.code),
-        Health::SecretUnavailable if matches!(kept.condition, Condition::Unreadable { .. }) => {
-            Some(Code::TokenUnreadable)
-        }
+        Health::TokenUnreadable => Some(Code::TokenUnreadable),
         Health::SecretUnavailable if kept.prints.is_none() => Some(Code::TokenGone),
         Health::SecretUnavailable => Some(Code::VaultLocked),
         Health::NeedsReauthorization | Health::Retrying => {

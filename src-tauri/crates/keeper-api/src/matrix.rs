@@ -101,6 +101,7 @@ fn cell(index: &Index, entry: &Entry, moment: Moment) -> MatrixCellView {
     MatrixCellView {
         app: row.app,
         id: row.id,
+        kind: row.kind,
         health: row.health,
         code: row.code,
         proven_at: row.proven_at,

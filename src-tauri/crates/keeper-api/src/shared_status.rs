@@ -4,22 +4,23 @@
 //! It is somebody else's file when it is read, so everything in it is
 //! bounded, and every text is one visible line.
 
+mod kept;
+
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use keeper_core::Timestamp;
 use keeper_core::account::{Account, AccountType};
-use keeper_core::app::{App, AppDraft, AppFault, Environment};
+use keeper_core::app::{App, Environment};
 use keeper_core::error::{Code, Problem};
-use keeper_core::health::{Condition, Health};
+use keeper_core::health::Health;
 use keeper_core::identifier::{AppId, HubId, InstallationId};
-use keeper_core::installation::{Annotation, Installation, LastError};
-use keeper_core::needs::{Change, TokenChange};
+use keeper_core::needs::Change;
 use keeper_core::scope::AppScopes;
-use keeper_core::text::{NAME_LIMIT, one_line};
 use serde::{Deserialize, Serialize};
 
+use self::kept::{kept_account, kept_app, kept_row};
 use crate::index::{Index, What};
 use crate::listing::{self, Moment};
 use crate::views::WorldView;
@@ -82,6 +83,9 @@ struct SharedInstallation {
     id: InstallationId,
     app: AppId,
     hub_id: HubId,
+    /// `token_unreadable` is written as `secret_unavailable` with the code
+    /// `TokenUnreadable`: readers of this form refuse a health that they don't
+    /// know.
     health: Health,
     /// What went wrong last; none for a code that this program doesn't know.
     #[serde(default, deserialize_with = "known_code")]
@@ -98,6 +102,16 @@ struct SharedInstallation {
     requested: Vec<String>,
     #[serde(default)]
     granted: Vec<String>,
+}
+
+impl SharedInstallation {
+    /// The health that was written.
+    fn told_health(&self) -> Health {
+        match (self.health, self.code) {
+            (Health::SecretUnavailable, Some(Code::TokenUnreadable)) => Health::TokenUnreadable,
+            (health, _) => health,
+        }
+    }
 }
 
 fn known_code<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Code>, D::Error> {
@@ -159,6 +173,8 @@ fn shared_installation(
     health: Health,
     code: Option<Code>,
 ) -> Option<SharedInstallation> {
+    let is_newer = health == Health::TokenUnreadable;
+    let health = if is_newer { Health::SecretUnavailable } else { health };
     let told = match what {
         What::Installation(kept) => SharedInstallation {
             id: kept.id,
@@ -260,7 +276,7 @@ impl StatusFile {
     /// The health of each row, as the other computer saw it.
     pub fn healths(&self) -> HashMap<InstallationId, Health> {
         let rows = self.installations.iter();
-        rows.map(|row| (row.id, row.health)).collect()
+        rows.map(|row| (row.id, row.told_health())).collect()
     }
 
     /// What a store must take in to show it. Rows of apps that the file
@@ -301,100 +317,9 @@ impl StatusFile {
 /// anything is left, then the health, the best last; of equals the one that was
 /// proven last, whatever their order in the file.
 fn rank(row: &SharedInstallation) -> impl Ord + use<> {
-    let health = row.health;
+    let health = row.told_health();
     let is_left = !health.is_gone();
     (health.has_token(), is_left, health, row.proven_at, row.id)
-}
-
-fn line(text: &str) -> String {
-    one_line(text, NAME_LIMIT)
-}
-
-fn lines(texts: &[String]) -> Vec<String> {
-    texts
-        .iter()
-        .take(LIST_LIMIT)
-        .map(|text| line(text))
-        .collect()
-}
-
-fn kept_app(app: SharedApp, made_at: Timestamp) -> App {
-    App {
-        id: app.id,
-        draft: AppDraft {
-            name: line(&app.name),
-            environment: app.environment,
-            client_id: line(&app.client_id),
-            hubspot_app_id: app.hubspot_app_id,
-            scopes: AppScopes {
-                required: lines(&app.scopes.required),
-                conditionally_required: lines(&app.scopes.conditionally_required),
-                optional: lines(&app.scopes.optional),
-            },
-            ..AppDraft::default()
-        },
-        secret_set_at: None,
-        former_secret_set_at: None,
-        fault: app.fault.map(|code| AppFault {
-            code,
-            since: made_at,
-            correlation_id: None,
-            tries: 0,
-            next_try_at: None,
-        }),
-        created_at: made_at,
-        updated_at: made_at,
-    }
-}
-
-fn kept_account(account: SharedAccount) -> Account {
-    Account {
-        name: account.name.as_deref().map(line),
-        domain: account.domain.as_deref().map(line),
-        account_type: account.account_type,
-        data_hosting: account.data_hosting.as_deref().map(line),
-        last_call_at: account.last_call_at,
-        ..Account::with_hub_id(account.hub_id, account.noted_at)
-    }
-}
-
-fn kept_row(row: SharedInstallation, made_at: Timestamp) -> [Change; 2] {
-    let last_error = row.code.map(|code| LastError {
-        code,
-        hubspot_status: None,
-        correlation_id: None,
-        at: made_at,
-    });
-    let annotation = Annotation {
-        tags: lines(&row.tags),
-        ..Annotation::default()
-    };
-    let installation = Installation {
-        id: row.id,
-        app: row.app,
-        hub_id: row.hub_id,
-        user_id: None,
-        condition: Condition::Working,
-        proven_at: row.proven_at,
-        requested: lines(&row.requested),
-        granted: lines(&row.granted),
-        installed_by: row.installed_by.as_deref().map(line),
-        installed_at: row.installed_at,
-        authorized_at: row.authorized_at,
-        last_error,
-        forgotten_at: None,
-        prints: None,
-        annotation: Annotation::default(),
-    };
-    let put = Change::PutInstallation {
-        installation,
-        tokens: TokenChange::Keep,
-    };
-    let annotate = Change::Annotate {
-        id: row.id,
-        annotation,
-    };
-    [put, annotate]
 }
 
 #[cfg(test)]

@@ -141,7 +141,10 @@ fn of_apps(index: &Index, moment: Moment, language: Language) -> Vec<TrayItem> {
             continue;
         }
         let of_app = apps.entry((&entry.app_key, entry.what.app())).or_default();
-        if health == Health::NeedsReauthorization {
+        if matches!(
+            health,
+            Health::NeedsReauthorization | Health::TokenUnreadable
+        ) {
             of_app.to_reauthorize.push(entry);
         }
         if health.has_token() {

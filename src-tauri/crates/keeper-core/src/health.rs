@@ -20,7 +20,11 @@ pub enum Health {
     NeedsReauthorization,
     /// The app's profile is wrong (client ID or secret).
     AppProblem,
-    /// The vault can't open the tokens, or they are missing or damaged.
+    /// The sealed tokens are missing or can't be decrypted, though the vault is
+    /// open.
+    TokenUnreadable,
+    /// The vault isn't open, or has another key than the tokens were sealed
+    /// with.
     SecretUnavailable,
     /// A grant for another account or app than was asked for waits for a
     /// decision.
@@ -44,13 +48,14 @@ pub enum Health {
 impl Health {
     /// Every health, in the order in which facets stand: has a token, needs a
     /// person, waits, gone.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Healthy,
         Self::Unproven,
         Self::Retrying,
         Self::ScopesBehind,
         Self::NeedsReauthorization,
         Self::AppProblem,
+        Self::TokenUnreadable,
         Self::SecretUnavailable,
         Self::Quarantined,
         Self::Held,
@@ -74,6 +79,7 @@ impl Health {
             self,
             Self::NeedsReauthorization
                 | Self::AppProblem
+                | Self::TokenUnreadable
                 | Self::SecretUnavailable
                 | Self::Quarantined
         )
@@ -160,7 +166,7 @@ pub struct HealthFacts {
 ///
 /// An answer that isn't saved yet comes first: what is on disk is out of date.
 /// Then what is final, then what a person must do, then what passes. A locked
-/// vault hides neither a tombstone nor a dead token.
+/// vault hides neither a tombstone nor a token that is dead or damaged.
 #[must_use]
 pub fn assess(facts: HealthFacts, now: Timestamp) -> Health {
     if facts.answer_unsaved {
@@ -170,7 +176,7 @@ pub fn assess(facts: HealthFacts, now: Timestamp) -> Health {
         Condition::Uninstalled { .. } => Health::Uninstalled,
         Condition::Revoked { .. } => Health::Revoked,
         Condition::Dead { .. } => Health::NeedsReauthorization,
-        Condition::Unreadable { .. } => Health::SecretUnavailable,
+        Condition::Unreadable { .. } => Health::TokenUnreadable,
         Condition::Working | Condition::Retrying { .. } if !facts.secret_readable => {
             Health::SecretUnavailable
         }
@@ -301,6 +307,10 @@ mod tests {
             (dead(), Health::NeedsReauthorization),
             (Condition::Revoked { at: NOW }, Health::Revoked),
             (Condition::Uninstalled { at: NOW }, Health::Uninstalled),
+            (
+                Condition::Unreadable { since: NOW },
+                Health::TokenUnreadable,
+            ),
             (Condition::Working, Health::SecretUnavailable),
         ] {
             let mut kept = facts(condition);
@@ -392,6 +402,7 @@ mod tests {
                 }
                 Health::NeedsReauthorization
                 | Health::AppProblem
+                | Health::TokenUnreadable
                 | Health::SecretUnavailable
                 | Health::Quarantined => (false, true, false),
                 Health::Held => (false, false, false),

@@ -32,7 +32,7 @@ const marks: Record<ActivityKind, Mark> = {
   refresh_postponed: { health: 'retrying' },
   profile_refused: { health: 'app_problem' },
   profile_accepted: { health: 'healthy' },
-  token_unreadable: { health: 'secret_unavailable' },
+  token_unreadable: { health: 'token_unreadable' },
   outcome_unknown: { health: 'retrying' },
   token_copied: { icon: 'copy' },
   called: { icon: 'arrows-left-right' },

@@ -19,6 +19,7 @@ export function whyNot(kind: ExitKind, one: One, vault: VaultState | undefined):
   if (kind === 'forget') return undefined;
   if (one.health === 'uninstalled') return t('exits.gone_uninstalled');
   if (one.health === 'needs_reauthorization') return t('exits.dead');
+  if (one.health === 'token_unreadable') return t('exits.unreadable');
   if (one.tokens === null) return t('exits.no_tokens');
   if (one.health === 'secret_unavailable' || vault !== 'open') return t('exits.closed');
   return undefined;
@@ -26,5 +27,5 @@ export function whyNot(kind: ExitKind, one: One, vault: VaultState | undefined):
 
 /** Whether HubSpot can't be asked because no living token is left: then only its own page can. */
 export function onlyAtHubSpot(one: One): boolean {
-  return one.health !== 'uninstalled' && (one.health === 'needs_reauthorization' || one.tokens === null);
+  return one.health !== 'uninstalled' && (one.health === 'needs_reauthorization' || one.health === 'token_unreadable' || one.tokens === null);
 }

@@ -51,7 +51,7 @@ export function neighbours(code: string): { previous: string | undefined; next: 
   return at < 0 ? { previous: undefined, next: undefined } : { previous: wrongCodes[at - 1], next: wrongCodes[at + 1] };
 }
 
-const tokenTurns: readonly Health[] = ['needs_reauthorization', 'app_problem', 'secret_unavailable', 'revoked', 'uninstalled'];
+const tokenTurns: readonly Health[] = ['needs_reauthorization', 'app_problem', 'token_unreadable', 'secret_unavailable', 'revoked', 'uninstalled'];
 
 /** What each health can turn into, by an answer of HubSpot's, by time, or by what a person does. */
 const turns: Record<Health, readonly Health[]> = {
@@ -60,8 +60,9 @@ const turns: Record<Health, readonly Health[]> = {
   retrying: ['healthy', 'scopes_behind', ...tokenTurns],
   scopes_behind: ['healthy', 'unproven', 'retrying', ...tokenTurns],
   needs_reauthorization: ['healthy', 'scopes_behind'],
-  app_problem: ['healthy', 'unproven', 'retrying', 'scopes_behind', 'needs_reauthorization', 'secret_unavailable'],
-  secret_unavailable: ['healthy', 'unproven', 'retrying', 'scopes_behind', 'app_problem'],
+  app_problem: ['healthy', 'unproven', 'retrying', 'scopes_behind', 'needs_reauthorization', 'token_unreadable', 'secret_unavailable'],
+  token_unreadable: ['healthy', 'scopes_behind'],
+  secret_unavailable: ['healthy', 'unproven', 'retrying', 'scopes_behind', 'app_problem', 'token_unreadable'],
   quarantined: ['healthy', 'scopes_behind'],
   held: ['healthy', 'scopes_behind', 'quarantined'],
   revoked: ['healthy', 'scopes_behind'],

@@ -14,6 +14,7 @@ const words: Record<string, string> = {
   scopes_behind: 'Scopes behind',
   needs_reauthorization: 'Needs reauthorization',
   app_problem: 'App problem',
+  token_unreadable: 'Token unreadable',
   secret_unavailable: 'Secret unavailable',
   quarantined: 'Quarantined',
   held: 'Held',
@@ -34,8 +35,8 @@ describe('health', () => {
     expect(new Set(shapes).size).toBe(all.length);
   });
 
-  test('is a closed list of eleven', () => {
-    expect(all).toHaveLength(11);
+  test('is a closed list of twelve', () => {
+    expect(all).toHaveLength(12);
     expect(all.every(isHealth)).toBe(true);
     expect(isHealth('toString')).toBe(false);
   });
@@ -52,7 +53,7 @@ describe('health', () => {
 
   test('"has a token" is the first family, "needs a person" the second', () => {
     expect(all.filter(hasToken)).toEqual(['healthy', 'unproven', 'retrying', 'scopes_behind']);
-    expect(all.filter(needsPerson)).toEqual(['needs_reauthorization', 'app_problem', 'secret_unavailable', 'quarantined']);
+    expect(all.filter(needsPerson)).toEqual(['needs_reauthorization', 'app_problem', 'token_unreadable', 'secret_unavailable', 'quarantined']);
     expect(healthTone('quarantined')).toBe('warn');
   });
 });

@@ -6,7 +6,7 @@ import { hasText, t } from '../../i18n';
  */
 export const healthFamilies = [
   ['healthy', 'unproven', 'retrying', 'scopes_behind'],
-  ['needs_reauthorization', 'app_problem', 'secret_unavailable', 'quarantined'],
+  ['needs_reauthorization', 'app_problem', 'token_unreadable', 'secret_unavailable', 'quarantined'],
   ['held'],
   ['revoked', 'uninstalled'],
 ] as const;
@@ -23,6 +23,7 @@ const tones: Record<Health, Tone> = {
   scopes_behind: 'warn',
   needs_reauthorization: 'bad',
   app_problem: 'bad',
+  token_unreadable: 'bad',
   secret_unavailable: 'lock',
   quarantined: 'warn',
   held: 'held',

@@ -53,17 +53,20 @@ function profileDetail({ code }: Row): string | undefined {
   return code === null ? undefined : explain({ code }).title;
 }
 
+/** What new tokens put right. */
+const renewed: readonly Row['health'][] = ['needs_reauthorization', 'token_unreadable', 'secret_unavailable', 'scopes_behind'];
+
 /** What puts a row right: one action, or none. While nothing may be changed, only what leads somewhere is left. */
 export type Remedy = 'reauthorize' | 'open_app' | 'unlock' | 'decide';
 
 export function remedyOf(row: Pick<Row, 'health' | 'kind'>, vault: VaultState | undefined): Remedy | undefined {
   if (row.health === 'quarantined') return session.mayChange ? 'decide' : undefined;
-  if (row.kind === 'grant') return undefined;
+  // Of a grant without a readable token nothing is left but to discard it.
+  if (row.kind === 'grant') return row.health === 'token_unreadable' && session.mayChange ? 'decide' : undefined;
   if (row.health === 'app_problem') return 'open_app';
   // With an open vault the secret itself is lost: only a new grant brings one back.
   if (row.health === 'secret_unavailable' && vault !== 'open') return 'unlock';
-  const dead = row.health === 'secret_unavailable' || row.health === 'needs_reauthorization' || row.health === 'scopes_behind';
-  return dead && session.mayChange ? 'reauthorize' : undefined;
+  return renewed.includes(row.health) && session.mayChange ? 'reauthorize' : undefined;
 }
 
 /** Whether it can be authorized again: everything but a grant that waits. */

@@ -22,6 +22,8 @@ export function healthSentence(one: InstallationView, vault: VaultState | undefi
     case 'needs_reauthorization':
     case 'app_problem':
       return cause === undefined ? t(`installation.health_${one.health}_plain`) : t(`installation.health_${one.health}`, { cause });
+    case 'token_unreadable':
+      return t(one.kind === 'grant' ? 'installation.health_token_unreadable_grant' : 'installation.health_token_unreadable');
     case 'held':
     case 'revoked':
     case 'uninstalled':

@@ -47,7 +47,7 @@ describe('the address of the list', () => {
 describe('saved views', () => {
   test('"has a token" and "needs a person" are what support means by it', () => {
     expect(toFilter(readChoice({ view: 'has_token' }), []).healths).toEqual(['healthy', 'unproven', 'retrying', 'scopes_behind']);
-    expect(toFilter(readChoice({ view: 'needs_person' }), []).healths).toEqual(['needs_reauthorization', 'app_problem', 'secret_unavailable', 'quarantined']);
+    expect(toFilter(readChoice({ view: 'needs_person' }), []).healths).toEqual(['needs_reauthorization', 'app_problem', 'token_unreadable', 'secret_unavailable', 'quarantined']);
   });
 
   test('production without a production app shows nothing, not everything', () => {

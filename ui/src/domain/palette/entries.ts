@@ -52,7 +52,7 @@ function asCommand(entry: Entry): Entry {
 
 async function findRows(search: string): Promise<InstallationRowView[]> {
   // Without a word only what needs a person is of use.
-  const healths: Health[] = search === '' ? ['needs_reauthorization', 'app_problem', 'secret_unavailable', 'quarantined'] : [];
+  const healths: Health[] = search === '' ? ['needs_reauthorization', 'app_problem', 'token_unreadable', 'secret_unavailable', 'quarantined'] : [];
   const { rows } = await call('installation_query', { filter: { search, healths }, limit: 2 * FEW });
   return rows;
 }

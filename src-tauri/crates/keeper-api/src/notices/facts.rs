@@ -9,7 +9,7 @@ use keeper_core::engine::{FlowState, FlowStatus};
 use keeper_core::health::Health;
 use keeper_core::identifier::HubId;
 
-use crate::index::Index;
+use crate::index::{Index, What};
 use crate::listing::{self, Moment};
 
 use super::{NoticeKind, Subject};
@@ -33,10 +33,13 @@ impl Facts {
         for entry in index.entries.values() {
             let app = index.apps.get(&entry.what.app());
             let about = Subject::Installation(entry.what.id());
+            let is_kept = matches!(entry.what, What::Installation(_));
             match listing::health_of(entry, app, moment) {
                 Health::NeedsReauthorization => drop(facts.dead.insert(about)),
+                Health::TokenUnreadable if is_kept => drop(facts.dead.insert(about)),
                 Health::Quarantined => drop(facts.waiting.insert(about)),
                 Health::AppProblem
+                | Health::TokenUnreadable
                 | Health::SecretUnavailable
                 | Health::Held
                 | Health::ScopesBehind

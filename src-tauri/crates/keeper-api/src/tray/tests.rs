@@ -226,6 +226,18 @@ fn a_locked_vault_offers_to_unlock_and_nothing_else() {
 }
 
 #[test]
+fn damaged_tokens_can_be_reauthorized() {
+    let mut index = Index::default();
+    let lantern = app(&mut index, "Lantern");
+    let damaged = installed(&mut index, lantern, 1, "Brook", Health::TokenUnreadable);
+    let menu = shown(&index, OPEN);
+    let reauthorize = action_of(&menu.items, "Reauthorize Brook");
+    assert_eq!(reauthorize, Some(TrayAction::Reauthorize(damaged)));
+    assert_eq!(action_of(&menu.items, "Copy token of Brook"), None);
+    assert_eq!(menu.badge, 1);
+}
+
+#[test]
 fn looking_only_offers_nothing_that_changes() {
     let mut index = Index::default();
     let lantern = app(&mut index, "Lantern");

@@ -11,6 +11,8 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use ts_rs::TS;
 
+use super::RowKind;
+
 /// One account.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct AccountView {
@@ -40,8 +42,10 @@ pub struct AccountView {
 pub struct MatrixCellView {
     /// The app.
     pub app: AppId,
-    /// The installation.
+    /// The installation, or the grant that waits.
     pub id: InstallationId,
+    /// Which of the two.
+    pub kind: RowKind,
     /// Its health.
     pub health: Health,
     /// The last thing that went wrong.
