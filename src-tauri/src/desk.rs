@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use keeper_api::logging::Logging;
-use keeper_api::{Api, KeyringChoice, Options, Outside, SystemClock, system_language};
+use keeper_api::{
+    Api, Closing, KeyringChoice, Leaving, Options, Outside, SystemClock, system_language,
+};
 use keeper_core::error::{Code, Problem};
 use keeper_desktop::Arguments;
 use keeper_desktop::platform::say;
@@ -56,10 +58,11 @@ impl Desk {
         self.is_focused.load(Ordering::Relaxed)
     }
 
-    /// Whether closing the window leaves the app running.
-    pub(crate) fn stays_when_closed(&self) -> bool {
+    /// What comes of closing the window or ending the app. Before the API is open there is nothing
+    /// to lose.
+    pub(crate) fn leave(&self, leaving: Leaving) -> Closing {
         let api = self.api.get().and_then(|api| api.as_ref().ok());
-        api.is_some_and(|api| api.stays_when_closed())
+        api.map_or(Closing::Ends, |api| api.leave(leaving))
     }
 
     /// Ends what runs and wipes what is secret, within a deadline.

@@ -19,6 +19,7 @@ mod window;
 use std::process::ExitCode;
 
 use clap::Parser;
+use keeper_api::{Closing, Leaving};
 use keeper_desktop::Arguments;
 use keeper_desktop::platform::{self, say};
 use tauri::{App, AppHandle, Manager, RunEvent, WindowEvent};
@@ -104,11 +105,15 @@ fn on_window_event(app: &AppHandle, event: &WindowEvent) {
     let desk = app.state::<Desk>();
     if let WindowEvent::Focused(is_focused) = event {
         desk.focus(*is_focused);
-    } else if let WindowEvent::CloseRequested { api, .. } = event
-        && desk.stays_when_closed()
-    {
-        api.prevent_close();
-        window::hide(app);
+    } else if let WindowEvent::CloseRequested { api, .. } = event {
+        match desk.leave(Leaving::ClosesWindow) {
+            Closing::Ends => {}
+            Closing::Hides => {
+                api.prevent_close();
+                window::hide(app);
+            }
+            Closing::Asks => api.prevent_close(),
+        }
     }
 }
 

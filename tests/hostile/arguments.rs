@@ -85,7 +85,8 @@ async fn set_aside(siege: &Siege<Api>, id: &Value) -> Value {
 }
 
 /// The commands that take no arguments.
-const NEEDS_NOTHING: [&str; 23] = [
+const NEEDS_NOTHING: [&str; 24] = [
+    "answers_save",
     "session_get",
     "app_list",
     "scope_catalogue",
@@ -121,6 +122,7 @@ pub fn arguments(name: &str, known: &Known) -> Value {
         return json!({});
     }
     match name {
+        "session_quit" => json!({"lose_answers": false}),
         "world_enter" => json!({"world": "practice"}),
         "settings_save" => json!({"theme": "dark", "compact": true, "clipboard_seconds": 30,
             "daily_proof": true, "env_name": "HUBSPOT_ACCESS_TOKEN"}),

@@ -41,8 +41,12 @@ mod recovery;
 mod refresh;
 /// A backup in the vault's place, and what follows from it.
 mod restored;
+/// A client secret that was saved, tried.
+mod secrets;
 /// The tray, notifications, and the language of what is said outside.
 mod tray;
+/// Answers of HubSpot's that wait to be saved, and quitting meanwhile.
+mod unsaved;
 /// A locked vault, a gone key, a restart.
 mod vault;
 /// Saved views, columns, and the list as a file.

@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use keeper_api::{NoticeKind, Place, TrayAction, TrayItem, TrayMenu};
+use keeper_api::{Closing, Leaving, NoticeKind, Place, TrayAction, TrayItem, TrayMenu};
 use keeper_tests::desk::TestDesk;
 use keeper_tests::desktop::HandClock;
 use serde_json::{Value, json};
@@ -303,7 +303,7 @@ async fn what_is_said_outside_follows_the_language_at_once() {
 #[tokio::test]
 async fn closing_leaves_it_running_only_where_a_tray_leads_back() {
     let stage = Stage::new().await;
-    let stays = || stage.desk.api.stays_when_closed();
+    let stays = || stage.desk.api.leave(Leaving::ClosesWindow) == Closing::Hides;
     assert!(!stays(), "closing ends it until a person wants otherwise");
     set(&stage.desk, "keep_in_tray", json!(true)).await;
     assert!(stays());

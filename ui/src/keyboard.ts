@@ -19,6 +19,7 @@ export const keys = {
   reauthorize: 'r',
   refreshRow: 'f5',
   settings: 'mod+,',
+  quit: 'mod+q',
   guide: 'f1',
   shortcuts: '?',
   selectAll: 'mod+a',

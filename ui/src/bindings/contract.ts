@@ -218,6 +218,15 @@ tags: Array<string>,
 keep_alive: KeepAlive, };
 
 /**
+ * What still waits after another try to save answers.
+ */
+export type AnswersSavedView = { 
+/**
+ * Those that still wait.
+ */
+unsaved: UnsavedView | null, };
+
+/**
  * Which generation of HubSpot's OAuth endpoints is called.
  */
 export type ApiVersion = "2026-09" | "2026-03" | "v3" | "v1";
@@ -728,7 +737,11 @@ finished: boolean,
 /**
  * How those done went.
  */
-summary: BatchSummary, };
+summary: BatchSummary, 
+/**
+ * What stopped it before its end.
+ */
+problem: Problem | null, };
 
 /**
  * What came of reading the account behind an installation.
@@ -834,7 +847,7 @@ export type Code = "AppInvalid" | "AppUnknown" | "AppClientIdTaken" | "AppHasIns
 /**
  * Every command: what it takes, and what it answers.
  */
-export type Commands = { session_get: [Nothing, SessionView], world_enter: [WorldRequest, SessionView], settings_save: [SettingsView, SettingsView], doctor_run: [Nothing, DoctorView], doctor_copy: [Nothing, Nothing], doctor_save: [Nothing, DoctorSavedView], certificates_choose: [Nothing, SettingsView], status_share: [Nothing, StatusSharedView], status_open: [Nothing, StatusOpenedView], link_open: [LinkRequest, Nothing], app_list: [Nothing, Array<AppView>], app_get: [AppRequest, AppView], app_check: [AppCheckRequest, AppCheckView], app_save: [AppSaveRequest, AppSavedView], app_remove: [AppRequest, Nothing], app_logo_choose: [LogoRequest, LogoView], app_logo_remove: [LogoRequest, LogoView], app_parse: [TextRequest, AppParsedView], scope_catalogue: [Nothing, Array<ScopeEntry>], scope_search: [TextRequest, Array<ScopeEntry>], scope_parse: [TextRequest, Pasted], redirect_probe: [RedirectProbeRequest, RedirectProbeView], page_explain: [PageExplainRequest, Decoded], page_open_corrected: [PageOpenRequest, Nothing], project_open: [ProjectOpenRequest, ProjectOpenedView], project_read: [ProjectReadRequest, ProjectView], project_export: [ProjectRequest, ProjectExportedView], project_compare: [ProjectRequest, ProjectDriftView], project_update: [ProjectRequest, ProjectDriftView], relay_export: [Nothing, RelayExportedView], relay_check: [RelayCheckRequest, RelayCheckView], scheme_status: [Nothing, SchemeView], scheme_register: [Nothing, SchemeView], scheme_remove: [Nothing, SchemeView], scheme_test: [Nothing, SchemeTestedView], install_preflight: [PreflightRequest, FindingsView], install_start: [InstallStartRequest, FlowStartedView], install_status: [FlowRequest, FlowView], install_list: [Nothing, Array<FlowView>], install_paste: [InstallPasteRequest, FlowView], install_open_browser: [FlowRequest, Nothing], install_cancel: [FlowRequest, Nothing], install_arm: [ArmRequest, ArmedView], install_confirm: [FlowRequest, FlowView], installation_add: [InstallationAddRequest, InstallationRequest], installation_import: [InstallationImportRequest, ImportStartedView], import_status: [ImportRequest, ImportView], import_cancel: [ImportRequest, Nothing], installation_query: [InstallationQueryRequest, InstallationPageView], installations_export: [InstallationsExportRequest, ExportedView], installation_get: [InstallationRequest, InstallationView], installation_refresh: [ChosenRequest, BatchStartedView], installation_reauthorize: [ReauthorizeRequest, FlowStartedView], installation_copy_token: [CopyTokenRequest, CopiedView], installation_call: [InstallationRequest, CallView], installation_annotate: [AnnotateRequest, Nothing], installation_revoke: [LeaveRequest, ExitView], installation_uninstall: [LeaveRequest, ExitView], installation_forget: [InstallationForgetRequest, Nothing], installation_restore: [InstallationRequest, Nothing], grant_keep: [InstallationRequest, InstallationRequest], grant_discard: [InstallationRequest, Nothing], grant_revoke: [InstallationRequest, Nothing], batch_status: [BatchRequest, BatchView], batch_cancel: [BatchRequest, Nothing], account_list: [Nothing, Array<AccountView>], account_add: [AccountAddRequest, Nothing], account_remove: [HubRequest, Nothing], account_keep_alive: [HubRequest, CallView], cli_accounts: [Nothing, CliAccountsView], matrix_query: [MatrixQueryRequest, MatrixPageView], activity_query: [ActivityQueryRequest, ActivityPageView], activity_export: [ActivityExportRequest, ExportedView], vault_status: [Nothing, VaultView], vault_set_up: [VaultSetUpRequest, VaultView], vault_unlock: [VaultUnlockRequest, VaultView], vault_lock: [Nothing, VaultView], vault_add_passphrase: [PassphraseRequest, VaultView], vault_remove_slot: [SlotRequest, VaultView], vault_make_recovery_code: [Nothing, RecoveryWrittenView], vault_start_afresh: [VaultSetUpRequest, VaultView], backup_list: [Nothing, Array<BackupView>], backup_make: [Nothing, BackupView], backup_restore: [BackupRequest, BackupRestoredView], };
+export type Commands = { session_get: [Nothing, SessionView], world_enter: [WorldRequest, SessionView], session_quit: [QuitRequest, Nothing], answers_save: [Nothing, AnswersSavedView], settings_save: [SettingsView, SettingsView], doctor_run: [Nothing, DoctorView], doctor_copy: [Nothing, Nothing], doctor_save: [Nothing, DoctorSavedView], certificates_choose: [Nothing, SettingsView], status_share: [Nothing, StatusSharedView], status_open: [Nothing, StatusOpenedView], link_open: [LinkRequest, Nothing], app_list: [Nothing, Array<AppView>], app_get: [AppRequest, AppView], app_check: [AppCheckRequest, AppCheckView], app_save: [AppSaveRequest, AppSavedView], app_remove: [AppRequest, Nothing], app_logo_choose: [LogoRequest, LogoView], app_logo_remove: [LogoRequest, LogoView], app_parse: [TextRequest, AppParsedView], scope_catalogue: [Nothing, Array<ScopeEntry>], scope_search: [TextRequest, Array<ScopeEntry>], scope_parse: [TextRequest, Pasted], redirect_probe: [RedirectProbeRequest, RedirectProbeView], page_explain: [PageExplainRequest, Decoded], page_open_corrected: [PageOpenRequest, Nothing], project_open: [ProjectOpenRequest, ProjectOpenedView], project_read: [ProjectReadRequest, ProjectView], project_export: [ProjectRequest, ProjectExportedView], project_compare: [ProjectRequest, ProjectDriftView], project_update: [ProjectRequest, ProjectDriftView], relay_export: [Nothing, RelayExportedView], relay_check: [RelayCheckRequest, RelayCheckView], scheme_status: [Nothing, SchemeView], scheme_register: [Nothing, SchemeView], scheme_remove: [Nothing, SchemeView], scheme_test: [Nothing, SchemeTestedView], install_preflight: [PreflightRequest, FindingsView], install_start: [InstallStartRequest, FlowStartedView], install_status: [FlowRequest, FlowView], install_list: [Nothing, Array<FlowView>], install_paste: [InstallPasteRequest, FlowView], install_open_browser: [FlowRequest, Nothing], install_cancel: [FlowRequest, Nothing], install_arm: [ArmRequest, ArmedView], install_confirm: [FlowRequest, FlowView], installation_add: [InstallationAddRequest, InstallationRequest], installation_import: [InstallationImportRequest, ImportStartedView], import_status: [ImportRequest, ImportView], import_cancel: [ImportRequest, Nothing], installation_query: [InstallationQueryRequest, InstallationPageView], installations_export: [InstallationsExportRequest, ExportedView], installation_get: [InstallationRequest, InstallationView], installation_refresh: [ChosenRequest, BatchStartedView], installation_reauthorize: [ReauthorizeRequest, FlowStartedView], installation_copy_token: [CopyTokenRequest, CopiedView], installation_call: [InstallationRequest, CallView], installation_annotate: [AnnotateRequest, Nothing], installation_revoke: [LeaveRequest, ExitView], installation_uninstall: [LeaveRequest, ExitView], installation_forget: [InstallationForgetRequest, Nothing], installation_restore: [InstallationRequest, Nothing], grant_keep: [InstallationRequest, InstallationRequest], grant_discard: [InstallationRequest, Nothing], grant_revoke: [InstallationRequest, Nothing], batch_status: [BatchRequest, BatchView], batch_cancel: [BatchRequest, Nothing], account_list: [Nothing, Array<AccountView>], account_add: [AccountAddRequest, Nothing], account_remove: [HubRequest, Nothing], account_keep_alive: [HubRequest, CallView], cli_accounts: [Nothing, CliAccountsView], matrix_query: [MatrixQueryRequest, MatrixPageView], activity_query: [ActivityQueryRequest, ActivityPageView], activity_export: [ActivityExportRequest, ExportedView], vault_status: [Nothing, VaultView], vault_set_up: [VaultSetUpRequest, VaultView], vault_unlock: [VaultUnlockRequest, VaultView], vault_lock: [Nothing, VaultView], vault_add_passphrase: [PassphraseRequest, VaultView], vault_remove_slot: [SlotRequest, VaultView], vault_make_recovery_code: [Nothing, RecoveryWrittenView], vault_start_afresh: [VaultSetUpRequest, VaultView], backup_list: [Nothing, Array<BackupView>], backup_make: [Nothing, BackupView], backup_restore: [BackupRequest, BackupRestoredView], };
 
 /**
  * A token was copied.
@@ -1092,7 +1105,28 @@ batch: BatchId,
 /**
  * How.
  */
-summary: BatchSummary, } | { "event": "apps_changed" } | { "event": "project_changed", 
+summary: BatchSummary, 
+/**
+ * What stopped it before its end.
+ */
+problem: Problem | null, } | { "event": "unsaved_changed" } | { "event": "quit_asked" } | { "event": "secret_checked", 
+/**
+ * Whose.
+ */
+app: AppId, 
+/**
+ * What HubSpot said.
+ */
+result: SecretResult, 
+/**
+ * How many installations it brought out of the app's problem.
+ */
+recovered: number, 
+/**
+ * Why it was refused or couldn't be tried; none where nothing can be
+ * tried with it.
+ */
+code: Code | null, } | { "event": "apps_changed" } | { "event": "project_changed", 
 /**
  * The profile.
  */
@@ -2440,6 +2474,15 @@ result: ProofResult, };
 export type ProxyView = "system" | "direct" | "named";
 
 /**
+ * Ends the program.
+ */
+export type QuitRequest = { 
+/**
+ * Whether answers of HubSpot's that aren't saved may be lost.
+ */
+lose_answers: boolean, };
+
+/**
  * HubSpot's rolling limit.
  */
 export type RateLimitView = { 
@@ -2689,6 +2732,11 @@ export type ScopeKind = "required" | "conditionally_required" | "optional";
 export type ScopeStatus = "selectable" | "spec-only" | "client-credentials" | "docs-spelling" | "reported" | "deprecated";
 
 /**
+ * What trying a saved client secret showed.
+ */
+export type SecretResult = "accepted" | "refused" | "untried";
+
+/**
  * What the frame of the window shows.
  */
 export type SessionView = { 
@@ -2740,7 +2788,11 @@ language: Language,
 /**
  * Whether the desktop shows a tray now.
  */
-tray: boolean, };
+tray: boolean, 
+/**
+ * The answers of HubSpot's that wait to be saved, in any world.
+ */
+unsaved: UnsavedView | null, };
 
 /**
  * Settings. Absent fields take their default.
@@ -2968,6 +3020,23 @@ name: string,
  * The known name that it may be a slip of.
  */
 nearest: string | null, };
+
+/**
+ * Answers of HubSpot's that wait in memory to be saved.
+ */
+export type UnsavedView = { 
+/**
+ * How many.
+ */
+answers: number, 
+/**
+ * Why they can't be saved.
+ */
+code: Code, 
+/**
+ * When the first of them came.
+ */
+since: Timestamp, };
 
 /**
  * Chooses where the key to the secrets rests.

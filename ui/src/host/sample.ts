@@ -115,6 +115,7 @@ export class SampleHost extends MemoryHost {
       hubspot_available: true,
       language: this.systemLanguage,
       tray: true,
+      unsaved: null,
       view_only: false,
       shared: null,
       data_directory: '/home/maya/.local/share/portalkeeper',
@@ -124,12 +125,20 @@ export class SampleHost extends MemoryHost {
     };
   }
 
+  /** Asks where something would be lost, as the program does. */
+  #quit(): Record<string, never> {
+    if (this.session.unsaved !== null) this.tell({ event: 'quit_asked' });
+    return nothing;
+  }
+
   #answers(): Answers {
     return {
       session_get: () => ({ ...this.session, counts: this.#counts() }),
       world_enter: ({ world }) => ({ ...(this.session = { ...this.session, world }), counts: this.#counts() }),
       settings_save: (settings) => this.#saveSettings(settings),
       link_open: () => nothing,
+      session_quit: () => this.#quit(),
+      answers_save: () => ({ unsaved: this.session.unsaved }),
       app_list: () => this.world.apps,
       account_list: () => this.world.accounts,
       matrix_query: () => this.#matrix(),
@@ -149,7 +158,7 @@ export class SampleHost extends MemoryHost {
       install_status: ({ flow }) => this.#flow(flow),
       install_open_browser: () => nothing,
       install_cancel: ({ flow }) => this.#cancelFlow(flow),
-      batch_status: ({ batch }) => ({ batch, total: 0, done: 0, finished: false, summary: this.#summaries.get(batch) ?? noSummary() }),
+      batch_status: ({ batch }) => ({ batch, total: 0, done: 0, finished: false, summary: this.#summaries.get(batch) ?? noSummary(), problem: null }),
       batch_cancel: () => nothing,
       activity_query: (args) => this.#activity(args),
       vault_status: () => this.session.vault,
@@ -259,7 +268,7 @@ export class SampleHost extends MemoryHost {
 
   #play(batch: string, ids: string[], done: number, summary: BatchSummary): void {
     const total = ids.length;
-    if (done === total) return this.tell({ event: 'refresh_finished', batch, summary });
+    if (done === total) return this.tell({ event: 'refresh_finished', batch, summary, problem: null });
     setTimeout(() => {
       const row = this.one(ids[done] as string);
       const good = hasTokenWords.includes(row.health);

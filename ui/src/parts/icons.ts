@@ -99,6 +99,7 @@ import receipt from '@phosphor-icons/core/assets/regular/receipt.svg?raw';
 import shareNetwork from '@phosphor-icons/core/assets/regular/share-network.svg?raw';
 import shieldCheck from '@phosphor-icons/core/assets/regular/shield-check.svg?raw';
 import signIn from '@phosphor-icons/core/assets/regular/sign-in.svg?raw';
+import signOut from '@phosphor-icons/core/assets/regular/sign-out.svg?raw';
 import slidersHorizontal from '@phosphor-icons/core/assets/regular/sliders-horizontal.svg?raw';
 import sortAscending from '@phosphor-icons/core/assets/regular/sort-ascending.svg?raw';
 import sortDescending from '@phosphor-icons/core/assets/regular/sort-descending.svg?raw';
@@ -219,6 +220,7 @@ const sources = {
   'share-network': shareNetwork,
   'shield-check': shieldCheck,
   'sign-in': signIn,
+  'sign-out': signOut,
   'sliders-horizontal': slidersHorizontal,
   'sort-ascending': sortAscending,
   'sort-descending': sortDescending,

@@ -1,6 +1,6 @@
 /** Batches of refreshes: how far each is, and how it ended. */
 import { call, onEvent } from '../api';
-import type { BatchId, BatchSummary, ChosenRequest, Event } from '../bindings/contract';
+import type { BatchId, BatchSummary, ChosenRequest, Event, Problem } from '../bindings/contract';
 import { coalesce } from './coalesce';
 
 export interface Batch {
@@ -13,6 +13,8 @@ export interface Batch {
   failed: number;
   /** How those done went, as far as it was asked. */
   summary: BatchSummary;
+  /** What stopped it before its end. */
+  problem: Problem | null;
   startedAt: number;
   finished: boolean;
   cancelling: boolean;
@@ -53,7 +55,7 @@ export class Batches {
     entry.label = label;
     entry.total = Math.max(total, entry.total);
     // Nothing to do ends without an event.
-    if (total === 0) this.#end(entry, { ...nothing });
+    if (total === 0) this.#end(entry, { ...nothing }, null);
     return entry;
   }
 
@@ -74,7 +76,7 @@ export class Batches {
 
   #hear(event: Event): void {
     if (event.event === 'refresh_progressed') this.#progress(event);
-    if (event.event === 'refresh_finished') this.#end(this.#entry(event.batch), event.summary);
+    if (event.event === 'refresh_finished') this.#end(this.#entry(event.batch), event.summary, event.problem);
   }
 
   #progress({ batch, done, total, failed }: Extract<Event, { event: 'refresh_progressed' }>): void {
@@ -85,10 +87,10 @@ export class Batches {
     if (worse) void this.#detail();
   }
 
-  #end(entry: Batch, summary: BatchSummary): void {
+  #end(entry: Batch, summary: BatchSummary, problem: Problem | null): void {
     if (entry.finished) return;
     const done = entry.total - summary.cancelled;
-    Object.assign(entry, { summary, done, finished: true, failed: summary.refused + summary.postponed + summary.skipped });
+    Object.assign(entry, { summary, problem, done, finished: true, failed: summary.refused + summary.postponed + summary.skipped });
     this.onend?.(entry);
   }
 
@@ -96,7 +98,8 @@ export class Batches {
   async #askDetails(): Promise<void> {
     for (const entry of this.list.filter(({ finished }) => !finished)) {
       const status = await call('batch_status', { batch: entry.id }).catch(() => undefined);
-      if (status !== undefined && !entry.finished) entry.summary = status.summary;
+      if (status === undefined || entry.finished) continue;
+      Object.assign(entry, { summary: status.summary, problem: status.problem });
     }
   }
 
@@ -104,7 +107,7 @@ export class Batches {
     const known = this.list.find((batch) => batch.id === id);
     if (known !== undefined) return known;
     const startedAt = Date.now();
-    this.list.push({ id, label: '', total: 0, done: 0, failed: 0, summary: { ...nothing }, startedAt, finished: false, cancelling: false });
+    this.list.push({ id, label: '', total: 0, done: 0, failed: 0, summary: { ...nothing }, problem: null, startedAt, finished: false, cancelling: false });
     return this.list.at(-1) as Batch;
   }
 }

@@ -25,7 +25,7 @@ test('events that overtake the answer count', async () => {
 });
 
 test('how some failed is asked for when one more does', async () => {
-  host.answer('batch_status', { batch: 'b', total: 2, done: 1, finished: false, summary: { ...summary, proven: 0 } });
+  host.answer('batch_status', { batch: 'b', total: 2, done: 1, finished: false, summary: { ...summary, proven: 0 }, problem: null });
   host.tell({ event: 'refresh_progressed', batch: 'b', done: 1, total: 2, failed: 1 });
   await vi.waitFor(() => expect(batches.current?.summary.refused).toBe(1));
 });
@@ -35,8 +35,8 @@ test('the end is told once, and can be dismissed', async () => {
   batches.onend = onend;
   host.tell({ event: 'refresh_progressed', batch: 'b', done: 1, total: 2, failed: 0 });
   expect(batches.running).toBe(true);
-  host.tell({ event: 'refresh_finished', batch: 'b', summary });
-  host.tell({ event: 'refresh_finished', batch: 'b', summary });
+  host.tell({ event: 'refresh_finished', batch: 'b', summary, problem: null });
+  host.tell({ event: 'refresh_finished', batch: 'b', summary, problem: null });
   expect(onend).toHaveBeenCalledTimes(1);
   expect(batches.running).toBe(false);
   batches.dismiss('b');

@@ -1,6 +1,6 @@
 /** What the frame of the window shows: world, vault, counts, settings. One for the whole window. */
 import { call, onEvent, toProblem, type ProblemError } from '../api';
-import type { Event, SessionView, SettingsView, VaultView, WorldView } from '../bindings/contract';
+import type { Event, SessionView, SettingsView, UnsavedView, VaultView, WorldView } from '../bindings/contract';
 import { coalesce } from './coalesce';
 
 /** After these facts the frame may show other numbers. */
@@ -12,6 +12,7 @@ const telling: ReadonlySet<Event['event']> = new Set([
   'accounts_changed',
   'vault_changed',
   'settings_changed',
+  'unsaved_changed',
 ]);
 
 export class Session {
@@ -41,6 +42,10 @@ export class Session {
   /** Whether anything can be changed: not while the window is for looking only. */
   get mayChange(): boolean {
     return this.view?.view_only !== true;
+  }
+  /** The answers of HubSpot's that wait to be saved, in any world. */
+  get unsaved(): UnsavedView | null {
+    return this.view?.unsaved ?? null;
   }
   /** Nothing here yet: the first start. Who may only look is led through no door. */
   get fresh(): boolean {
@@ -74,6 +79,12 @@ export class Session {
     // Plain lists cross to the program, not the window's watched ones.
     const saved = await call('settings_save', $state.snapshot({ ...this.view.settings, ...changed }) as SettingsView);
     this.view = { ...this.view, settings: saved };
+  }
+
+  /** Tries once more to save the answers of HubSpot's that wait. */
+  async saveAnswers(): Promise<void> {
+    const { unsaved } = await call('answers_save');
+    if (this.view !== null) this.view = { ...this.view, unsaved };
   }
 
   /** Takes a vault that a command answered, before its event arrives. */

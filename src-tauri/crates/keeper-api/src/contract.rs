@@ -10,6 +10,8 @@ macro_rules! with_commands {
         $consume! {
             session_get(Nothing) -> SessionView;
             world_enter(WorldRequest) -> SessionView;
+            session_quit(QuitRequest) -> Nothing;
+            answers_save(Nothing) -> AnswersSavedView;
             settings_save(SettingsView) -> SettingsView;
             doctor_run(Nothing) -> DoctorView;
             doctor_copy(Nothing) -> Nothing;
@@ -107,6 +109,8 @@ macro_rules! with_commands {
 pub(crate) const LOOKING: &[&str] = &[
     "session_get",
     "world_enter",
+    "session_quit",
+    "answers_save",
     "settings_save",
     "doctor_run",
     "doctor_copy",

@@ -10,7 +10,7 @@ use keeper_core::error::{Code, Problem};
 use keeper_core::event::{Changed, Event};
 use keeper_core::needs::{Change, Vault};
 use keeper_loopback::LoopbackReceiver;
-use tokio::sync::{Mutex, broadcast};
+use tokio::sync::{Mutex, OnceCell, broadcast};
 
 use crate::catalogue;
 use crate::clipboard::SystemClipboard;
@@ -55,7 +55,7 @@ pub struct Desk {
     /// The world that keeps the settings: HubSpot's, or with another target
     /// the only one there is.
     base: Arc<World>,
-    practice: Mutex<Option<Arc<World>>>,
+    practice: OnceCell<Arc<World>>,
     status: Mutex<Option<looking::Shared>>,
     view_only: AtomicBool,
     keep_in_tray: AtomicBool,
@@ -112,7 +112,7 @@ impl Desk {
             link_trip: LinkTrip::default(),
             practice_host: options.practice_host,
             current: RwLock::new(Arc::clone(&base)),
-            practice: Mutex::default(),
+            practice: OnceCell::new(),
             status: Mutex::default(),
             view_only: AtomicBool::new(false),
             keep_in_tray: AtomicBool::new(false),
@@ -274,10 +274,11 @@ impl Desk {
     }
 
     async fn practice_world(self: &Arc<Self>) -> Result<Arc<World>, Problem> {
-        let mut practice = self.practice.lock().await;
-        if let Some(world) = practice.as_ref() {
-            return Ok(Arc::clone(world));
-        }
+        let world = self.practice.get_or_try_init(|| self.open_practice());
+        world.await.map(Arc::clone)
+    }
+
+    async fn open_practice(self: &Arc<Self>) -> Result<Arc<World>, Problem> {
         let host = self
             .practice_host
             .as_ref()
@@ -298,7 +299,6 @@ impl Desk {
         .await?;
         self.start_world(&world).await?;
         practice::furnish(&world, started).await?;
-        *practice = Some(Arc::clone(&world));
         Ok(world)
     }
 
@@ -307,7 +307,7 @@ impl Desk {
     /// # Errors
     /// [`Code::PracticeUnavailable`]; what the vault can't save.
     pub async fn furnish_practice(&self) -> Result<(), Problem> {
-        let Some(world) = self.practice.lock().await.clone() else {
+        let Some(world) = self.practice.get() else {
             return Ok(());
         };
         let host = self
@@ -315,7 +315,7 @@ impl Desk {
             .as_ref()
             .ok_or(Code::PracticeUnavailable)?;
         let started = host.start(self.practice_world_file()).await?;
-        practice::furnish(&world, started).await?;
+        practice::furnish(world, started).await?;
         self.tell(Event::AppsChanged);
         Ok(())
     }
@@ -324,10 +324,11 @@ impl Desk {
         self.directory.join("practice-world.json")
     }
 
-    async fn open_worlds(&self) -> Vec<Arc<World>> {
-        let practice = self.practice.lock().await.clone();
-        std::iter::once(Arc::clone(&self.base))
+    fn open_worlds(&self) -> Vec<Arc<World>> {
+        let practice = self.practice.get();
+        std::iter::once(&self.base)
             .chain(practice)
+            .map(Arc::clone)
             .collect()
     }
 
@@ -359,14 +360,14 @@ impl Desk {
     }
 
     async fn deliver(&self, url: &str) -> bool {
-        let worlds = self.open_worlds().await;
+        let worlds = self.open_worlds();
         worlds.iter().any(|world| world.engine.deliver(url).is_ok())
     }
 
     /// Ends what runs.
     pub async fn close(&self) {
         self.tasks.end_all();
-        for world in self.open_worlds().await {
+        for world in self.open_worlds() {
             world.close().await;
         }
         self.put_status_away().await;

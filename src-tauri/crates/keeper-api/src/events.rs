@@ -96,6 +96,9 @@ impl Listener for Herald {
             | Event::GrantQuarantined { .. }
             | Event::RefreshProgressed { .. }
             | Event::RefreshFinished { .. }
+            | Event::UnsavedChanged
+            | Event::QuitAsked
+            | Event::SecretChecked { .. }
             | Event::AppsChanged
             | Event::AccountsChanged
             | Event::VaultChanged

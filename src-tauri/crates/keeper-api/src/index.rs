@@ -57,6 +57,9 @@ impl Stale {
             | Event::InstallFailed { .. }
             | Event::RefreshProgressed { .. }
             | Event::RefreshFinished { .. }
+            | Event::UnsavedChanged
+            | Event::QuitAsked
+            | Event::SecretChecked { .. }
             | Event::VaultChanged
             | Event::SettingsChanged
             | Event::ClipboardCleared

@@ -63,7 +63,7 @@ pub use options::{
     Choose, FileChooser, HubSpotTarget, Options, PracticeAccount, PracticeApp, PracticeHost,
     PracticeStarted,
 };
-pub use outside::{NothingOutside, Outside, Place};
+pub use outside::{Closing, Leaving, NothingOutside, Outside, Place};
 pub use requests::*;
 pub use runtime::{SystemClock, system_language};
 pub use scheme::{BrowserStatus, SCHEME, SchemeHandler, SchemeStatus, XdgScheme};
@@ -141,11 +141,12 @@ impl Api {
         self.desk.act(action).await
     }
 
-    /// Whether closing the window leaves the program running: a setting, and
-    /// only where a tray leads back.
+    /// What comes of closing the window or ending the program. With
+    /// [`Closing::Asks`] the window is brought to the front and asks; whoever
+    /// calls this only must not end the program then.
     #[must_use]
-    pub fn stays_when_closed(&self) -> bool {
-        self.desk.stays_when_closed()
+    pub fn leave(&self, leaving: Leaving) -> Closing {
+        self.desk.leave(leaving)
     }
 
     /// Ends what runs: flows are cancelled, the clipboard is cleared of a

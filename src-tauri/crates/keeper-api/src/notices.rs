@@ -5,7 +5,7 @@ mod gathered;
 
 use std::collections::BTreeSet;
 
-use keeper_core::error::Problem;
+use keeper_core::error::{Code, Problem};
 use keeper_core::event::BatchSummary;
 use keeper_core::identifier::{AppId, FlowId, HubId, InstallationId};
 use keeper_core::text::one_line;
@@ -82,24 +82,25 @@ pub(crate) struct Ended {
     proven: usize,
     refused: usize,
     postponed: usize,
+    stopped_by: Option<Code>,
 }
 
-impl From<BatchSummary> for Ended {
-    fn from(summary: BatchSummary) -> Self {
+impl Ended {
+    pub(crate) fn of(summary: BatchSummary, stopped_by: Option<Code>) -> Self {
         Self {
             proven: summary.proven,
             refused: summary.refused,
             postponed: summary.postponed,
+            stopped_by,
         }
     }
-}
 
-impl Ended {
     fn and(self, other: Self) -> Self {
         Self {
             proven: self.proven + other.proven,
             refused: self.refused + other.refused,
             postponed: self.postponed + other.postponed,
+            stopped_by: self.stopped_by.or(other.stopped_by),
         }
     }
 }
@@ -192,7 +193,13 @@ impl Wording {
             ("refused", &*refused),
             ("postponed", &*postponed),
         ];
-        let keys = ("tray.finished", "tray.finished_text");
+        let Some(code) = ended.stopped_by else {
+            let keys = ("tray.finished", "tray.finished_text");
+            return self.plain(keys, &args, Place::Installations);
+        };
+        let title = of_code(self.language, code, "title");
+        let args = [args[0], ("title", &*title)];
+        let keys = ("tray.stopped", "tray.stopped_text");
         self.plain(keys, &args, Place::Installations)
     }
 

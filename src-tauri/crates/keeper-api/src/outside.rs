@@ -44,6 +44,37 @@ impl Place {
     }
 }
 
+/// What a person does to the program from outside of its window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// Closes the window.
+    ClosesWindow,
+    /// Ends the program.
+    Quits,
+}
+
+/// What comes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closing {
+    /// The program ends.
+    Ends,
+    /// The window goes, and the tray leads back to it.
+    Hides,
+    /// The window stays and asks: answers of HubSpot's would be lost.
+    Asks,
+}
+
+impl Closing {
+    /// Whoever only puts the window away loses nothing, so isn't asked.
+    pub(crate) fn of(leaving: Leaving, stays_in_tray: bool, unsaved: usize) -> Self {
+        match leaving {
+            Leaving::ClosesWindow if stays_in_tray => Self::Hides,
+            Leaving::ClosesWindow | Leaving::Quits if unsaved > 0 => Self::Asks,
+            Leaving::ClosesWindow | Leaving::Quits => Self::Ends,
+        }
+    }
+}
+
 /// The desktop. A machine that lacks a part of it changes nothing else.
 /// No call blocks.
 pub trait Outside: Send + Sync {

@@ -174,7 +174,11 @@ fn shared_installation(
     code: Option<Code>,
 ) -> Option<SharedInstallation> {
     let is_newer = health == Health::TokenUnreadable;
-    let health = if is_newer { Health::SecretUnavailable } else { health };
+    let health = if is_newer {
+        Health::SecretUnavailable
+    } else {
+        health
+    };
     let told = match what {
         What::Installation(kept) => SharedInstallation {
             id: kept.id,

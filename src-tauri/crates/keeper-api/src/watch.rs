@@ -13,7 +13,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::desk::Desk;
-use crate::notices::{self, Facts, Gathered, NoticeKind, Subject, worded};
+use crate::notices::{self, Ended, Facts, Gathered, NoticeKind, Subject, worded};
 use crate::tray::{self, Standing, TrayMenu};
 use crate::views::{VaultState, WorldView};
 use crate::world::World;
@@ -80,8 +80,11 @@ impl Watch {
     fn note(&mut self, event: &Event, now: Timestamp) {
         match event {
             Event::VaultChanged | Event::SettingsChanged => self.standing = None,
-            Event::RefreshFinished { summary, .. } => {
-                let ended = Subject::Batch((*summary).into());
+            Event::RefreshFinished {
+                summary, problem, ..
+            } => {
+                let stopped_by = problem.as_ref().map(|problem| problem.code);
+                let ended = Subject::Batch(Ended::of(*summary, stopped_by));
                 self.gathered.note(NoticeKind::Finished, ended, now);
             }
             Event::RefreshProgressed { .. }
@@ -89,6 +92,9 @@ impl Watch {
             | Event::ProjectChanged { .. }
             | Event::ClipboardCleared
             | Event::PlaceChosen { .. }
+            | Event::UnsavedChanged
+            | Event::QuitAsked
+            | Event::SecretChecked { .. }
             | Event::LinkRefused { .. } => return,
             Event::InstallStarted { .. }
             | Event::InstallAdvanced { .. }

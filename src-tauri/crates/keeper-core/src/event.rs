@@ -32,6 +32,18 @@ pub struct BatchSummary {
     pub cancelled: usize,
 }
 
+/// What trying a saved client secret showed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SecretResult {
+    /// HubSpot accepted it.
+    Accepted,
+    /// HubSpot refused it.
+    Refused,
+    /// It couldn't be tried.
+    Untried,
+}
+
 /// Something that happened. The window re-asks for what it shows; no event
 /// names what the window caches.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -94,6 +106,25 @@ pub enum Event {
         batch: BatchId,
         /// How.
         summary: BatchSummary,
+        /// What stopped it before its end.
+        problem: Option<Problem>,
+    },
+    /// How many answers of HubSpot's wait to be saved changed, or why they do.
+    UnsavedChanged,
+    /// A person wants to end the program while answers of HubSpot's wait to be
+    /// saved.
+    QuitAsked,
+    /// A saved client secret was tried, or couldn't be.
+    SecretChecked {
+        /// Whose.
+        app: AppId,
+        /// What HubSpot said.
+        result: SecretResult,
+        /// How many installations it brought out of the app's problem.
+        recovered: usize,
+        /// Why it was refused or couldn't be tried; none where nothing can be
+        /// tried with it.
+        code: Option<Code>,
     },
     /// App profiles changed.
     AppsChanged,

@@ -10,6 +10,7 @@ export const shortcuts = [
       { does: 'shortcuts', by: [keys.shortcuts] },
       { does: 'settings', by: [keys.settings] },
       { does: 'hide', by: [keys.hide] },
+      { does: 'quit', by: [keys.quit] },
       { does: 'close', by: ['escape'] },
     ],
   },

@@ -1,10 +1,14 @@
+import type { Problem } from '../../bindings/contract';
+import { explain, explainBriefly } from '../../catalogue';
 import { t } from '../../i18n';
 import { toaster } from '../../parts/toaster.svelte';
 import { router } from '../../router.svelte';
 import type { Batch } from '../../state/batches.svelte';
 
 /** Says how a batch ended that a person began; what the program does by itself stays quiet. */
-export function announceBatch({ label, total, summary }: Batch): void {
+export function announceBatch({ label, total, summary, problem }: Batch): void {
+  // What stops even the program's own work needs a person.
+  if (problem !== null) return announceStop(problem);
   if (label === '') return;
   const { proven, refused, postponed, skipped } = summary;
   if (refused > 0) {
@@ -20,4 +24,9 @@ export function announceBatch({ label, total, summary }: Batch): void {
   } else if (total === 0) {
     toaster.show({ tone: 'info', title: t('installations.batch_toast_nothing') });
   }
+}
+
+function announceStop(problem: Problem): void {
+  const text = `${explainBriefly(problem)} ${explain(problem).hint} (${problem.code})`;
+  toaster.show({ tone: 'bad', title: t('installations.batch_toast_stopped'), text });
 }

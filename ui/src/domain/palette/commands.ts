@@ -17,7 +17,7 @@ import { decoding } from '../decoder/decoding.svelte';
 import { refresh, tellProblem } from '../installation/actions';
 import { makeBackup } from '../settings/backup';
 import { leaveStatus, openStatus } from '../status/status';
-import { canLock, hideWindow } from '../vault/lock';
+import { canLock, hideWindow, quit } from '../vault/lock';
 import { command, place, type Entry } from './entry';
 import { exportCommands, viewCommands } from './list-commands';
 
@@ -36,6 +36,7 @@ export function commands(): Entry[] {
     ...statusCommands(shared !== null),
     ...(shared === null ? [...vaultCommands(), ...worldCommands()] : []),
     ...(canLock() ? [] : [command('hide', 'eye-slash', t('nav.hide_window'), hideWindow, keys.hide)]),
+    command('quit', 'sign-out', t('palette.quit'), quit, keys.quit),
   ];
 }
 

@@ -89,7 +89,7 @@ test('all that a person can do is among them', async () => {
   expect(always().map(({ id }) => id)).toEqual([
     ...['go-install', 'add-existing', 'go-wait', 'go-add_app', 'import-folder', 'import-file', 'add-account', 'read-cli', 'refresh-all', 'backup'],
     ...['view-save', 'view-rename-Mine', 'view-delete-Mine', 'export-installations', 'export-activity-csv', 'export-activity-json'],
-    ...['explain-error', 'help-register', 'help-redirect', 'help-test-account', 'doctor', 'doctor-save', 'doctor-copy', 'status-share', 'status-open', 'recovery', 'world', 'hide'],
+    ...['explain-error', 'help-register', 'help-redirect', 'help-test-account', 'doctor', 'doctor-save', 'doctor-copy', 'status-share', 'status-open', 'recovery', 'world', 'hide', 'quit'],
     ...['go-go_installations', 'go-all', 'go-go_needs_person', 'go-view-has_token', 'go-view-test', 'go-view-production', 'go-mine-Mine'],
     ...['go-go_accounts', 'go-account-list', 'go-go_apps', 'go-go_activity', 'go-failures', 'go-go_guide', 'go-keys', 'go-welcome', 'go-go_settings'],
     ...['general', 'notifications', 'refresh', 'clipboard', 'links', 'network', 'vault', 'data', 'diagnostics'].map((section) => `go-settings-${section}`),

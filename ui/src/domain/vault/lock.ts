@@ -16,6 +16,11 @@ export async function lockVault(): Promise<void> {
   }
 }
 
+/** Ends the program; where that would lose something, the program has the window ask. */
+export function quit(): void {
+  call('session_quit', { lose_answers: false }).catch(tellProblem);
+}
+
 /** With a passphrase the vault is locked; else only what the window shows is covered. */
 export function hideWindow(): void {
   if (canLock()) void lockVault();

@@ -286,6 +286,7 @@ fn batch_view(status: BatchStatus) -> BatchView {
         done: status.done,
         finished: status.finished,
         summary: status.summary,
+        problem: status.problem,
     }
 }
 

@@ -2,9 +2,12 @@
 
 use crate::links;
 use crate::options::Choose;
-use crate::requests::{LinkRequest, Nothing, WorldRequest};
+use crate::outside::{Closing, Leaving};
+use crate::requests::{LinkRequest, Nothing, QuitRequest, WorldRequest};
 use crate::saved_views;
-use crate::views::{SessionView, SettingsView, StatusOpenedView, StatusSharedView};
+use crate::views::{
+    AnswersSavedView, SessionView, SettingsView, StatusOpenedView, StatusSharedView,
+};
 use keeper_core::error::{Code, Problem};
 use keeper_core::needs::Vault;
 
@@ -30,12 +33,26 @@ pub async fn session_get(desk: At<'_>, _: Nothing) -> Reply<SessionView> {
         settings: desk.settings().await?,
         language: desk.language(),
         tray: desk.outside().has_tray(),
+        unsaved: desk.unsaved(),
     })
 }
 
 pub async fn world_enter(desk: At<'_>, request: WorldRequest) -> Reply<SessionView> {
     desk.enter(request.world).await?;
     session_get(desk, Nothing {}).await
+}
+
+/// Asks in the window first, where something would be lost.
+pub async fn session_quit(desk: At<'_>, request: QuitRequest) -> Reply<Nothing> {
+    if request.lose_answers || desk.leave(Leaving::Quits) == Closing::Ends {
+        desk.outside().quit();
+    }
+    DONE
+}
+
+pub async fn answers_save(desk: At<'_>, _: Nothing) -> Reply<AnswersSavedView> {
+    let unsaved = desk.save_answers().await;
+    Ok(AnswersSavedView { unsaved })
 }
 
 pub async fn settings_save(desk: At<'_>, request: SettingsView) -> Reply<SettingsView> {

@@ -47,7 +47,7 @@ impl Desk {
         if let Err(problem) = world.engine.recover().await {
             tracing::warn!(%problem, "calls of an earlier run could not be looked up");
         }
-        for open in self.open_worlds().await {
+        for open in self.open_worlds() {
             if let Err(problem) = self.apply_settings(&open).await {
                 tracing::warn!(%problem, "the restored settings were not applied");
             }

@@ -15,9 +15,9 @@ use crate::dispatch::dispatch;
 use crate::index::What;
 use crate::listing;
 use crate::notices::{self, NoticeKind};
-use crate::outside::{Outside, Place};
+use crate::outside::{Closing, Leaving, Outside, Place};
 use crate::tray::TrayAction;
-use crate::views::{Language, SettingsView};
+use crate::views::{Language, SettingsView, UnsavedView};
 use crate::watch;
 
 impl Desk {
@@ -32,9 +32,47 @@ impl Desk {
         *language.unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// Whether closing the window leaves the program running.
-    pub fn stays_when_closed(&self) -> bool {
+    /// Whether closing the window leaves the program running: a setting, and
+    /// only where a tray leads back.
+    fn stays_when_closed(&self) -> bool {
         self.keep_in_tray.load(Ordering::Relaxed) && self.outside.has_tray()
+    }
+
+    /// What comes of closing the window or ending the program. Where something
+    /// would be lost, the window asks.
+    pub fn leave(&self, leaving: Leaving) -> Closing {
+        let unsaved = self.unsaved().map_or(0, |unsaved| unsaved.answers);
+        let closing = Closing::of(leaving, self.stays_when_closed(), unsaved);
+        if closing == Closing::Asks {
+            self.tell(Event::QuitAsked);
+            self.outside.to_front();
+        }
+        closing
+    }
+
+    /// The answers of HubSpot's that wait to be saved, in any world; the cause
+    /// is that of the oldest.
+    pub fn unsaved(&self) -> Option<UnsavedView> {
+        let worlds = self.open_worlds();
+        let answers = worlds
+            .iter()
+            .flat_map(|world| world.engine.unsaved_answers());
+        let mut answers: Vec<_> = answers.collect();
+        answers.sort_by_key(|answer| (answer.since, answer.owner));
+        let first = answers.first()?;
+        Some(UnsavedView {
+            answers: answers.len(),
+            code: first.problem.code,
+            since: first.since,
+        })
+    }
+
+    /// Tries once more to save them; those that still wait.
+    pub async fn save_answers(&self) -> Option<UnsavedView> {
+        for world in self.open_worlds() {
+            world.engine.save_waiting_answers().await;
+        }
+        self.unsaved()
     }
 
     /// Makes what is said and shown outside follow the settings.
@@ -75,7 +113,9 @@ impl Desk {
                 return Ok(());
             }
             TrayAction::Quit => {
-                self.outside.quit();
+                if self.leave(Leaving::Quits) == Closing::Ends {
+                    self.outside.quit();
+                }
                 return Ok(());
             }
             TrayAction::Refresh(app) => (self.refresh_all(app).await, Place::InstallationsOf(app)),

@@ -46,7 +46,7 @@ impl Desk {
         };
         self.base.store.commit(vec![change]).await?;
         self.follow_settings(settings);
-        for world in self.open_worlds().await {
+        for world in self.open_worlds() {
             follow(&world, settings);
             if let Some(way) = &way {
                 world.hubspot.reconfigure(way)?;

@@ -17,6 +17,14 @@ pub struct WorldRequest {
     pub world: WorldView,
 }
 
+/// Ends the program.
+#[derive(Clone, Copy, Debug, Deserialize, TS)]
+pub struct QuitRequest {
+    /// Whether answers of HubSpot's that aren't saved may be lost.
+    #[serde(default)]
+    pub lose_answers: bool,
+}
+
 /// A page that can be opened in the system browser. Rust builds the address.
 #[derive(Clone, Debug, Deserialize, TS)]
 #[serde(tag = "page", rename_all = "snake_case")]

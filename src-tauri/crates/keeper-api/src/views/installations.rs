@@ -222,7 +222,7 @@ pub struct BatchStartedView {
 }
 
 /// A batch.
-#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, TS)]
 pub struct BatchView {
     /// Which.
     pub batch: BatchId,
@@ -234,6 +234,8 @@ pub struct BatchView {
     pub finished: bool,
     /// How those done went.
     pub summary: BatchSummary,
+    /// What stopped it before its end.
+    pub problem: Option<Problem>,
 }
 
 /// A token was copied.

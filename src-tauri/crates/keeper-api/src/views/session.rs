@@ -2,6 +2,7 @@
 
 use keeper_core::Language;
 use keeper_core::Timestamp;
+use keeper_core::error::Code;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -47,6 +48,26 @@ pub struct SessionView {
     pub language: Language,
     /// Whether the desktop shows a tray now.
     pub tray: bool,
+    /// The answers of HubSpot's that wait to be saved, in any world.
+    pub unsaved: Option<UnsavedView>,
+}
+
+/// Answers of HubSpot's that wait in memory to be saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct UnsavedView {
+    /// How many.
+    pub answers: usize,
+    /// Why they can't be saved.
+    pub code: Code,
+    /// When the first of them came.
+    pub since: Timestamp,
+}
+
+/// What still waits after another try to save answers.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct AnswersSavedView {
+    /// Those that still wait.
+    pub unsaved: Option<UnsavedView>,
 }
 
 /// The status of another computer.

@@ -144,6 +144,7 @@ impl Engine {
         self.tell(Event::RefreshFinished {
             batch: batch.id,
             summary: status.summary,
+            problem: status.problem,
         });
     }
 

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::activity::Actor;
-use crate::error::Problem;
+use crate::error::{Code, Problem};
+use crate::event::{Event, SecretResult};
 use crate::health::Condition;
 use crate::identifier::AppId;
 use crate::installation::Installation;
@@ -16,30 +17,92 @@ use super::refresh::RefreshResult;
 /// How many installations are tried when HubSpot says that a token is dead.
 const TRIES: usize = 3;
 
+/// What came of trying a secret.
+struct Checked {
+    result: SecretResult,
+    recovered: usize,
+    code: Option<Code>,
+}
+
+impl Checked {
+    fn without_yes(result: SecretResult, code: Option<Code>) -> Self {
+        Self {
+            result,
+            recovered: 0,
+            code,
+        }
+    }
+}
+
 impl Engine {
     /// Tries an app's client secret beside the caller, by refreshing one of its
-    /// installations. Only a good answer clears the app's fault.
+    /// installations, and tells what came of it. Only a good answer clears the
+    /// app's fault.
     pub fn check_secret(self: &Arc<Self>, app: AppId) {
         let engine = Arc::clone(self);
         self.run_beside(async move {
+            let checked = engine.try_secret(app).await;
             // A vault that can't be read for now leaves it to the next check.
-            let _ = engine.try_secret(app).await;
+            let untried =
+                |problem: Problem| Checked::without_yes(SecretResult::Untried, Some(problem.code));
+            let checked = checked.unwrap_or_else(untried);
+            engine.tell(Event::SecretChecked {
+                app,
+                result: checked.result,
+                recovered: checked.recovered,
+                code: checked.code,
+            });
         });
     }
 
-    async fn try_secret(self: &Arc<Self>, app: AppId) -> Result<(), Problem> {
-        let all = self.needs.vault.installations(Selection::Kept).await?;
-        let mut usable: Vec<_> = all.iter().filter(|one| is_usable(one, app)).collect();
-        usable.sort_by_key(|one| std::cmp::Reverse((one.proven_at, one.id)));
-        for one in usable.iter().take(TRIES) {
+    async fn try_secret(self: &Arc<Self>, app: AppId) -> Result<Checked, Problem> {
+        let was_faulty = self.needs.vault.app(app).await?.fault.is_some();
+        let mut dead = None;
+        for one in self.usable(app).await?.iter().take(TRIES) {
             let priority = Priority::person();
-            let result = self.refresh(one.id, Actor::Person, &priority).await;
-            // A dead token says nothing about the secret.
-            if !matches!(result, RefreshResult::Refused(_)) {
-                break;
-            }
+            let (result, code) = match self.refresh(one.id, Actor::Person, &priority).await {
+                RefreshResult::Proven(_) => {
+                    return Ok(Checked {
+                        result: SecretResult::Accepted,
+                        recovered: self.recovered(app, was_faulty).await?,
+                        code: None,
+                    });
+                }
+                // A dead token says nothing about the secret.
+                RefreshResult::Refused(problem) => {
+                    dead = Some(problem.code);
+                    continue;
+                }
+                RefreshResult::ProfileWrong(problem)
+                    if problem.code != Code::ClientSecretMissing =>
+                {
+                    (SecretResult::Refused, problem.code)
+                }
+                RefreshResult::ProfileWrong(problem)
+                | RefreshResult::Postponed(problem)
+                | RefreshResult::Failed(problem) => (SecretResult::Untried, problem.code),
+            };
+            return Ok(Checked::without_yes(result, Some(code)));
         }
-        Ok(())
+        Ok(Checked::without_yes(SecretResult::Untried, dead))
+    }
+
+    /// The app's installations that a secret can be tried with, the most
+    /// promising first.
+    async fn usable(&self, app: AppId) -> Result<Vec<Installation>, Problem> {
+        let mut all = self.needs.vault.installations(Selection::Kept).await?;
+        all.retain(|one| is_usable(one, app));
+        all.sort_by_key(|one| std::cmp::Reverse((one.proven_at, one.id)));
+        Ok(all)
+    }
+
+    /// How many installations the app's fault held and holds no longer.
+    async fn recovered(&self, app: AppId, was_faulty: bool) -> Result<usize, Problem> {
+        let is_faulty = self.needs.vault.app(app).await?.fault.is_some();
+        match was_faulty && !is_faulty {
+            true => Ok(self.usable(app).await?.len()),
+            false => Ok(0),
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use tokio::sync::{OwnedMutexGuard, watch};
 
 use crate::Timestamp;
 use crate::error::{Code, Problem};
+use crate::event::Event;
 use crate::identifier::InstallationId;
 use crate::intent::{Intent, IntentCall};
 use crate::needs::Change;
@@ -81,18 +82,23 @@ impl Unsaved {
         waiting.get(&owner).map(|answer| answer.changes.clone())
     }
 
-    fn saved(&self, owner: InstallationId) {
-        locked(&self.waiting).remove(&owner);
+    /// Forgets an answer; whether it was told as unsaved.
+    fn saved(&self, owner: InstallationId) -> bool {
+        let answer = locked(&self.waiting).remove(&owner);
         self.changed.send_replace(());
+        answer.is_some_and(|answer| answer.problem.is_some())
     }
 
-    /// Notes why an answer can't be saved; whether that is new.
+    /// Notes why an answer can't be saved; whether that is another reason than
+    /// before.
     fn failed(&self, owner: InstallationId, problem: Problem) -> bool {
         let mut waiting = locked(&self.waiting);
         let Some(answer) = waiting.get_mut(&owner) else {
             return false;
         };
-        answer.problem.replace(problem).is_none()
+        let code = problem.code;
+        let before = answer.problem.replace(problem);
+        before.is_none_or(|before| before.code != code)
     }
 
     fn all(&self) -> Vec<UnsavedAnswer> {
@@ -173,17 +179,25 @@ impl Engine {
         };
         match self.needs.vault.commit(changes).await {
             Ok(()) => {
-                self.unsaved.saved(owner);
+                self.forget_answer(owner);
                 Ok(true)
             }
             Err(problem) if passes(problem.code) => {
-                self.unsaved.failed(owner, problem);
+                if self.unsaved.failed(owner, problem) {
+                    self.tell(Event::UnsavedChanged);
+                }
                 Ok(false)
             }
             Err(problem) => {
-                self.unsaved.saved(owner);
+                self.forget_answer(owner);
                 Err(problem)
             }
+        }
+    }
+
+    fn forget_answer(&self, owner: InstallationId) {
+        if self.unsaved.saved(owner) {
+            self.tell(Event::UnsavedChanged);
         }
     }
 
