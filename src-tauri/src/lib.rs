@@ -8,6 +8,7 @@ mod deep_link;
 mod desk;
 mod events;
 mod file_chooser;
+mod menu;
 mod outside;
 mod practice;
 mod rpc;
@@ -62,7 +63,7 @@ fn build(arguments: &Arguments) -> tauri::Result<App> {
         builder = builder.plugin(deep_link::single_instance(arguments));
     }
     let arguments = arguments.clone();
-    builder
+    menu::on(builder)
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())

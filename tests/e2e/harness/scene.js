@@ -14,6 +14,7 @@ import { Display } from './display.js';
 import { freePort } from './ports.js';
 import { PracticeHubSpot } from './practice.js';
 import { countCommands } from './quiet.js';
+import { keepListeners } from './wire.js';
 
 /** How long a page may take to show what is awaited. */
 export const PATIENCE = 10_000;
@@ -52,6 +53,7 @@ export async function newContext({ theme = 'light', contrast, forced, width = 12
   context.setDefaultTimeout(PATIENCE);
   context.setDefaultNavigationTimeout(PATIENCE);
   await countCommands(context);
+  await keepListeners(context);
   return context;
 }
 

@@ -7,6 +7,7 @@ import { heldViews } from './held.js';
 import { keepingViews } from './keeping.js';
 import { meaningViews } from './meanings.js';
 import { see } from './see.js';
+import { unsavedViews } from './unsaved.js';
 import { wayViews } from './ways.js';
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
@@ -201,6 +202,7 @@ export const views = [
     go: at(`#/settings/${name.split(' ')[0].toLowerCase()}`, heading(name)),
   })),
   ...wayViews,
+  ...unsavedViews,
   ...existingViews,
   ...meaningViews,
   ...keepingViews,

@@ -50,3 +50,24 @@ export async function letPass(page) {
   await page.goto(place);
   await page.locator('[data-page-heading]').first().waitFor();
 }
+
+/** Each page of a context keeps what it listens by, so that it can be told events. */
+export function keepListeners(context) {
+  return context.addInitScript(() => {
+    const { EventSource } = window;
+    window.listeners = [];
+    window.EventSource = class extends EventSource {
+      constructor(...args) {
+        super(...args);
+        window.listeners.push(this);
+      }
+    };
+  });
+}
+
+/** The window hears these events, as if the program had told them. */
+export function tell(page, events) {
+  return page.evaluate((told) => {
+    for (const event of told) for (const { onmessage } of window.listeners) onmessage?.({ data: JSON.stringify(event) });
+  }, events);
+}

@@ -27,9 +27,10 @@ function normal(text, { port, bridge, practice }) {
     .replaceAll(/\S+ holds it \(process \d+/g, '<holder> holds it (process <pid>')
     .replaceAll(/\b(?:\d+ (?:seconds?|minutes?|hours?|days?|s|min|h)) ago\b|\bjust now\b/g, '<ago>')
     .replaceAll(/\b(?:next try )?in \d+ (?:s|min|h)\b|\bnext try \d\d:\d\d|\btrying now\b|\brefreshing…/g, '<soon>')
+    // Before what looks like a time of day: ten minutes are 10:00.
+    .replaceAll(/\b(?:\d+:\d\d|\d+ (?:s|min)) left\b/g, '<left>')
     .replaceAll(/\b(?:Yesterday|Today)?,? ?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*(?: \d{4})?(?:,? \d\d:\d\d)?/g, '<moment>')
     .replaceAll(/\b(?:Yesterday |Today )?\d\d:\d\d(?::\d\d)?\b/g, '<moment>')
-    .replaceAll(/\b(?:\d+:\d\d|\d+ (?:s|min)) left\b/g, '<left>')
     .replaceAll(/\banswered (\d+) in \d+ ms/g, 'answered $1 in <n> ms')
     .replaceAll(/\b[\d.,]+ [kM]B\b/g, '<size>')
     .replaceAll(/\b((?:hubspot|practice)-)\d{4}-\d\d-\d\d/g, '$1<day>')

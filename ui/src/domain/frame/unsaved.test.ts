@@ -93,7 +93,7 @@ describe('quitting', () => {
   test('asks with what would be lost; staying has the focus, which stays inside', async () => {
     const user = userEvent.setup();
     const asked = await dialog('Quit and lose HubSpot’s answer?');
-    expect(asked.textContent).toContain('HubSpot answered about 1 installation, and the answer isn’t saved yet: the disk is full.');
+    expect(asked.textContent).toContain('HubSpot’s answer about 1 installation is only in memory: the disk is full.');
     const keep = screen.getByRole('button', { name: 'Keep running' });
     await waitFor(() => expect(document.activeElement).toBe(keep));
     for (let press = 0; press < 4; press++) {

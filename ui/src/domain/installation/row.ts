@@ -33,6 +33,7 @@ export function environmentWord(environment: Environment): string {
 /** What stands behind the health word in a row: a cause or a time, never more. */
 export function healthDetail(row: Row, now: number): string | undefined {
   if (row.refreshing) return t('installations.detail_refreshing');
+  if (row.code === 'AnswerUnsaved') return t('installations.detail_unsaved');
   if (row.health === 'quarantined') return quarantineDetail(row);
   if (row.health === 'app_problem') return profileDetail(row);
   if (row.next_try_at === null || (row.health !== 'held' && row.health !== 'retrying')) return undefined;
@@ -91,5 +92,5 @@ export function canCopy({ kind, health }: Pick<Row, 'kind' | 'health'>): boolean
 
 /** Whether a test call can be made: with a token that is here, whatever became of it at HubSpot. */
 export function canCall(one: Pick<InstallationView, 'kind' | 'health' | 'tokens'>): boolean {
-  return canRefresh(one) && one.tokens !== null;
+  return canRefresh(one) && one.tokens !== null && one.health !== 'token_unreadable';
 }

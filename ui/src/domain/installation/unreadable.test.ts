@@ -6,7 +6,7 @@ import { SampleHost } from '../../host/sample';
 import { session } from '../../state/session.svelte';
 import { onlyAtHubSpot, whyNot } from '../exits/consequences';
 import GrantPanel from './GrantPanel.svelte';
-import { remedyOf } from './row';
+import { canCall, healthDetail, remedyOf } from './row';
 import { healthSentence } from './sentence';
 import Tokens from './Tokens.svelte';
 
@@ -23,6 +23,10 @@ describe('an installation whose tokens can’t be read', () => {
   test('is reauthorized, whether the vault is open or locked', () => {
     expect(remedyOf(one, 'open')).toBe('reauthorize');
     expect(remedyOf(one, 'locked')).toBe('reauthorize');
+  });
+
+  test('has no token to call with', () => {
+    expect(canCall(one)).toBe(false);
   });
 
   test('says what happened, that the app is still installed, and the way out', () => {
@@ -50,4 +54,8 @@ test('of a grant without readable tokens nothing is left but to discard it', () 
   render(GrantPanel, { one: grant });
   expect(screen.getByText('The grant’s tokens can’t be read')).toBeTruthy();
   expect(screen.getAllByRole('button').map(({ textContent }) => textContent?.trim())).toEqual(['Discard…']);
+});
+
+test('a row whose answer isn’t saved yet says so', () => {
+  expect(healthDetail({ ...one, health: 'retrying', code: 'AnswerUnsaved' }, Date.now())).toBe('answer not saved yet');
 });
