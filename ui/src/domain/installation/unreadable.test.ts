@@ -57,5 +57,5 @@ test('of a grant without readable tokens nothing is left but to discard it', () 
 });
 
 test('a row whose answer isn’t saved yet says so', () => {
-  expect(healthDetail({ ...one, health: 'retrying', code: 'AnswerUnsaved' }, Date.now())).toBe('answer not saved yet');
+  expect(healthDetail({ ...one, health: 'retrying', code: 'AnswerUnsaved' }, Date.now())).toBe('not saved yet');
 });
