@@ -62,6 +62,11 @@ fn failure(verdict: Verdict, code: Code, retry_after: Option<Duration>) -> CallF
     }
 }
 
+fn dead() -> CallFailure {
+    let verdict = Verdict::TokenDead(DeathCause::TokenRefused);
+    failure(verdict, Code::RefreshRejected, None)
+}
+
 impl Scripted {
     /// What the next such call is told, whoever makes it.
     pub fn next(&self, call: Call, say: Say) {
@@ -174,12 +179,12 @@ impl Scripted {
         }
     }
 
-    /// New tokens, which belong to whom the old one did; the old one is dead.
-    fn renewed(&self, token: &str) -> Result<TokenAnswer, CallFailure> {
+    /// New tokens, which belong to whom the old one did, and kill it; none of a
+    /// dead one.
+    fn renewed(&self, token: &str) -> Option<TokenAnswer> {
         let mut book = self.book.lock().unwrap();
         if book.dead.contains(token) {
-            let dead = Verdict::TokenDead(DeathCause::TokenRefused);
-            return Err(failure(dead, Code::RefreshRejected, None));
+            return None;
         }
         book.issued += 1;
         let (access, refresh) = (
@@ -191,7 +196,7 @@ impl Scripted {
             book.whose.extend(who.clone().map(|who| (new.clone(), who)));
         }
         book.dead.insert(token.to_owned());
-        Ok(TokenAnswer {
+        Some(TokenAnswer {
             access: AccessToken::new(access),
             expires_in: Duration::from_secs(1800),
             refresh: Some(RefreshToken::new(refresh)),
@@ -216,7 +221,7 @@ impl HubSpot for Scripted {
         async move {
             let code = code.code.expose().to_owned();
             self.said(Call::Exchange, client, &code).await?;
-            self.renewed(&code)
+            self.renewed(&code).ok_or_else(dead)
         }
         .boxed()
     }
@@ -228,7 +233,7 @@ impl HubSpot for Scripted {
     ) -> Called<'a, TokenAnswer> {
         async move {
             self.said(Call::Refresh, client, token.expose()).await?;
-            self.renewed(token.expose())
+            self.renewed(token.expose()).ok_or_else(dead)
         }
         .boxed()
     }
