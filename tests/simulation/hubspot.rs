@@ -14,7 +14,7 @@ use keeper_core::secret::{AccessToken, RefreshToken};
 use keeper_core::{Code, Problem};
 
 use crate::clock::HandClock;
-use crate::model::{Call, Model, Sabotage, Shared, Token};
+use crate::model::{Call, Model, Sabotage, Shared, Sky, Token};
 use crate::random::Random;
 use crate::rules;
 
@@ -74,7 +74,7 @@ impl SimHubSpot {
         work: impl FnOnce(&mut Model) -> Outcome<T>,
     ) -> Outcome<T> {
         let _in_flight = self.begin(app, name, token);
-        let (fate, took) = (self.fate(app), self.takes());
+        let (fate, took) = (self.fate(app, name, token), self.takes());
         self.wait(took / 2).await;
         if let Fate::Fails(code) = fate {
             return Err(self.passing(code).await);
@@ -113,10 +113,13 @@ impl SimHubSpot {
         }
     }
 
-    fn fate(&self, app: usize) -> Fate {
+    fn fate(&self, app: usize, name: &str, token: &str) -> Fate {
         let sky = self.model.lock().sky;
         if sky.offline {
             return Fate::Fails(Code::HubSpotUnreachable);
+        }
+        if sky.silent == Some(name) || self.is_sick(sky, token) {
+            return Fate::Fails(Code::HubSpotUnavailable);
         }
         let is_meant = sky.limited_app.is_none_or(|limited| limited == app);
         let until = sky.limited_until.filter(|_| is_meant);
@@ -136,6 +139,15 @@ impl SimHubSpot {
             6 => Fate::Lost(Code::HubSpotUnavailable),
             _ => Fate::Answered,
         }
+    }
+
+    fn is_sick(&self, sky: Sky, token: &str) -> bool {
+        let Some(below) = sky.sick_below else {
+            return false;
+        };
+        let model = self.model.lock();
+        let found = model.find(token);
+        found.is_some_and(|(line, _)| model.lines[line].hub < below)
     }
 
     async fn passing(&self, code: Code) -> CallFailure {

@@ -14,6 +14,7 @@
     reason = "a simulation fails loudly and shows what it found"
 )]
 
+mod cases;
 mod clock;
 mod executor;
 mod fate;

@@ -63,6 +63,7 @@ pub struct Model {
     pub to_retry: Vec<ToRetry>,
     pub locked_since: Option<Timestamp>,
     pub app_events: u64,
+    pub import_events: u64,
     /// How often each installation was said to have changed.
     pub row_events: BTreeMap<InstallationId, u64>,
     pub made: u64,
@@ -112,6 +113,10 @@ pub struct Sky {
     pub retry_after: Option<u64>,
     /// HubSpot can't be reached.
     pub offline: bool,
+    /// HubSpot fails for the accounts below this one.
+    pub sick_below: Option<i64>,
+    /// The endpoint that fails.
+    pub silent: Option<&'static str>,
     pub slow: bool,
 }
 
@@ -129,6 +134,8 @@ pub struct Disk {
     pub full: bool,
     pub fails: u32,
     pub slow: u32,
+    /// The vault refuses installations for good.
+    pub refuses: bool,
 }
 
 /// A call that was refused for its secret.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use keeper_core::Timestamp;
+use keeper_core::activity::{Activity, ActivityKind};
 use keeper_core::grant::Tokens;
 use keeper_core::health::Condition;
 use keeper_core::identifier::InstallationId;
@@ -25,6 +26,8 @@ pub const PROOF: &str = "only HubSpot's answer is a proof";
 pub const FORMER: &str = "a former client secret is tried";
 pub const LOCKED: &str = "nothing is called while the vault is locked";
 pub const EVENTS: &str = "events tell of changes";
+pub const TOLD: &str = "the activity list names what it is about";
+pub const CLEAN: &str = "a row that works shows no error";
 
 /// How long what was begun before the vault was locked may go on.
 const GRACE: Duration = Duration::from_secs(120);
@@ -154,4 +157,59 @@ pub fn proves_what_it_says(model: &mut Model, row: &Installation, print: Option<
         let how = format!("{} is called proven long after its token died", row.id);
         model.break_rule(PROOF, how);
     }
+}
+
+/// Looked at before a commit says that a row works.
+pub fn works_without_an_error(model: &mut Model, row: &Installation) {
+    if let (Condition::Working, Some(error)) = (row.condition, &row.last_error) {
+        model.break_rule(CLEAN, format!("{}: {:?}", row.id, error.code));
+    }
+}
+
+/// Looked at before a commit adds a line to the activity list.
+pub fn tells_what_happened(model: &mut Model, activity: &Activity) {
+    let names_row = activity.hub_id.is_some() && activity.installation.is_some();
+    let is_whole = activity.app.is_some()
+        && (names_row || !is_about_a_row(activity.kind))
+        && (activity.code.is_some() || !is_failure(activity.kind));
+    if !is_whole {
+        model.break_rule(TOLD, format!("{activity:?}"));
+    }
+}
+
+fn is_about_a_row(kind: ActivityKind) -> bool {
+    use ActivityKind as Kind;
+
+    matches!(
+        kind,
+        Kind::Installed
+            | Kind::Reauthorized
+            | Kind::Refreshed
+            | Kind::RefreshRefused
+            | Kind::RefreshPostponed
+            | Kind::TokenCopied
+            | Kind::Called
+            | Kind::CallFailed
+            | Kind::Uninstalled
+            | Kind::ExitFailed
+            | Kind::Forgotten
+            | Kind::Restored
+    )
+}
+
+fn is_failure(kind: ActivityKind) -> bool {
+    use ActivityKind as Kind;
+
+    matches!(
+        kind,
+        Kind::InstallFailed
+            | Kind::Quarantined
+            | Kind::RefreshRefused
+            | Kind::RefreshPostponed
+            | Kind::ProfileRefused
+            | Kind::TokenUnreadable
+            | Kind::OutcomeUnknown
+            | Kind::CallFailed
+            | Kind::ExitFailed
+    )
 }

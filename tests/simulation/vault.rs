@@ -37,6 +37,7 @@ enum Deed {
     /// The tokens of a grant take the place of these.
     Replaces(Tokens, Tokens),
     Proves(Box<Installation>, Option<Fingerprint>),
+    Tells(Activity),
 }
 
 impl WatchedVault {
@@ -55,6 +56,14 @@ impl WatchedVault {
         }
         match self.random.chance(disk.fails) {
             true => Err(Code::SaveFailed.into()),
+            false => Ok(()),
+        }
+    }
+
+    fn refuse(&self, changes: &[Change]) -> Result<(), Problem> {
+        let is_installation = |change: &Change| matches!(change, Change::PutInstallation { .. });
+        match self.model.lock().disk.refuses && changes.iter().any(is_installation) {
+            true => Err(Code::SealBroken.into()),
             false => Ok(()),
         }
     }
@@ -99,6 +108,7 @@ impl WatchedVault {
                 Change::DropGrant(id) | Change::Purge(id) => {
                     deeds.push(Deed::Wipes(*id, self.print(*id).await));
                 }
+                Change::Record(activity) => deeds.push(Deed::Tells(activity.clone())),
                 Change::PutInstallation {
                     installation,
                     tokens,
@@ -138,9 +148,11 @@ impl WatchedVault {
                 Deed::Wipes(id, print) => {
                     rules::wipes_what_was_asked(&mut model, *id, print.as_ref());
                 }
+                Deed::Tells(activity) => rules::tells_what_happened(&mut model, activity),
                 Deed::Replaces(before, new) => rules::replaces(&mut model, before, new),
                 Deed::Proves(row, print) => {
                     rules::proves_what_it_says(&mut model, row, print.as_ref());
+                    rules::works_without_an_error(&mut model, row);
                 }
             }
         }
@@ -154,6 +166,7 @@ impl Vault for WatchedVault {
                 return Ok(());
             }
             self.disturb().await?;
+            self.refuse(&changes)?;
             let changes = self.sabotaged(changes);
             let deeds = self.deeds(&changes).await;
             self.inner.commit(changes).await?;

@@ -91,6 +91,9 @@ impl Listener for Ears {
         if event == Event::AppsChanged {
             model.app_events += 1;
         }
+        if matches!(event, Event::ImportProgressed { .. }) {
+            model.import_events += 1;
+        }
         if let Event::InstallationsChanged {
             changed: Changed::Ids(ids),
         } = event

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use crate::activity::Actor;
+use crate::app::AppFault;
 use crate::error::{Code, Problem};
 use crate::event::{Event, SecretResult};
 use crate::health::Condition;
-use crate::identifier::AppId;
+use crate::identifier::{AppId, InstallationId};
 use crate::installation::Installation;
 use crate::limiter::Priority;
-use crate::needs::Selection;
+use crate::needs::{Change, Selection};
 
 use super::Engine;
 use super::refresh::RefreshResult;
@@ -56,11 +57,10 @@ impl Engine {
     }
 
     async fn try_secret(self: &Arc<Self>, app: AppId) -> Result<Checked, Problem> {
-        let was_faulty = self.needs.vault.app(app).await?.fault.is_some();
+        let was_faulty = self.end_back_off(app).await?;
         let mut dead = None;
         for one in self.usable(app).await?.iter().take(TRIES) {
-            let priority = Priority::person();
-            let (result, code) = match self.refresh(one.id, Actor::Person, &priority).await {
+            let (result, code) = match self.refresh_anew(one.id).await {
                 RefreshResult::Proven(_) => {
                     return Ok(Checked {
                         result: SecretResult::Accepted,
@@ -103,6 +103,39 @@ impl Engine {
             true => Ok(self.usable(app).await?.len()),
             false => Ok(0),
         }
+    }
+
+    /// Not joined to a refresh in flight, which has the secret before.
+    async fn refresh_anew(self: &Arc<Self>, id: InstallationId) -> RefreshResult {
+        let result = match self.hold_row(id).await {
+            Ok(_lock) => {
+                let priority = Priority::person();
+                self.refresh_locked(id, Actor::Person, &priority).await
+            }
+            Err(problem) => RefreshResult::Failed(problem),
+        };
+        self.tell_changed(id);
+        result
+    }
+
+    /// What was refused says nothing about the secret that was saved: when
+    /// HubSpot doesn't answer now, the background checks try it soon. Whether
+    /// the app has a fault.
+    async fn end_back_off(&self, app: AppId) -> Result<bool, Problem> {
+        let Some(fault) = self.needs.vault.app(app).await?.fault else {
+            return Ok(false);
+        };
+        let fault = AppFault {
+            tries: 0,
+            next_try_at: None,
+            ..fault
+        };
+        let change = Change::SetAppFault {
+            app,
+            fault: Some(fault),
+        };
+        self.needs.vault.commit(vec![change]).await?;
+        Ok(true)
     }
 }
 

@@ -183,6 +183,7 @@ async fn first_come_first_served_and_whoever_leaves_holds_nobody_up() {
         "not before the first"
     );
     drop(gone);
+    assert_eq!(limiter.state().queue.len(), 1, "whoever left isn't kept");
     drop(first.await);
     drop(last.await);
     assert!(limiter.state().queue.is_empty());
