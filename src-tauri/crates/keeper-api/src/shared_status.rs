@@ -317,9 +317,8 @@ impl StatusFile {
     }
 }
 
-/// Whether support would say that the account has a token, then whether
-/// anything is left, then the health, the best last; of equals the one that was
-/// proven last, whatever their order in the file.
+/// Whether support would say that the account has a token, then whether anything
+/// is left, then the health, the best last; of equals the one proven last.
 fn rank(row: &SharedInstallation) -> impl Ord + use<> {
     let health = row.told_health();
     let is_left = !health.is_gone();
