@@ -8,7 +8,6 @@ mod deep_link;
 mod desk;
 mod events;
 mod file_chooser;
-mod menu;
 mod outside;
 mod practice;
 mod rpc;
@@ -63,7 +62,7 @@ fn build(arguments: &Arguments) -> tauri::Result<App> {
         builder = builder.plugin(deep_link::single_instance(arguments));
     }
     let arguments = arguments.clone();
-    menu::on(builder)
+    builder
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
