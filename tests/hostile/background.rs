@@ -16,6 +16,9 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// HubSpot asks to slow down, for ten minutes.
 const SLOW_DOWN: Say = Say::Fails(Verdict::Later, Code::RateLimited, Some(TEN_MINUTES));
 const TEN_MINUTES: Duration = Duration::from_secs(600);
+/// A pause that a batch waits out.
+const SHORTLY: Say = Say::Fails(Verdict::Later, Code::RateLimited, Some(A_MINUTE));
+const A_MINUTE: Duration = Duration::from_secs(60);
 
 /// So many apps, each with so many installations that are due.
 async fn due(apps: u128, rows: i64) -> (LoneEngine, Vec<AppId>) {
@@ -171,7 +174,7 @@ async fn one_refresh_by_a_person_queues_behind_no_batch() {
     let mut all = ids(&lone, app, 22).await;
     let (first, second) = (all.pop().unwrap(), all.pop().unwrap());
     let client = client_of(app);
-    lone.hubspot.always(&client, Call::Refresh, SLOW_DOWN);
+    lone.hubspot.always(&client, Call::Refresh, SHORTLY);
     let queued = all[3];
     let batch = lone.engine.refresh_many(all, Actor::Person).await.unwrap();
     lone.hubspot.until_asked(Call::Refresh, 0).await;
@@ -198,7 +201,7 @@ async fn one_refresh_by_a_person_queues_behind_no_batch() {
     assert!(sent("4"), "also one that the batch has queued");
     assert!(!lone.engine.batch(batch.batch).unwrap().finished);
 
-    lone.clock.advance(TEN_MINUTES);
+    lone.clock.advance(A_MINUTE);
     let ended = lone.until_ended(batch.batch).await;
     assert_eq!(ended.summary.proven, 20, "{ended:?}");
 }
@@ -210,13 +213,13 @@ async fn a_person_who_is_told_to_slow_down_makes_no_storm() {
     let app = lone.app(1).await;
     let mut all = ids(&lone, app, 2).await;
     let other = all.pop().unwrap();
-    lone.hubspot.next(Call::Refresh, SLOW_DOWN);
+    lone.hubspot.next(Call::Refresh, SHORTLY);
     let batch = lone.engine.refresh_many(all, Actor::Person).await.unwrap();
     lone.hubspot.until_asked(Call::Refresh, 0).await;
     until(|| !lone.engine.is_busy()).await;
     lone.refresh(other).await;
     assert_eq!(refreshes(&lone, app), 2, "one of each");
-    lone.clock.advance(TEN_MINUTES);
+    lone.clock.advance(A_MINUTE);
     let ended = lone.until_ended(batch.batch).await;
     assert_eq!((ended.summary.proven, refreshes(&lone, app)), (1, 3));
 }

@@ -166,7 +166,10 @@ impl Stage {
         let mut fields = self.desk.app_fields(&self.desk.practice.apps()[0]);
         fields["id"] = self.app.clone();
         change(&mut fields);
+        let checked = self.desk.told("secret_checked");
         self.desk.call("app_save", json!({"app": fields})).await;
+        // The secret is saved anew, and tried.
+        checked.await;
     }
 
     /// Puts a scope into the app's settings here and at HubSpot, or takes it out.

@@ -188,3 +188,23 @@ async fn a_batch_that_the_disk_stopped_says_so() {
         })
         .await;
 }
+
+/// The answer is sealed for the vault that it waits to be saved in.
+#[tokio::test]
+async fn no_other_vault_takes_the_place_of_one_that_an_answer_waits_for() {
+    let stage = Stage::set().await;
+    let desk = &stage.desk;
+    let name = desk.call("backup_make", json!({})).await["name"].clone();
+    stage.refresh(0).await;
+    let afresh = json!({"slot": "memory"});
+    for (command, args) in [
+        ("backup_restore", json!({"name": name})),
+        ("vault_start_afresh", afresh),
+    ] {
+        let problem = desk.refused(command, args).await;
+        assert_eq!(problem["code"], "AnswerUnsaved", "{command}");
+    }
+    free(&stage.disk);
+    assert_eq!(stage.save().await, Value::Null);
+    assert_eq!(desk.row(&stage.ids[0]).await["health"], "healthy");
+}

@@ -165,6 +165,18 @@ impl World {
         }
     }
 
+    /// Refuses what would take away the vault that an answer waits to be saved
+    /// in, after one more try to save it.
+    ///
+    /// # Errors
+    /// [`Code::AnswerUnsaved`].
+    pub async fn refuse_unsaved(&self) -> Result<(), Problem> {
+        match self.engine.save_waiting_answers().await {
+            0 => Ok(()),
+            _ => Err(Code::AnswerUnsaved.into()),
+        }
+    }
+
     /// The lists in memory, fresh.
     ///
     /// # Errors

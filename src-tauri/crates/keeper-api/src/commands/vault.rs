@@ -63,6 +63,7 @@ pub async fn vault_make_recovery_code(desk: At<'_>, _: Nothing) -> Reply<Recover
 
 pub async fn vault_start_afresh(desk: At<'_>, request: VaultSetUpRequest) -> Reply<VaultView> {
     let world = desk.world_after_opening().await;
+    world.refuse_unsaved().await?;
     let view = world.door.start_afresh(request).await?;
     desk.furnish_practice().await?;
     record(&world, ActivityKind::VaultChanged).await?;

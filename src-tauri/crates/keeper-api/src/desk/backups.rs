@@ -21,11 +21,12 @@ impl Desk {
     ///
     /// # Errors
     /// [`Code::BackupUnknown`], [`Code::BackupDamaged`],
-    /// [`Code::VaultLocked`], [`Code::DiskFull`] and their kin: nothing is
+    /// [`Code::AnswerUnsaved`], [`Code::VaultLocked`], [`Code::DiskFull`] and their kin: nothing is
     /// changed then.
     pub async fn restore_backup(&self, name: &str) -> Result<BackupRestoredView, Problem> {
         let world = self.world_after_opening().await;
         world.wait_until_quiet(Code::FlowCancelled).await;
+        world.refuse_unsaved().await?;
         let was_open = world.store.is_open();
         let now = world.engine.now();
         let restored = world.store.restore_backup(name, now).await?;

@@ -69,6 +69,7 @@ fn of_several_rows_of_an_account_the_best_is_shown_in_any_order() {
         Health::Held,
         Health::Quarantined,
         Health::SecretUnavailable,
+        Health::TokenUnreadable,
         Health::AppProblem,
         Health::NeedsReauthorization,
         Health::Uninstalled,

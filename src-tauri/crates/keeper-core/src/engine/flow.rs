@@ -160,13 +160,13 @@ impl Engine {
     }
 
     /// Whether something is under way that must not be cut off: a code that
-    /// is being exchanged, a refresh token that may be rotated.
+    /// is being exchanged, a token that may be renewed or revoked.
     #[must_use]
     pub fn is_busy(&self) -> bool {
         let is_exchanging = locked(&self.flows)
             .values()
             .any(|flow| flow.is_running() && flow.status.step == FlowStep::Exchange);
-        is_exchanging || !locked(&self.flights).is_empty()
+        is_exchanging || !locked(&self.flights).is_empty() || self.has_calls_under_way()
     }
 
     /// Ends a flow that waits; its listener is closed at once, and a late

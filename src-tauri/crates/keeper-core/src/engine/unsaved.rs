@@ -6,7 +6,7 @@
 //! takes it; locking the vault doesn't lose it. Until then nothing else is done
 //! with its row.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -31,6 +31,8 @@ const PATIENCE: Duration = Duration::from_millis(4_500);
 /// The answers that wait, by the installation or grant they are about.
 pub(super) struct Unsaved {
     waiting: Mutex<HashMap<InstallationId, Waiting>>,
+    /// Whose calls are under way.
+    under_way: Mutex<HashSet<InstallationId>>,
     /// Changed whenever an answer is saved.
     changed: watch::Sender<()>,
     /// One try at a time per answer, so that no line is written twice.
@@ -59,6 +61,7 @@ impl Default for Unsaved {
     fn default() -> Self {
         Self {
             waiting: Mutex::default(),
+            under_way: Mutex::default(),
             changed: watch::Sender::new(()),
             saving: KeyedLock::default(),
         }
@@ -127,8 +130,16 @@ impl Engine {
     /// # Errors
     /// What the vault can't save. The call must not be made then.
     pub(super) async fn begin_call(&self, intent: Intent) -> Result<(), Problem> {
+        let owner = intent.owner;
         let changes = vec![Change::BeginCall(intent)];
-        self.needs.vault.commit(changes).await
+        self.needs.vault.commit(changes).await?;
+        locked(&self.unsaved.under_way).insert(owner);
+        Ok(())
+    }
+
+    /// Whether a call is under way whose answer must not be cut off.
+    pub(super) fn has_calls_under_way(&self) -> bool {
+        !locked(&self.unsaved.under_way).is_empty()
     }
 
     /// Saves what follows from an answer of HubSpot's, and ends its call. When
@@ -161,6 +172,7 @@ impl Engine {
         changes.push(Change::EndCall(owner));
         // Kept before the first try, so that nothing depends on the caller.
         self.unsaved.put(owner, changes, self.now());
+        locked(&self.unsaved.under_way).remove(&owner);
         if self.try_to_save(owner).await? {
             return Ok(true);
         }
