@@ -469,8 +469,13 @@ fn is_purged(world: &World) -> bool {
     row_on(world, OWN).is_none() && forgotten.unwrap().is_empty()
 }
 
+/// A row that is back is checked soon, and that answer may wait to be saved.
 fn is_back(world: &World) -> bool {
-    row_on(world, OWN).is_some_and(|row| is_current(world, &row))
+    let waits = |row: &Installation| {
+        let answers = world.engine().unsaved_answers();
+        answers.iter().any(|answer| answer.owner == row.id)
+    };
+    row_on(world, OWN).is_some_and(|row| is_current(world, &row) || waits(&row))
 }
 
 fn no_grant_waits(world: &World) -> bool {

@@ -172,8 +172,9 @@ impl Engine {
         changes.push(Change::EndCall(owner));
         // Kept before the first try, so that nothing depends on the caller.
         self.unsaved.put(owner, changes, self.now());
+        let saved = self.try_to_save(owner).await;
         locked(&self.unsaved.under_way).remove(&owner);
-        if self.try_to_save(owner).await? {
+        if saved? {
             return Ok(true);
         }
         self.tell_unsaved(owner);
