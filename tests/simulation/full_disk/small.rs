@@ -27,6 +27,11 @@ fn nothing_is_lost_on_a_small_file_system() {
         disk.fill_but(pages);
         run.act(WHILE_FULL);
         done += usize::from(run.said.is_done());
+        let waiting = run.unsaved().len();
+        run.check(
+            waiting == 0,
+            "HubSpot was called without room for its answer",
+        );
         run.nothing_is_lost_or_pretended();
         disk.free();
         run.ends_well();

@@ -20,6 +20,7 @@ mod error;
 mod key_operations;
 mod key_slots;
 mod keyring_slot;
+mod log_room;
 mod platform;
 mod readers;
 mod rows;

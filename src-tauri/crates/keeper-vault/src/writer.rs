@@ -22,6 +22,7 @@ use crate::changes::Aftermath;
 use crate::data_key::KeyHolder;
 use crate::directory::Guard;
 use crate::error::Outcome;
+use crate::log_room;
 
 /// At most so many callers share one transaction, so that the first of a
 /// flood isn't kept waiting for the last.
@@ -33,6 +34,14 @@ type Work = Box<dyn FnOnce(&mut Connection) + Send>;
 pub(crate) struct Commit {
     changes: Vec<Change>,
     answer: oneshot::Sender<Result<(), Problem>>,
+}
+
+impl Commit {
+    /// How many calls are begun by it.
+    fn calls(&self) -> usize {
+        let begins = |change: &&Change| matches!(change, Change::BeginCall(_));
+        self.changes.iter().filter(begins).count()
+    }
 }
 
 enum Job {
@@ -168,6 +177,7 @@ impl Desk {
     }
 
     fn commit_group(&mut self, group: Vec<Commit>) {
+        let group = self.refuse_calls_without_room(group);
         if group.is_empty() {
             return;
         }
@@ -177,6 +187,25 @@ impl Desk {
         for (commit, answer) in group.into_iter().zip(answers) {
             drop(commit.answer.send(answer));
         }
+    }
+
+    /// Leaves out, and answers, those who begin a call whose answer would find
+    /// no room on the disk.
+    fn refuse_calls_without_room(&self, group: Vec<Commit>) -> Vec<Commit> {
+        let calls: usize = group.iter().map(Commit::calls).sum();
+        if calls == 0 {
+            return group;
+        }
+        let Err(fault) = log_room::reserve(&self.connection, calls) else {
+            return group;
+        };
+        let problem = Problem::from(fault);
+        let (refused, rest): (Vec<_>, Vec<_>) =
+            group.into_iter().partition(|commit| commit.calls() > 0);
+        for commit in refused {
+            drop(commit.answer.send(Err(problem.clone())));
+        }
+        rest
     }
 
     fn clean_up(&mut self, aftermath: &Aftermath) {

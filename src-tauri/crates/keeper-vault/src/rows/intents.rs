@@ -8,11 +8,6 @@ use uuid::Uuid;
 use super::{from_word, time, to_word};
 use crate::error::Outcome;
 
-/// How many bytes of the database a call's note takes up, so that its answer,
-/// which is saved when the note is removed, finds room: tokens and activity
-/// take less than half.
-const ROOM: i64 = 16 * 1024;
-
 fn read(row: &Row<'_>) -> rusqlite::Result<Intent> {
     let hub_id: Option<i64> = row.get(2)?;
     let renews: Option<Uuid> = row.get(3)?;
@@ -38,8 +33,8 @@ pub(crate) fn all(connection: &Connection) -> Outcome<Vec<Intent>> {
 pub(crate) fn begin(connection: &Connection, intent: &Intent) -> Outcome<()> {
     connection
         .prepare_cached(
-            "REPLACE INTO intents (owner, app, hub_id, renews, call, started_at, room)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, zeroblob(?7))",
+            "REPLACE INTO intents (owner, app, hub_id, renews, call, started_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute(params![
             intent.owner.as_uuid(),
@@ -48,7 +43,6 @@ pub(crate) fn begin(connection: &Connection, intent: &Intent) -> Outcome<()> {
             intent.renews.map(InstallationId::as_uuid),
             to_word(&intent.call)?,
             intent.started_at.as_millis(),
-            ROOM,
         ])?;
     Ok(())
 }
