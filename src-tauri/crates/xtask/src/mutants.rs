@@ -1,9 +1,8 @@
 //! `cargo xtask mutants`: small faults put into the code one by one, to see that a test notices.
 //!
 //! The sample is drawn by a digest of each mutant's name without its line, so it stays the same
-//! while other code moves. Each crate's mutants are tried by that crate's own tests, those of the
-//! core's engine by the simulation besides. Deleted fields of structures are tried besides:
-//! cargo-mutants doesn't draw from them.
+//! while other code moves. Each crate's mutants are tried by that crate's own tests. Deleted
+//! fields of structures are tried besides: cargo-mutants doesn't draw from them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,95 +15,44 @@ use crate::tree;
 const VERSION: &str = "27.1.0";
 /// How many of 100 viable mutants must be caught.
 const FLOOR: usize = 90;
-/// Simulated worlds that a mutant is tried in, besides those in which a fault was once found.
-const SIMULATED_SEEDS: &str = "8";
+/// Seconds that a mutant's tests may take before it counts as noticed by its hang.
+const TEST_SECONDS: &str = "60";
 /// Seconds for building one mutant on a busy machine.
 const BUILD_SECONDS: &str = "600";
 
 /// What is sampled, and how thinly.
 struct Sampled {
-    /// What it is called on the command line.
-    name: &'static str,
     package: &'static str,
     /// One mutant in so many is tried.
     one_in: u64,
-    /// The files that are sampled; where none are named, all of them.
-    only: &'static [&'static str],
-    /// Files left out, because other tests than these hold them.
+    /// Files left out, because other tests than the crate's own hold them.
     without: &'static [&'static str],
-    judge: Judge,
 }
-
-/// The tests by which mutants are tried.
-struct Judge {
-    /// Whose tests, separated by commas.
-    packages: &'static str,
-    /// Which of them, as `cargo test` is told.
-    which: &'static [&'static str],
-    /// Seconds that they may take before a mutant counts as noticed by its hang.
-    seconds: &'static str,
-}
-
-/// A crate that is tried by its own tests.
-const fn by_its_own(
-    package: &'static str,
-    one_in: u64,
-    without: &'static [&'static str],
-) -> Sampled {
-    Sampled {
-        name: package,
-        package,
-        one_in,
-        only: &[],
-        without,
-        judge: Judge {
-            packages: package,
-            which: &["--tests"],
-            seconds: "60",
-        },
-    }
-}
-
-const ENGINE: &str = "src-tauri/crates/keeper-core/src/engine.rs";
-const TRIPS: &str = "src-tauri/crates/keeper-core/src/engine/**";
-const LIMITER: &str = "src-tauri/crates/keeper-core/src/limiter.rs";
-const INTENT: &str = "src-tauri/crates/keeper-core/src/intent.rs";
 
 const SAMPLE: &[Sampled] = &[
-    by_its_own("keeper-core", 14, &[ENGINE, TRIPS, LIMITER, INTENT]),
-    by_its_own("keeper-loopback", 4, &[]),
-    by_its_own("keeper-vault", 8, &[]),
-    by_its_own("keeper-hubspot", 5, &[]),
     Sampled {
-        name: "engine",
         package: "keeper-core",
-        one_in: 24,
-        only: &[TRIPS, LIMITER, INTENT],
-        // Browsers, listeners and clipboards are no part of the simulation: tests/journeys and
-        // tests/hostile hold what needs them.
+        one_in: 14,
+        // Held by tests/journeys and tests/hostile, which run the whole program.
         without: &[
-            "src-tauri/crates/keeper-core/src/engine/armed.rs",
-            "src-tauri/crates/keeper-core/src/engine/arrival.rs",
-            "src-tauri/crates/keeper-core/src/engine/call.rs",
-            "src-tauri/crates/keeper-core/src/engine/copy.rs",
-            "src-tauri/crates/keeper-core/src/engine/flow.rs",
-            "src-tauri/crates/keeper-core/src/engine/install.rs",
-            "src-tauri/crates/keeper-core/src/engine/order.rs",
+            "src-tauri/crates/keeper-core/src/engine.rs",
+            "src-tauri/crates/keeper-core/src/engine/**",
         ],
-        judge: Judge {
-            packages: "keeper-core,keeper-tests",
-            which: &[
-                "--lib",
-                "--test",
-                "simulation",
-                "--",
-                "--skip",
-                "a_seed_replays_exactly",
-                "--skip",
-                "a_sabotaged_world_is_found",
-            ],
-            seconds: "400",
-        },
+    },
+    Sampled {
+        package: "keeper-loopback",
+        one_in: 4,
+        without: &[],
+    },
+    Sampled {
+        package: "keeper-vault",
+        one_in: 8,
+        without: &[],
+    },
+    Sampled {
+        package: "keeper-hubspot",
+        one_in: 5,
+        without: &[],
     },
 ];
 
@@ -155,9 +103,9 @@ impl Fared {
 pub fn mutants(named: &[&str]) -> Result<ExitCode, Trouble> {
     if let Some(unknown) = named
         .iter()
-        .find(|name| SAMPLE.iter().all(|sampled| sampled.name != **name))
+        .find(|name| SAMPLE.iter().all(|sampled| sampled.package != **name))
     {
-        let names: Vec<&str> = SAMPLE.iter().map(|sampled| sampled.name).collect();
+        let names: Vec<&str> = SAMPLE.iter().map(|sampled| sampled.package).collect();
         return Err(Trouble::new(format!(
             "No sample of {unknown}; there are {}",
             names.join(" ")
@@ -166,11 +114,11 @@ pub fn mutants(named: &[&str]) -> Result<ExitCode, Trouble> {
     let program = install()?;
     let chosen = SAMPLE
         .iter()
-        .filter(|sampled| named.is_empty() || named.contains(&sampled.name));
+        .filter(|sampled| named.is_empty() || named.contains(&sampled.package));
     let mut total = Fared::default();
     for sampled in chosen {
         let fared = run(&program, sampled)?;
-        fared.print(sampled.name);
+        fared.print(sampled.package);
         total = total.and(fared);
     }
     total.print("all");
@@ -216,9 +164,6 @@ fn step(name: &'static str, program: &Path, sampled: &Sampled, minutes: u64) -> 
             "CARGO_TARGET_DIR",
             tree::target().join("mutants").join("build"),
         );
-    for pattern in sampled.only {
-        step = step.args(["--file", pattern]);
-    }
     for pattern in sampled.without {
         step = step.args(["--exclude", pattern]);
     }
@@ -232,23 +177,21 @@ fn run(program: &Path, sampled: &Sampled) -> Result<Fared, Trouble> {
     let drawn = draw(&listed.output, sampled.one_in);
     println!(
         "{}: {} of {}",
-        sampled.name,
+        sampled.package,
         drawn.len(),
         names(&listed.output).count()
     );
-    let place = tree::target().join("mutants").join(sampled.name);
+    let place = tree::target().join("mutants").join(sampled.package);
     fs::create_dir_all(&place)?;
     let mut step = step("mutants", program, sampled, 240)
-        .env("SIM_SEEDS", SIMULATED_SEEDS)
-        .args(["--test-package", sampled.judge.packages, "--jobs", "1"])
-        .args(["--timeout", sampled.judge.seconds])
-        .args(["--build-timeout", BUILD_SECONDS])
+        .args(["--test-package", sampled.package, "--jobs", "1"])
+        .args(["--timeout", TEST_SECONDS, "--build-timeout", BUILD_SECONDS])
         .args(["--no-shuffle", "--colors", "never", "--output"])
         .args([&place]);
     for name in drawn {
         step = step.args(["--re", &exactly(name)]);
     }
-    let ended = step.args(["--"]).args(sampled.judge.which).run()?;
+    let ended = step.args(["--", "--tests"]).run()?;
     let fared = read(&place.join("mutants.out"));
     match fared.viable() {
         0 => Err(Trouble::new(ended.tail())),
