@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use keeper_core::account::AccountType;
 use keeper_core::activity::Actor;
 use keeper_core::engine::{ExitStep, ImportLine, InstallOrder, RefreshResult};
 use keeper_core::grant::GrantState;
@@ -106,6 +107,22 @@ fn a_cancelled_batch_ends_soon() {
 }
 
 #[test]
+fn a_batch_that_hubspot_limits_for_ever_gives_up() {
+    let mut world = world(1);
+    let until = world.clock.now().plus(A_DAY);
+    world.model.lock().sky.limited_until = Some(until);
+    let ids = world.rows().iter().map(|row| row.id).collect();
+    let engine = world.engine();
+    let started = async move { engine.refresh_many(ids, Actor::Person).await };
+    let batch = within(&mut world, MINUTE * 10, started);
+    let batch = batch.expect("it starts").expect("it can").batch;
+    let status = world.engine().batch(batch).expect("it is known");
+    assert!(status.finished, "{status:?}");
+    assert_eq!(status.summary.postponed, status.total);
+    no_rule_is_broken(&world);
+}
+
+#[test]
 fn one_accounts_fault_holds_up_no_other() {
     let mut world = world(6);
     world.model.lock().sky.sick_below = Some(OWN + 2);
@@ -131,6 +148,25 @@ fn an_account_is_believed_when_nobody_says_whose_it_is() {
     world.run_for(MINUTE * 10);
     let row = row_on(&world, NEW).expect("it is an installation");
     assert_eq!(row.installed_by, None);
+    no_rule_is_broken(&world);
+}
+
+#[test]
+fn an_installed_account_is_known() {
+    let mut world = world(1);
+    install(&mut world, NEW);
+    refresh(&mut world);
+    let account = |hub| at_once(world.beneath.vault().account(HubId(hub)));
+    let known = account(NEW).expect("it can be read").expect("it is there");
+    assert_ne!(known.account_type, AccountType::Unknown);
+    let texts = [known.name, known.domain, known.ui_domain];
+    let more = [known.data_hosting, known.time_zone];
+    assert!(texts.iter().chain(&more).all(Option::is_some));
+    assert!(known.last_call_at.is_some());
+    let filled_in = account(OWN).expect("it can be read").expect("it is there");
+    assert!(filled_in.domain.is_some(), "the refresh has filled it in");
+    let row = row_on(&world, OWN).expect("it is there");
+    assert!(row.installed_by.is_some(), "the refresh has filled it in");
     no_rule_is_broken(&world);
 }
 

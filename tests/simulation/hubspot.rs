@@ -60,8 +60,8 @@ pub fn failure(verdict: Verdict, code: Code) -> CallFailure {
         verdict,
         problem: Problem::new(code),
         retry_after: None,
-        hubspot_status: None,
-        correlation_id: None,
+        hubspot_status: Some("SOME_STATUS".to_owned()),
+        correlation_id: Some("some-correlation".to_owned()),
     }
 }
 
@@ -334,7 +334,11 @@ impl HubSpot for SimHubSpot {
             let work = |model: &mut Model| match line {
                 Some(line) if model.lines[line].died_at.is_none() => Ok(AccountDetails {
                     hub_id: Some(HubId(model.lines[line].hub)),
+                    name: Some("A customer".to_owned()),
                     account_type: AccountType::Standard,
+                    ui_domain: Some("app.hubspot.com".to_owned()),
+                    data_hosting: Some("na1".to_owned()),
+                    time_zone: Some("Europe/Berlin".to_owned()),
                     ..AccountDetails::default()
                 }),
                 Some(_) | None => Err(failure(Verdict::Refused, Code::AccessTokenRefused)),

@@ -27,7 +27,7 @@ pub const FORMER: &str = "a former client secret is tried";
 pub const LOCKED: &str = "nothing is called while the vault is locked";
 pub const EVENTS: &str = "events tell of changes";
 pub const TOLD: &str = "the activity list names what it is about";
-pub const CLEAN: &str = "a row that works shows no error";
+pub const CLEAN: &str = "a row shows an error where there is one";
 
 /// How long what was begun before the vault was locked may go on.
 const GRACE: Duration = Duration::from_secs(120);
@@ -159,28 +159,23 @@ pub fn proves_what_it_says(model: &mut Model, row: &Installation, print: Option<
     }
 }
 
-/// Looked at before a commit says that a row works.
-pub fn works_without_an_error(model: &mut Model, row: &Installation) {
-    if let (Condition::Working, Some(error)) = (row.condition, &row.last_error) {
-        model.break_rule(CLEAN, format!("{}: {:?}", row.id, error.code));
+/// Looked at before a commit puts a row.
+pub fn shows_an_error_where_there_is_one(model: &mut Model, row: &Installation) {
+    let is_expected = match row.condition {
+        Condition::Working | Condition::Revoked { .. } | Condition::Uninstalled { .. } => false,
+        Condition::Retrying { .. } | Condition::Dead { .. } | Condition::Unreadable { .. } => true,
+    };
+    if row.last_error.is_some() != is_expected {
+        model.break_rule(CLEAN, format!("{row:?}"));
     }
 }
 
 /// Looked at before a commit adds a line to the activity list.
 pub fn tells_what_happened(model: &mut Model, activity: &Activity) {
-    let names_row = activity.hub_id.is_some() && activity.installation.is_some();
-    let is_whole = activity.app.is_some()
-        && (names_row || !is_about_a_row(activity.kind))
-        && (activity.code.is_some() || !is_failure(activity.kind));
-    if !is_whole {
-        model.break_rule(TOLD, format!("{activity:?}"));
-    }
-}
-
-fn is_about_a_row(kind: ActivityKind) -> bool {
     use ActivityKind as Kind;
 
-    matches!(
+    let kind = activity.kind;
+    let names_row = matches!(
         kind,
         Kind::Installed
             | Kind::Reauthorized
@@ -194,22 +189,34 @@ fn is_about_a_row(kind: ActivityKind) -> bool {
             | Kind::ExitFailed
             | Kind::Forgotten
             | Kind::Restored
-    )
-}
-
-fn is_failure(kind: ActivityKind) -> bool {
-    use ActivityKind as Kind;
-
-    matches!(
+    );
+    let names_account = match kind {
+        Kind::Quarantined | Kind::GrantDiscarded | Kind::Revoked | Kind::TokenUnreadable => true,
+        _ => names_row,
+    };
+    let names_answer = matches!(
         kind,
-        Kind::InstallFailed
-            | Kind::Quarantined
-            | Kind::RefreshRefused
+        Kind::RefreshRefused
             | Kind::RefreshPostponed
             | Kind::ProfileRefused
-            | Kind::TokenUnreadable
-            | Kind::OutcomeUnknown
             | Kind::CallFailed
             | Kind::ExitFailed
-    )
+    );
+    let names_code = match kind {
+        Kind::InstallFailed | Kind::Quarantined => true,
+        Kind::TokenUnreadable | Kind::OutcomeUnknown => true,
+        _ => names_answer,
+    };
+    let is_owned = names_row || kind == Kind::OutcomeUnknown;
+    let missing = [
+        activity.app.is_none(),
+        activity.installation.is_none() && is_owned,
+        activity.hub_id.is_none() && names_account,
+        activity.code.is_none() && names_code,
+        activity.correlation_id.is_none() && names_answer,
+        activity.hubspot_status.is_none() && names_answer,
+    ];
+    if missing.contains(&true) {
+        model.break_rule(TOLD, format!("{activity:?}"));
+    }
 }

@@ -152,7 +152,7 @@ impl WatchedVault {
                 Deed::Replaces(before, new) => rules::replaces(&mut model, before, new),
                 Deed::Proves(row, print) => {
                     rules::proves_what_it_says(&mut model, row, print.as_ref());
-                    rules::works_without_an_error(&mut model, row);
+                    rules::shows_an_error_where_there_is_one(&mut model, row);
                 }
             }
         }

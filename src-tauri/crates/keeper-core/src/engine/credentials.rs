@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::activity::{Activity, ActivityKind, Actor};
+use crate::activity::{Activity, ActivityKind};
 use crate::app::{App, AppFault};
 use crate::error::{Code, Problem};
 use crate::needs::{CallFailure, Change, Client, ClientSecrets, Verdict};
@@ -132,7 +132,6 @@ pub(super) fn failed(at: crate::Timestamp, kind: ActivityKind, failure: &CallFai
         code: Some(failure.problem.code),
         hubspot_status: failure.hubspot_status.clone(),
         correlation_id: failure.correlation_id.clone(),
-        by: Actor::Person,
         ..Activity::new(at, kind)
     }
 }
