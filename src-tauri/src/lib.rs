@@ -106,13 +106,12 @@ fn on_window_event(app: &AppHandle, event: &WindowEvent) {
     if let WindowEvent::Focused(is_focused) = event {
         desk.focus(*is_focused);
     } else if let WindowEvent::CloseRequested { api, .. } = event {
-        match desk.leave(Leaving::ClosesWindow) {
-            Closing::Ends => {}
-            Closing::Hides => {
-                api.prevent_close();
-                window::hide(app);
-            }
-            Closing::Asks => api.prevent_close(),
+        let closing = desk.leave(Leaving::ClosesWindow);
+        if closing != Closing::Ends {
+            api.prevent_close();
+        }
+        if closing == Closing::Hides {
+            window::hide(app);
         }
     }
 }

@@ -25,8 +25,7 @@ pub(crate) fn reserve(connection: &Connection, calls: usize) -> Outcome<()> {
     let Some(log) = path(connection) else {
         return Ok(());
     };
-    let under_way: u64 =
-        connection.query_row("SELECT count(*) FROM intents", [], |row| row.get(0))?;
+    let under_way = number(connection, "SELECT count(*) FROM intents")?;
     let answers = under_way + calls as u64;
     let length = length_in_use(connection)? + answers * PER_ANSWER;
     let allocated = platform::open_private_file(&log).and_then(|file| file.allocate(length));
@@ -42,12 +41,17 @@ fn path(connection: &Connection) -> Option<PathBuf> {
 /// How much of the log is taken up. What is written back into the database now
 /// makes room for what is written next.
 fn length_in_use(connection: &Connection) -> Outcome<u64> {
-    let page: u64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
+    let page = number(connection, "PRAGMA page_size")?;
     let pages = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
         row.get::<_, i64>(1)
     })?;
     let pages = u64::try_from(pages).unwrap_or(0);
     Ok(LOG_HEADER + pages * (page + PAGE_HEADER))
+}
+
+fn number(connection: &Connection, sql: &str) -> Outcome<u64> {
+    let number: i64 = connection.query_row(sql, [], |row| row.get(0))?;
+    Ok(u64::try_from(number).unwrap_or(0))
 }
 
 #[cfg(test)]
