@@ -69,8 +69,17 @@ export class Session {
 
   /** Goes to the other world; its data never meets this one's. */
   async enterWorld(world: WorldView): Promise<void> {
-    this.view = await call('world_enter', { world });
-    this.worldRound += 1;
+    this.take(await call('world_enter', { world }));
+  }
+
+  /**
+   * Takes what was told of the session. Another world than before begins a new round, whether a
+   * command's answer tells of it first or an event.
+   */
+  take(view: SessionView): void {
+    const entered = this.view !== null && this.view.world !== view.world;
+    this.view = view;
+    if (entered) this.worldRound += 1;
   }
 
   /** Saves settings: those given, the others as they are. */
@@ -94,7 +103,7 @@ export class Session {
 
   async #askOnce(): Promise<void> {
     try {
-      this.view = await call('session_get');
+      this.take(await call('session_get'));
       this.problem = null;
     } catch (thrown) {
       this.problem = toProblem(thrown);

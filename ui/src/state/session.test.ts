@@ -62,6 +62,26 @@ test('entering a world changes the round, so that views begin anew', async () =>
   expect(session.worldRound).toBe(1);
 });
 
+test('a world that an event tells of first begins its round with what is seen of it', async () => {
+  await session.load();
+  let answer = () => {};
+  const answering = new Promise<void>((resolve) => (answer = resolve));
+  const enter = host.answerTo('world_enter');
+  host.answer('world_enter', async (args: never) => {
+    const entered = structuredClone(enter(args));
+    host.tell({ event: 'vault_changed' });
+    await answering;
+    return entered;
+  });
+  const round = session.worldRound;
+  const entered = session.enterWorld('practice');
+  await vi.waitFor(() => expect(session.world).toBe('practice'));
+  expect(session.worldRound).toBe(round + 1);
+  answer();
+  await entered;
+  expect(session.worldRound, 'and no second one').toBe(round + 1);
+});
+
 test('settings are saved whole: those given, the others as they were', async () => {
   await session.load();
   await session.saveSettings({ compact: true });

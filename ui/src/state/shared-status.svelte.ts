@@ -20,9 +20,9 @@ class SharedStatus {
     const { session: opened } = await call('status_open');
     if (opened === null) return false;
     if (before !== 'shared') remember(BEFORE, before);
-    session.view = opened;
-    // Every view begins anew, as with any other world.
-    session.worldRound += 1;
+    session.take(opened);
+    // Another computer's status after another one: every view begins anew, too.
+    if (before === 'shared') session.worldRound += 1;
     return true;
   };
 
