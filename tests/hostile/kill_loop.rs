@@ -12,7 +12,7 @@ mod checks;
 /// What must be true of an account.
 mod due;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::AssertUnwindSafe;
 use std::sync::Mutex;
 
@@ -24,7 +24,7 @@ use keeper_tests::small_disk::SmallDisk;
 use serde_json::{Value, json};
 
 use self::acts::Person;
-use self::checks::{check_doubts, check_health, check_proofs, check_rows};
+use self::checks::{check_doubts, check_health, check_proofs, check_rows, without_doubts};
 use self::due::{Deed, Due, End};
 use crate::killed::Scene;
 
@@ -148,7 +148,9 @@ impl Run {
         }
         self.history.push(format!("  ended: {ends:?}"));
         self.take_in(&deeds, &ends, since).await;
-        self.look().await;
+        let cut_off = deeds.iter().map(|(hub, _)| *hub);
+        self.look(&cut_off.filter(|hub| !ends.contains_key(hub)).collect())
+            .await;
     }
 
     fn fill_disk(&mut self) {
@@ -215,13 +217,14 @@ impl Run {
     }
 
     /// Holds the list against what must be true, before and after everything is refreshed once.
-    async fn look(&mut self) {
+    /// What a kill cut off is in doubt until then.
+    async fn look(&mut self, cut_off: &BTreeSet<u64>) {
         let bridge = bridge(&self.scene).await;
         checks::until_settled(&bridge).await;
         let before = checks::find(&bridge).await;
         self.history.push(format!("  found: {before:?}"));
         check_rows(&self.dues, &before);
-        check_health(&self.dues, &before);
+        check_health(&self.dues, &without_doubts(&before, cut_off));
         let since = self.scene.last_request().await;
         checks::refresh_all(&bridge).await;
         let after = checks::find(&bridge).await;

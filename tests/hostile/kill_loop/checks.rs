@@ -1,6 +1,6 @@
 //! What the list says after a kill, held against what must be true and what HubSpot knows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -39,6 +39,13 @@ pub fn check_rows(dues: &BTreeMap<u64, Due>, found: &Found) {
             ),
         }
     }
+}
+
+/// The rows but those that a kill cut off and that say so.
+pub fn without_doubts(found: &Found, cut_off: &BTreeSet<u64>) -> Found {
+    let mut sure = found.clone();
+    sure.retain(|hub, (_, health)| health != "retrying" || !cut_off.contains(hub));
+    sure
 }
 
 /// What no kill left in doubt is as it must be.
