@@ -3026,7 +3026,7 @@ nearest: string | null, };
  */
 export type UnsavedView = { 
 /**
- * How many.
+ * How many answers wait, of all open worlds.
  */
 answers: number, 
 /**

@@ -24,7 +24,7 @@ pub struct Intent {
     pub renews: Option<InstallationId>,
     /// What is called.
     pub call: IntentCall,
-    /// When.
+    /// When it was noted, just before it was made.
     pub started_at: Timestamp,
 }
 

@@ -55,7 +55,7 @@ pub struct SessionView {
 /// Answers of HubSpot's that wait in memory to be saved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct UnsavedView {
-    /// How many.
+    /// How many answers wait, of all open worlds.
     pub answers: usize,
     /// Why they can't be saved.
     pub code: Code,

@@ -10,7 +10,7 @@ use crate::activity::{Activity, ActivityKind};
 use crate::error::{Code, Problem};
 use crate::grant::{Grant, GrantState, TokenPrints};
 use crate::identifier::{HubId, InstallationId};
-use crate::intent::{Intent, IntentCall};
+use crate::intent::IntentCall;
 use crate::limiter::Priority;
 use crate::needs::{Change, Selection};
 use crate::secret::Fingerprint;
@@ -159,15 +159,8 @@ impl Engine {
             .await?;
         let credentials = self.credentials(grant.app).await?;
         let priority = Priority::person();
-        self.begin_call(Intent {
-            owner: id,
-            app: grant.app,
-            hub_id: grant.hub_id,
-            renews: grant.renews,
-            call: IntentCall::Revoke,
-            started_at: self.now(),
-        })
-        .await?;
+        self.begin_call(self.grant_intent(&grant, IntentCall::Revoke))
+            .await?;
         let calls = self.calls(&credentials, &priority);
         match calls.revoke(&tokens.refresh).await {
             Ok(_) => {

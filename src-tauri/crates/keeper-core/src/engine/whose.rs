@@ -98,7 +98,8 @@ impl Engine {
         calls: &AppCalls<'_>,
     ) -> Result<Renewal, Problem> {
         let sealer = self.needs.vault.sealer()?;
-        self.begin_call(self.renewal_intent(grant)).await?;
+        self.begin_call(self.grant_intent(grant, IntentCall::Refresh))
+            .await?;
         match calls.refresh(&tokens.refresh).await {
             Ok(answer) => {
                 let renewed = renewed_tokens(&tokens, &answer, self.now());
@@ -115,13 +116,13 @@ impl Engine {
         }
     }
 
-    fn renewal_intent(&self, grant: &Grant) -> Intent {
+    pub(super) fn grant_intent(&self, grant: &Grant, call: IntentCall) -> Intent {
         Intent {
             owner: grant.id,
             app: grant.app,
             hub_id: grant.hub_id,
             renews: grant.renews,
-            call: IntentCall::Refresh,
+            call,
             started_at: self.now(),
         }
     }
