@@ -12,7 +12,7 @@ use keeper_api::{
 };
 use keeper_core::error::{Code, Problem};
 use keeper_core::needs::{Answer, Clock};
-use keeper_core::time::Timestamp;
+use keeper_core::time::{Instant, Timestamp};
 use tokio::sync::watch;
 
 use crate::desk::{DEADLINE, RecordingBrowser, TestDesk};
@@ -26,6 +26,9 @@ pub struct HandClock(watch::Sender<Hand>);
 #[derive(Clone, Copy, Default)]
 struct Hand {
     ahead: Duration,
+    /// How far the wall clock was set ahead and back, which wakes no sleeper.
+    set_ahead: Duration,
+    set_back: Duration,
     is_held: bool,
 }
 
@@ -33,6 +36,16 @@ impl HandClock {
     /// Moves it ahead.
     pub fn advance(&self, by: Duration) {
         self.0.send_modify(|hand| hand.ahead += by);
+    }
+
+    /// Sets the wall clock ahead, as a person does.
+    pub fn set_ahead(&self, by: Duration) {
+        self.0.send_modify(|hand| hand.set_ahead += by);
+    }
+
+    /// Sets the wall clock back, as a person does.
+    pub fn set_back(&self, by: Duration) {
+        self.0.send_modify(|hand| hand.set_back += by);
     }
 
     /// Wakes no sleeper from now on, or sleepers again as their time comes.
@@ -43,15 +56,21 @@ impl HandClock {
 
 impl Clock for HandClock {
     fn now(&self) -> Timestamp {
-        SystemClock.now().plus(self.0.borrow().ahead)
+        let hand = self.0.borrow();
+        let now = SystemClock.now().plus(hand.ahead).plus(hand.set_ahead);
+        now.minus(hand.set_back)
     }
 
-    fn sleep_until(&self, at: Timestamp) -> BoxFuture<'static, ()> {
+    fn instant(&self) -> Instant {
+        SystemClock.instant().plus(self.0.borrow().ahead)
+    }
+
+    fn sleep_until(&self, at: Instant) -> BoxFuture<'static, ()> {
         let mut hand = self.0.subscribe();
         Box::pin(async move {
             loop {
-                let Hand { ahead, is_held } = *hand.borrow_and_update();
-                let left = at.since(SystemClock.now().plus(ahead));
+                let Hand { ahead, is_held, .. } = *hand.borrow_and_update();
+                let left = at.since(SystemClock.instant().plus(ahead));
                 if left.is_zero() && !is_held {
                     return;
                 }

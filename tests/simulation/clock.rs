@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use futures::future::BoxFuture;
-use keeper_core::Timestamp;
 use keeper_core::needs::Clock;
+use keeper_core::{Instant, Timestamp};
 
 /// The hand clock.
 #[derive(Clone)]
@@ -53,17 +54,30 @@ impl HandClock {
     }
 }
 
-impl Clock for HandClock {
-    fn now(&self) -> Timestamp {
-        self.0.lock().unwrap().now
-    }
-
-    fn sleep_until(&self, at: Timestamp) -> BoxFuture<'static, ()> {
+impl HandClock {
+    /// Ends when the clock says `at`.
+    pub fn sleep_until(&self, at: Timestamp) -> BoxFuture<'static, ()> {
         Box::pin(Sleep {
             clock: self.clone(),
             at,
             registered: None,
         })
+    }
+}
+
+impl Clock for HandClock {
+    fn now(&self) -> Timestamp {
+        self.0.lock().unwrap().now
+    }
+
+    fn instant(&self) -> Instant {
+        let millis = self.now().as_millis();
+        Instant::after_start(Duration::from_millis(u64::try_from(millis).unwrap()))
+    }
+
+    fn sleep_until(&self, at: Instant) -> BoxFuture<'static, ()> {
+        let wait = at.since(self.instant());
+        HandClock::sleep_until(self, self.now().plus(wait))
     }
 }
 

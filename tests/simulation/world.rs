@@ -11,8 +11,8 @@ use keeper_core::grant::Tokens;
 use keeper_core::identifier::{AppId, InstallationId};
 use keeper_core::installation::Installation;
 use keeper_core::needs::{
-    Answer, Arrival, Browser, Change, Clipboard, Clock, Listener, Listening, Receiver, Selection,
-    Spawner, Vault,
+    Answer, Arrival, Browser, Change, Clipboard, Clock, CopyNumber, Listener, Listening, Receiver,
+    Selection, Spawner, Vault,
 };
 use keeper_core::redirect_url::LoopbackTarget;
 use keeper_core::secret::AccessToken;
@@ -68,11 +68,11 @@ impl Browser for Desktop {
 }
 
 impl Clipboard for Desktop {
-    fn put(&self, _: AccessToken) -> Answer<'_, ()> {
-        std::future::ready(Ok(())).boxed()
+    fn put(&self, _: AccessToken) -> Answer<'_, CopyNumber> {
+        std::future::ready(Ok(CopyNumber(0))).boxed()
     }
 
-    fn clear_if_ours(&self) -> Answer<'_, bool> {
+    fn clear(&self, _: Option<CopyNumber>) -> Answer<'_, bool> {
         std::future::ready(Ok(true)).boxed()
     }
 

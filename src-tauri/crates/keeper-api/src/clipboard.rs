@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use keeper_core::error::{Code, Problem};
-use keeper_core::needs::{Answer, Clipboard};
+use keeper_core::needs::{Answer, Clipboard, CopyNumber};
 use keeper_core::secret::{AccessToken, Fingerprint};
 use tokio::sync::oneshot;
 
@@ -13,8 +13,8 @@ use tokio::sync::oneshot;
 const DEADLINE: Duration = Duration::from_secs(5);
 
 enum Order {
-    Put(AccessToken, oneshot::Sender<Result<(), Problem>>),
-    ClearIfOurs(oneshot::Sender<Result<bool, Problem>>),
+    Put(AccessToken, oneshot::Sender<Result<CopyNumber, Problem>>),
+    Clear(Option<CopyNumber>, oneshot::Sender<Result<bool, Problem>>),
     PutPlain(String, oneshot::Sender<Result<(), Problem>>),
     Look(oneshot::Sender<Result<(), Problem>>),
 }
@@ -54,12 +54,12 @@ impl SystemClipboard {
 }
 
 impl Clipboard for SystemClipboard {
-    fn put(&self, text: AccessToken) -> Answer<'_, ()> {
+    fn put(&self, text: AccessToken) -> Answer<'_, CopyNumber> {
         Box::pin(self.ask(|answer| Order::Put(text, answer)))
     }
 
-    fn clear_if_ours(&self) -> Answer<'_, bool> {
-        Box::pin(self.ask(Order::ClearIfOurs))
+    fn clear(&self, copy: Option<CopyNumber>) -> Answer<'_, bool> {
+        Box::pin(self.ask(move |answer| Order::Clear(copy, answer)))
     }
 
     fn put_plain(&self, text: String) -> Answer<'_, ()> {
@@ -74,7 +74,9 @@ impl Clipboard for SystemClipboard {
 #[derive(Default)]
 struct Keeper {
     system: Option<arboard::Clipboard>,
-    ours: Option<Fingerprint>,
+    /// The copy that was put last.
+    ours: Option<(CopyNumber, Fingerprint)>,
+    copies: u64,
 }
 
 impl Keeper {
@@ -83,7 +85,7 @@ impl Keeper {
             // Nobody waits for an answer any more when sending it fails.
             match order {
                 Order::Put(text, answer) => drop(answer.send(self.put(&text))),
-                Order::ClearIfOurs(answer) => drop(answer.send(self.clear_if_ours())),
+                Order::Clear(copy, answer) => drop(answer.send(self.clear(copy))),
                 Order::PutPlain(text, answer) => drop(answer.send(self.put_plain(text))),
                 Order::Look(answer) => drop(answer.send(self.system().map(drop))),
             }
@@ -99,14 +101,16 @@ impl Keeper {
             .ok_or_else(|| Code::ClipboardUnavailable.into())
     }
 
-    fn put(&mut self, text: &AccessToken) -> Result<(), Problem> {
+    fn put(&mut self, text: &AccessToken) -> Result<CopyNumber, Problem> {
         let put = concealed(self.system()?.set()).text(text.expose());
         if let Err(error) = put {
             self.system = None;
             return Err(unavailable(error));
         }
-        self.ours = Some(text.fingerprint());
-        Ok(())
+        self.copies += 1;
+        let copy = CopyNumber(self.copies);
+        self.ours = Some((copy, text.fingerprint()));
+        Ok(copy)
     }
 
     /// What was ours is gone with it.
@@ -122,21 +126,33 @@ impl Keeper {
 
     /// Clears what we put, unless somebody else has put something since. What
     /// can't be read back is cleared: better empty than a token too long.
-    fn clear_if_ours(&mut self) -> Result<bool, Problem> {
-        let Some(ours) = self.ours.take() else {
+    fn clear(&mut self, copy: Option<CopyNumber>) -> Result<bool, Problem> {
+        let Some((newest, print)) = self.ours.clone() else {
             return Ok(false);
         };
-        let system = self.system()?;
-        let is_ours = match system.get_text() {
-            Ok(found) => AccessToken::new(found).fingerprint() == ours,
-            Err(arboard::Error::ContentNotAvailable) => return Ok(false),
-            Err(_) => true,
-        };
-        if is_ours {
-            system.clear().map_err(unavailable)?;
+        if copy.is_some_and(|copy| copy != newest) {
+            return Ok(false);
         }
-        Ok(is_ours)
+        let cleared = clear_of(self.system()?, &print);
+        match cleared {
+            Ok(_) => self.ours = None,
+            // It is opened anew at the next try.
+            Err(_) => self.system = None,
+        }
+        cleared
     }
+}
+
+fn clear_of(system: &mut arboard::Clipboard, print: &Fingerprint) -> Result<bool, Problem> {
+    let is_ours = match system.get_text() {
+        Ok(found) => AccessToken::new(found).fingerprint() == *print,
+        Err(arboard::Error::ContentNotAvailable) => return Ok(false),
+        Err(_) => true,
+    };
+    if is_ours {
+        system.clear().map_err(unavailable)?;
+    }
+    Ok(is_ours)
 }
 
 fn unavailable(error: arboard::Error) -> Problem {

@@ -39,6 +39,13 @@ const RESUME_WAITS: [Duration; 4] = [
     Duration::from_secs(30),
     Duration::from_secs(300),
 ];
+/// Between tries to clear the clipboard when the vault is locked or the program
+/// ends.
+const CLEAR_WAITS: [Duration; 3] = [
+    Duration::from_millis(200),
+    Duration::from_millis(500),
+    Duration::ZERO,
+];
 const LAST_WORLD: &str = "last_world";
 
 /// What a data directory remembers a stand-in on this computer by.
@@ -374,10 +381,15 @@ impl Desk {
         self.clear_clipboard().await;
     }
 
-    /// Takes a token off the clipboard, if it is still there.
+    /// Takes a token off the clipboard, if it is still there. Another program
+    /// may have the clipboard for a moment.
     pub async fn clear_clipboard(&self) {
-        if let Err(problem) = self.shared.clipboard.clear_if_ours().await {
-            tracing::debug!(%problem, "the clipboard was not cleared");
+        for wait in CLEAR_WAITS {
+            match self.shared.clipboard.clear(None).await {
+                Ok(_) => return,
+                Err(problem) => tracing::warn!(%problem, "the clipboard was not cleared"),
+            }
+            tokio::time::sleep(wait).await;
         }
     }
 }

@@ -1,20 +1,24 @@
 //! Clock and runtime for the engine.
 
+use std::sync::LazyLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures::future::BoxFuture;
-use keeper_core::Timestamp;
 use keeper_core::needs::{Clock, Spawner};
+use keeper_core::{Instant, Timestamp};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use crate::views::Language;
 
 /// A sleep never trusts the timer for longer than this: after the machine has
-/// slept, or its clock was set, the wall clock is looked at again.
+/// slept, what has passed is looked at again.
 const LOOK_AGAIN: Duration = Duration::from_secs(15);
 
-/// The machine's wall clock.
+/// When this process first looked.
+static START: LazyLock<boot_time::Instant> = LazyLock::new(boot_time::Instant::now);
+
+/// The machine's clocks.
 #[derive(Clone, Copy, Debug)]
 pub struct SystemClock;
 
@@ -26,10 +30,14 @@ impl Clock for SystemClock {
         Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 
-    fn sleep_until(&self, at: Timestamp) -> BoxFuture<'static, ()> {
+    fn instant(&self) -> Instant {
+        Instant::after_start(START.elapsed())
+    }
+
+    fn sleep_until(&self, at: Instant) -> BoxFuture<'static, ()> {
         Box::pin(async move {
             loop {
-                let left = at.since(SystemClock.now());
+                let left = at.since(SystemClock.instant());
                 if left.is_zero() {
                     return;
                 }

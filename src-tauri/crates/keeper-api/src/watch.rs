@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use keeper_core::Timestamp;
 use keeper_core::error::Problem;
 use keeper_core::event::Event;
 use keeper_core::needs::{Change, Clock, Vault};
+use keeper_core::{Instant, Timestamp};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -29,20 +29,20 @@ const EXPIRY_TOLD: &str = "expiry_told";
 
 /// Watches as long as the desk is there.
 pub async fn keep(desk: Weak<Desk>, mut events: Receiver<Event>, clock: Arc<dyn Clock>) {
-    let mut watch = Watch::new(clock.now());
+    let mut watch = Watch::new(clock.instant());
     loop {
         let waking = clock.sleep_until(watch.wakes_at());
         tokio::select! {
             event = events.recv() => match event {
-                Ok(event) => watch.note(&event, clock.now()),
-                Err(RecvError::Lagged(_)) => watch.note(&Event::VaultChanged, clock.now()),
+                Ok(event) => watch.note(&event, clock.instant()),
+                Err(RecvError::Lagged(_)) => watch.note(&Event::VaultChanged, clock.instant()),
                 Err(RecvError::Closed) => return,
             },
             () = waking => {
                 let Some(desk) = desk.upgrade() else {
                     return;
                 };
-                if let Err(problem) = watch.wake(&desk, clock.now()).await {
+                if let Err(problem) = watch.wake(&desk, clock.instant()).await {
                     tracing::warn!(%problem, "the tray may not be up to date");
                 }
             }
@@ -58,13 +58,13 @@ struct Watch {
     menu: TrayMenu,
     /// What may be done; none when it must be asked anew.
     standing: Option<Standing>,
-    looked_at: Option<Timestamp>,
-    look: Option<Timestamp>,
-    expiry: Timestamp,
+    looked_at: Option<Instant>,
+    look: Option<Instant>,
+    expiry: Instant,
 }
 
 impl Watch {
-    fn new(now: Timestamp) -> Self {
+    fn new(now: Instant) -> Self {
         Self {
             gathered: Gathered::default(),
             seen: HashMap::new(),
@@ -77,7 +77,7 @@ impl Watch {
         }
     }
 
-    fn note(&mut self, event: &Event, now: Timestamp) {
+    fn note(&mut self, event: &Event, now: Instant) {
         match event {
             Event::VaultChanged | Event::SettingsChanged => self.standing = None,
             Event::RefreshFinished {
@@ -109,12 +109,12 @@ impl Watch {
         self.look.get_or_insert(allowed.max(now));
     }
 
-    fn wakes_at(&self) -> Timestamp {
+    fn wakes_at(&self) -> Instant {
         let soonest = self.look.into_iter().chain(self.gathered.next());
-        soonest.fold(self.expiry, Timestamp::min)
+        soonest.fold(self.expiry, Instant::min)
     }
 
-    async fn wake(&mut self, desk: &Arc<Desk>, now: Timestamp) -> Result<(), Problem> {
+    async fn wake(&mut self, desk: &Arc<Desk>, now: Instant) -> Result<(), Problem> {
         let world = desk.world();
         if self.shown != Some(world.kind) {
             self.shown = Some(world.kind);
@@ -138,7 +138,7 @@ impl Watch {
         &mut self,
         desk: &Arc<Desk>,
         world: &Arc<World>,
-        now: Timestamp,
+        now: Instant,
     ) -> Result<(), Problem> {
         let standing = match self.standing {
             Some(standing) => standing,
@@ -161,7 +161,7 @@ impl Watch {
     }
 
     /// The first look at a world tells nothing: what is so is no news.
-    fn compare(&mut self, desk: &Desk, kind: WorldView, facts: Facts, now: Timestamp) {
+    fn compare(&mut self, desk: &Desk, kind: WorldView, facts: Facts, now: Instant) {
         for (kind, so) in facts.by_kind() {
             self.gathered.keep(kind, |about| so.contains(about));
         }
@@ -176,15 +176,16 @@ impl Watch {
         self.seen.insert(kind, facts);
     }
 
-    async fn look_at_accounts(&mut self, world: &World, now: Timestamp) -> Result<(), Problem> {
+    async fn look_at_accounts(&mut self, world: &World, now: Instant) -> Result<(), Problem> {
         if world.kind == WorldView::Shared {
             return Ok(());
         }
         let told = expiry_told(world).await?;
-        let expiring = notices::expiring(&*world.index().await?, now);
+        let today = world.engine.now();
+        let expiring = notices::expiring(&*world.index().await?, today);
         for hub_id in expiring {
             let told_at = told.get(&hub_id.0);
-            if told_at.is_none_or(|at| now.since(*at) >= EXPIRY_APART) {
+            if told_at.is_none_or(|at| today.since(*at) >= EXPIRY_APART) {
                 let about = Subject::Account(hub_id);
                 self.gathered.note(NoticeKind::Expiring, about, now);
             }
@@ -192,12 +193,7 @@ impl Watch {
         Ok(())
     }
 
-    async fn tell_due(
-        &mut self,
-        desk: &Desk,
-        world: &World,
-        now: Timestamp,
-    ) -> Result<(), Problem> {
+    async fn tell_due(&mut self, desk: &Desk, world: &World, now: Instant) -> Result<(), Problem> {
         let due = self.gathered.take_due(now);
         if due.is_empty() {
             return Ok(());
@@ -213,7 +209,7 @@ impl Watch {
             };
             if let Some(notice) = notice {
                 desk.outside().notify(&notice);
-                remember_expiry(world, &about, now).await?;
+                remember_expiry(world, &about).await?;
             }
         }
         Ok(())
@@ -240,11 +236,8 @@ async fn expiry_told(world: &World) -> Result<BTreeMap<i64, Timestamp>, Problem>
     Ok(kept.unwrap_or_default())
 }
 
-async fn remember_expiry(
-    world: &World,
-    about: &BTreeSet<Subject>,
-    now: Timestamp,
-) -> Result<(), Problem> {
+async fn remember_expiry(world: &World, about: &BTreeSet<Subject>) -> Result<(), Problem> {
+    let now = world.engine.now();
     let accounts = about.iter().filter_map(|about| match about {
         Subject::Account(hub_id) => Some((hub_id.0, now)),
         Subject::Installation(_) | Subject::App(_) | Subject::Flow(..) | Subject::Batch(_) => None,

@@ -109,7 +109,7 @@ impl World {
                 let now = clock.now();
                 tidy_up(&store, now, DAY * days.load(Ordering::Relaxed)).await;
                 drop(store);
-                clock.sleep_until(now.plus(HOUSEKEEPING)).await;
+                clock.sleep(HOUSEKEEPING).await;
             }
         }));
     }

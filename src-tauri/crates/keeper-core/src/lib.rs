@@ -31,4 +31,4 @@ pub mod time;
 
 pub use error::{Code, Problem};
 pub use language::Language;
-pub use time::Timestamp;
+pub use time::{Instant, Timestamp};

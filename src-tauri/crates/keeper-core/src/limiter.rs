@@ -13,7 +13,7 @@ use std::time::Duration;
 use futures::future::{Either, select};
 use tokio::sync::{oneshot, watch};
 
-use crate::Timestamp;
+use crate::Instant;
 use crate::identifier::AppId;
 use crate::needs::{Clock, Spawner};
 
@@ -111,7 +111,7 @@ struct Window {
     /// the fraction that good answers have earned since.
     size: f64,
     under_way: usize,
-    paused_until: Option<Timestamp>,
+    paused_until: Option<Instant>,
     /// How often it was halved.
     cuts: u64,
 }
@@ -128,11 +128,11 @@ impl Default for Window {
 }
 
 impl Window {
-    fn is_paused(&self, now: Timestamp) -> bool {
+    fn is_paused(&self, now: Instant) -> bool {
         self.paused_until.is_some_and(|until| now < until)
     }
 
-    fn has_room(&self, now: Timestamp) -> bool {
+    fn has_room(&self, now: Instant) -> bool {
         !self.is_paused(now)
             && f64::from(u32::try_from(self.under_way).unwrap_or(u32::MAX)) + 1.0 <= self.size
     }
@@ -143,7 +143,7 @@ impl Window {
 
     /// A call that was admitted before the last cut says nothing new about the
     /// size; neither does one that is answered while the window pauses.
-    fn slow_down(&mut self, admitted_at_cut: u64, until: Timestamp, now: Timestamp) {
+    fn slow_down(&mut self, admitted_at_cut: u64, until: Instant, now: Instant) {
         if admitted_at_cut == self.cuts && !self.is_paused(now) {
             self.size = (self.size / 2.0).floor().max(1.0);
             self.cuts += 1;
@@ -184,12 +184,12 @@ impl Limiter {
 
     /// Until when the calls of an app to an endpoint pause, if they do.
     #[must_use]
-    pub fn paused_until(&self, app: AppId, endpoint: Endpoint) -> Option<Timestamp> {
+    pub fn paused_until(&self, app: AppId, endpoint: Endpoint) -> Option<Instant> {
         let state = self.state();
         let window = state.windows.get(&(app, endpoint))?;
         window
             .paused_until
-            .filter(|_| window.is_paused(self.clock.now()))
+            .filter(|_| window.is_paused(self.clock.instant()))
     }
 
     fn admit_at_once(self: &Arc<Self>, key: Key) -> Permit {
@@ -224,7 +224,7 @@ impl Limiter {
 
     /// Admits whoever may go on, in the order in which they came.
     fn admit_waiting(self: &Arc<Self>) {
-        let now = self.clock.now();
+        let now = self.clock.instant();
         let mut gone = Vec::new();
         {
             let mut state = self.state();
@@ -252,7 +252,7 @@ impl Limiter {
     }
 
     fn take_in(self: &Arc<Self>, key: Key, cuts: u64, pace: Pace) {
-        let now = self.clock.now();
+        let now = self.clock.instant();
         let mut state = self.state();
         let window = state.windows.entry(key).or_default();
         match pace {
@@ -267,7 +267,7 @@ impl Limiter {
         }
     }
 
-    fn admit_waiting_at(self: &Arc<Self>, at: Timestamp) {
+    fn admit_waiting_at(self: &Arc<Self>, at: Instant) {
         let limiter = Arc::downgrade(self);
         let wake = self.clock.sleep_until(at);
         self.spawner.spawn(Box::pin(async move {
@@ -295,7 +295,7 @@ impl Limiter {
 }
 
 impl State {
-    fn take_room(&mut self, key: Key, now: Timestamp) -> bool {
+    fn take_room(&mut self, key: Key, now: Instant) -> bool {
         let window = self.windows.entry(key).or_default();
         let has_room = self.under_way < GLOBAL_CAP && window.has_room(now);
         if has_room {

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 
-use crate::Timestamp;
 use crate::account::{Account, AccountType};
 use crate::activity::{Activity, ActivityQuestion};
 use crate::app::{ApiVersion, App, AppFault};
@@ -20,18 +19,27 @@ use crate::installation::{Annotation, Installation};
 use crate::intent::Intent;
 use crate::redirect_url::LoopbackTarget;
 use crate::secret::{AccessToken, AuthorizationCode, ClientSecret, CodeVerifier, RefreshToken};
+use crate::{Instant, Timestamp};
 
 /// A future that ends in a value or a [`Problem`].
 pub type Answer<'a, T> = BoxFuture<'a, Result<T, Problem>>;
 
 // ── Time ─────────────────────────────────────────────────────────────────
 
-/// The clock. Tests hand in one that they move by hand.
+/// The clocks. Tests hand in one that they move by hand.
 pub trait Clock: Send + Sync {
-    /// The time now.
+    /// The wall clock: for what has a date, such as the end of a token. A person
+    /// or the network can set it at any time, in either direction.
     fn now(&self) -> Timestamp;
-    /// Ends when the clock has reached `at`; survives the machine's sleep.
-    fn sleep_until(&self, at: Timestamp) -> BoxFuture<'static, ()>;
+    /// The time that has passed: for waiting.
+    fn instant(&self) -> Instant;
+    /// Ends when `instant` has reached `at`. A machine that slept meanwhile
+    /// doesn't wait longer for it.
+    fn sleep_until(&self, at: Instant) -> BoxFuture<'static, ()>;
+    /// Ends when `wait` has passed.
+    fn sleep(&self, wait: Duration) -> BoxFuture<'static, ()> {
+        self.sleep_until(self.instant().plus(wait))
+    }
 }
 
 /// Runs futures beside the caller. The composition root has the runtime.
@@ -458,14 +466,20 @@ pub trait Browser: Send + Sync {
 /// The system's clipboard.
 pub trait Clipboard: Send + Sync {
     /// Puts `text` there, marked as not to be kept by clipboard histories.
-    fn put(&self, text: crate::secret::AccessToken) -> Answer<'_, ()>;
-    /// Clears it if it still holds what was put last; says whether it did.
-    fn clear_if_ours(&self) -> Answer<'_, bool>;
+    fn put(&self, text: crate::secret::AccessToken) -> Answer<'_, CopyNumber>;
+    /// Clears it if it still holds this copy, or any copy of ours; says whether
+    /// it did. After an error it may still hold it: try again.
+    fn clear(&self, copy: Option<CopyNumber>) -> Answer<'_, bool>;
     /// Puts text there that is no secret, to stay.
     fn put_plain(&self, text: String) -> Answer<'_, ()>;
     /// Whether there is one. Reads nothing of it and writes nothing.
     fn look(&self) -> Answer<'_, ()>;
 }
+
+/// Numbers what was put on the clipboard, so that the end of one copy's time
+/// leaves a later copy alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CopyNumber(pub u64);
 
 /// Is told what happened.
 pub trait Listener: Send + Sync {

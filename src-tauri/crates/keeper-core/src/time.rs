@@ -1,4 +1,5 @@
-//! Points in time, as milliseconds since the Unix epoch.
+//! Two kinds of time: the wall clock, which people and HubSpot go by and which
+//! can be set, and the time that has passed, for waiting.
 
 use std::time::Duration;
 
@@ -44,6 +45,31 @@ impl Timestamp {
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+}
+
+/// A point in the time that has passed since some start. It goes on evenly, also
+/// while the machine sleeps, and is never set. Only for waiting in this process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Instant(Duration);
+
+impl Instant {
+    /// The point `passed` after the start.
+    #[must_use]
+    pub const fn after_start(passed: Duration) -> Self {
+        Self(passed)
+    }
+
+    /// This point moved later by `duration`, saturating.
+    #[must_use]
+    pub fn plus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(duration))
+    }
+
+    /// How long after `earlier` this point is; zero when it is not later.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Duration {
+        self.0.saturating_sub(earlier.0)
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use keeper_core::Timestamp;
+use keeper_core::Instant;
 
 use super::{NoticeKind, Subject};
 
@@ -20,13 +20,13 @@ pub(crate) struct Gathered(BTreeMap<NoticeKind, OfKind>);
 #[derive(Default)]
 struct OfKind {
     about: BTreeSet<Subject>,
-    due: Option<Timestamp>,
-    told_at: Option<Timestamp>,
+    due: Option<Instant>,
+    told_at: Option<Instant>,
 }
 
 impl Gathered {
     /// Notes something to tell.
-    pub(crate) fn note(&mut self, kind: NoticeKind, about: Subject, now: Timestamp) {
+    pub(crate) fn note(&mut self, kind: NoticeKind, about: Subject, now: Instant) {
         let of_kind = self.0.entry(kind).or_default();
         of_kind.about.insert(about);
         if of_kind.due.is_none() {
@@ -59,12 +59,12 @@ impl Gathered {
     }
 
     /// When the next is to be told.
-    pub(crate) fn next(&self) -> Option<Timestamp> {
+    pub(crate) fn next(&self) -> Option<Instant> {
         self.0.values().filter_map(|of_kind| of_kind.due).min()
     }
 
     /// What is to be told now.
-    pub(crate) fn take_due(&mut self, now: Timestamp) -> Vec<(NoticeKind, BTreeSet<Subject>)> {
+    pub(crate) fn take_due(&mut self, now: Instant) -> Vec<(NoticeKind, BTreeSet<Subject>)> {
         let is_due = |of_kind: &OfKind| of_kind.due.is_some_and(|due| due <= now);
         let due = self.0.iter_mut().filter(|(_, of_kind)| is_due(of_kind));
         due.map(|(kind, of_kind)| {
@@ -82,9 +82,9 @@ mod tests {
 
     use super::*;
 
-    const NOW: Timestamp = Timestamp::from_millis(1_000_000_000_000);
+    const NOW: Instant = Instant::after_start(Duration::from_secs(1_000));
 
-    fn after(seconds: u64) -> Timestamp {
+    fn after(seconds: u64) -> Instant {
         NOW.plus(Duration::from_secs(seconds))
     }
 

@@ -201,7 +201,7 @@ impl Engine {
         let clock = Arc::clone(&self.needs.clock);
         self.run_beside(async move {
             loop {
-                clock.sleep_until(clock.now().plus(LOOK)).await;
+                clock.sleep(LOOK).await;
                 match engine.upgrade() {
                     Some(engine) if engine.look(id) => {}
                     Some(_) | None => return,

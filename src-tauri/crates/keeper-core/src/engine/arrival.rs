@@ -119,7 +119,7 @@ impl Engine {
     }
 
     async fn page_verdict(&self, mut page: watch::Receiver<Option<PageVerdict>>) -> PageVerdict {
-        let patience = self.needs.clock.sleep_until(self.now().plus(PAGE_WAITS));
+        let patience = self.needs.clock.sleep(PAGE_WAITS);
         let told = async move {
             match page.wait_for(Option::is_some).await {
                 Ok(verdict) => verdict.unwrap_or(PageVerdict::Working),

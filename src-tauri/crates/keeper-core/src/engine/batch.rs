@@ -170,7 +170,7 @@ impl Engine {
         while !batch.is_waited_for(app)
             && let Some(until) = self.limiter.paused_until(app, Endpoint::Token)
         {
-            if LONGEST_PAUSE < until.since(self.now()) {
+            if LONGEST_PAUSE < until.since(self.needs.clock.instant()) {
                 batch.postpone_rest(app);
                 return false;
             }

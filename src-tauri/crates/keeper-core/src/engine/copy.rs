@@ -14,7 +14,7 @@ use crate::event::Event;
 use crate::grant::Tokens;
 use crate::identifier::InstallationId;
 use crate::limiter::Priority;
-use crate::needs::Change;
+use crate::needs::{Change, CopyNumber};
 use crate::secret::AccessToken;
 
 use super::Engine;
@@ -22,6 +22,10 @@ use super::refresh::{RefreshResult, about};
 
 /// A token with less than this left is refreshed before it is used.
 pub const REFRESH_UNDER: Duration = Duration::from_secs(5 * 60);
+
+/// Seconds between tries to clear a clipboard that another program has; the
+/// last one repeats.
+const CLEAR_WAITS: [u64; 5] = [1, 2, 5, 15, 60];
 
 /// In which form a token is copied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -63,19 +67,18 @@ impl Engine {
         keeps: Duration,
     ) -> Result<Copied, Problem> {
         let (tokens, refreshed) = self.living_tokens(id).await?;
-        let text = written(&tokens.access, form, env_name);
-        self.needs.clipboard.put(text).await?;
-        let clears_at = self.now().plus(keeps);
-        self.clear_later(clears_at);
         let installation = self.installation(id).await?;
         let activity = about(
             &installation,
             Activity::new(self.now(), ActivityKind::TokenCopied),
         );
-        self.needs
-            .vault
-            .commit(vec![Change::Record(activity)])
-            .await?;
+        let text = written(&tokens.access, form, env_name);
+        let copy = self.needs.clipboard.put(text).await?;
+        let clears_at = self.now().plus(keeps);
+        self.clear_later(copy, keeps);
+        // The token is on the clipboard, whether or not the line can be saved.
+        let record = vec![Change::Record(activity)];
+        let _ = self.needs.vault.commit(record).await;
         Ok(Copied {
             clears_at,
             expires_at: tokens.access_expires_at,
@@ -106,15 +109,26 @@ impl Engine {
         }
     }
 
-    fn clear_later(self: &Arc<Self>, at: Timestamp) {
+    fn clear_later(self: &Arc<Self>, copy: CopyNumber, keeps: Duration) {
         let engine = Arc::clone(self);
-        let wake = self.needs.clock.sleep_until(at);
+        let over = self.needs.clock.sleep(keeps);
         self.run_beside(async move {
-            wake.await;
-            if let Ok(true) = engine.needs.clipboard.clear_if_ours().await {
-                engine.tell(Event::ClipboardCleared);
-            }
+            over.await;
+            engine.clear_until_done(copy).await;
         });
+    }
+
+    /// Clears the clipboard of a copy; tries again when the clipboard doesn't
+    /// answer, because another program has it.
+    async fn clear_until_done(&self, copy: CopyNumber) {
+        let last = CLEAR_WAITS[CLEAR_WAITS.len() - 1];
+        for wait in CLEAR_WAITS.into_iter().chain(std::iter::repeat(last)) {
+            match self.needs.clipboard.clear(Some(copy)).await {
+                Ok(true) => return self.tell(Event::ClipboardCleared),
+                Ok(false) => return,
+                Err(_) => self.pause(Duration::from_secs(wait)).await,
+            }
+        }
     }
 }
 

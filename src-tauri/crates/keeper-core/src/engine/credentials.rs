@@ -109,13 +109,17 @@ pub(super) fn is_new_fault(app: &App, failure: &CallFailure) -> bool {
     failure.verdict == Verdict::ProfileWrong && known != Some(failure.problem.code)
 }
 
+const MOST_ALONE: Duration = Duration::from_secs(6 * 60 * 60);
+/// More than an app is ever left alone.
+pub(super) const ALONE_AT_MOST: Duration = MOST_ALONE.saturating_mul(2);
+
 /// How long the background checks leave an app alone after its profile was
 /// refused `tries` times before: 2 minutes doubling to 6 hours, moved by up to
 /// a quarter either way by `jitter` in 0..=1.
 fn fault_back_off(tries: u32, jitter: f64) -> Duration {
     let doubled = 120u64.saturating_mul(1 << tries.min(12));
     let factor = 0.75 + jitter.clamp(0.0, 1.0) / 2.0;
-    Duration::from_secs(doubled.min(6 * 60 * 60)).mul_f64(factor)
+    Duration::from_secs(doubled).min(MOST_ALONE).mul_f64(factor)
 }
 
 /// A random number in 0..=1; the middle when the system has no randomness.

@@ -191,8 +191,7 @@ impl Engine {
     }
 
     pub(super) async fn pause(&self, wait: Duration) {
-        let until = self.now().plus(wait);
-        self.needs.clock.sleep_until(until).await;
+        self.needs.clock.sleep(wait).await;
     }
 }
 

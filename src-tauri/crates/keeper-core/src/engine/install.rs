@@ -120,7 +120,7 @@ impl Engine {
         };
         self.remember_flow(flow);
         self.tell(Event::InstallStarted { flow: id });
-        self.expire_later(id, started.expires_at);
+        self.expire_later(id);
         if order.open_browser {
             self.open_in_browser(id, &started.authorize_url).await;
         }
@@ -274,9 +274,9 @@ impl Engine {
         }
     }
 
-    fn expire_later(self: &Arc<Self>, id: FlowId, at: Timestamp) {
+    fn expire_later(self: &Arc<Self>, id: FlowId) {
         let engine = Arc::downgrade(self);
-        let wake = self.needs.clock.sleep_until(at);
+        let wake = self.needs.clock.sleep(FLOW_LASTS);
         self.run_beside(async move {
             wake.await;
             if let Some(engine) = engine.upgrade() {

@@ -25,6 +25,7 @@ use crate::needs::Selection;
 
 use super::Engine;
 use super::copy::REFRESH_UNDER;
+use super::credentials::ALONE_AT_MOST;
 use super::refresh::RefreshResult;
 use super::unsaved::is_storage_failure;
 
@@ -33,6 +34,8 @@ const EARLIEST: Duration = Duration::from_secs(20 * 60 * 60);
 /// … and within the 8 hours after that, by its ID: once a day on average, and
 /// well before [`crate::health::PROOF_LASTS`] is over.
 const SPREAD: Duration = Duration::from_secs(8 * 60 * 60);
+/// The longest that anything waits for its check.
+const LONGEST_WAIT: Duration = EARLIEST.saturating_add(SPREAD);
 /// An installation that was never checked is checked within this time.
 const FIRST_PROOF_WITHIN: Duration = Duration::from_secs(10 * 60);
 /// How often the list is looked at.
@@ -88,6 +91,12 @@ fn daily_due_at(installation: &Installation) -> Timestamp {
     }
 }
 
+/// Whether a wait is over that ends at `at`. One that would last longer than the
+/// longest was noted while the clock was wrong.
+fn is_over(at: Timestamp, longest: Duration, now: Timestamp) -> bool {
+    at <= now || longest < at.since(now)
+}
+
 /// A number in 0..1 that follows from an installation's ID.
 fn share_of_day(id: InstallationId) -> f64 {
     let [first, second, ..] = *id.as_uuid().as_bytes();
@@ -100,7 +109,7 @@ pub fn due(installations: &[Installation], now: Timestamp) -> Vec<&Installation>
     let mut due: Vec<_> = installations
         .iter()
         .filter_map(|installation| Some((due_at(installation)?, installation)))
-        .filter(|(at, _)| *at <= now)
+        .filter(|(at, _)| is_over(*at, LONGEST_WAIT, now))
         .collect();
     due.sort_unstable_by_key(|(at, installation)| (*at, installation.id));
     due.into_iter()
@@ -195,7 +204,7 @@ impl Engine {
 /// Whether an app's open fault has been tried lately enough.
 fn is_left_alone(app: &App, now: Timestamp) -> bool {
     let next_try_at = app.fault.as_ref().and_then(|fault| fault.next_try_at);
-    next_try_at.is_some_and(|at| now < at)
+    next_try_at.is_some_and(|at| !is_over(at, ALONE_AT_MOST, now))
 }
 
 fn next(result: &RefreshResult) -> Next {
@@ -281,6 +290,13 @@ mod tests {
         earlier.proven_at = Some(NOW.minus(Duration::from_secs(9 * 86_400)));
         let all = [early, earlier, installation(3)];
         assert_eq!(due(&all, NOW), [&all[1], &all[0]]);
+    }
+
+    #[test]
+    fn a_clock_that_was_wrong_puts_nothing_off_for_long() {
+        let mut early = installation(1);
+        early.proven_at = Some(NOW.plus(Duration::from_secs(365 * 86_400)));
+        assert_eq!(due(std::slice::from_ref(&early), NOW), [&early]);
     }
 
     proptest! {

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::Timestamp;
 use crate::error::{Code, Problem};
 use crate::event::Event;
 use crate::grant::{Grant, GrantState, Tokens};
@@ -18,6 +17,8 @@ use super::{Engine, locked};
 
 /// Waits between questions about a held grant; the last one repeats.
 const HELD_WAITS: [u64; 6] = [2, 5, 15, 30, 60, 300];
+const SOON: Duration = Duration::from_secs(HELD_WAITS[0]);
+const LONGEST_WAIT: Duration = Duration::from_secs(HELD_WAITS[HELD_WAITS.len() - 1]);
 
 /// How a grant was settled.
 pub(super) enum Settled {
@@ -94,15 +95,15 @@ impl Engine {
         flow: Option<FlowId>,
         id: InstallationId,
     ) {
-        let mut earliest = self.now();
-        while let Some(at) = self.next_settle_at(id).await {
-            self.needs.clock.sleep_until(at.max(earliest)).await;
+        let mut at_least = Duration::ZERO;
+        while let Some(wait) = self.wait_of_grant(id).await {
+            self.pause(wait.max(at_least)).await;
             if !self.settle_once_more(flow, id).await {
                 return;
             }
             // A vault that couldn't note the next time must not turn this into
             // a storm of questions.
-            earliest = self.soon();
+            at_least = SOON;
         }
         self.end_decided(flow);
     }
@@ -119,16 +120,16 @@ impl Engine {
         }
     }
 
-    /// When to ask about a grant again; none when it is no longer held.
-    async fn next_settle_at(&self, id: InstallationId) -> Option<Timestamp> {
+    /// How long until a grant is asked about again; none when it is no longer
+    /// held. Never longer than the longest wait, however the clock was set.
+    async fn wait_of_grant(&self, id: InstallationId) -> Option<Duration> {
         match self.held_grant(id).await {
-            Ok(grant) => grant?.next_try_at(),
-            Err(_) => Some(self.soon()),
+            Ok(grant) => {
+                let wait = grant?.next_try_at()?.since(self.now());
+                Some(wait.min(LONGEST_WAIT))
+            }
+            Err(_) => Some(SOON),
         }
-    }
-
-    fn soon(&self) -> Timestamp {
-        self.now().plus(Duration::from_secs(HELD_WAITS[0]))
     }
 
     /// One more try with a held grant; whether another one is due.

@@ -242,7 +242,7 @@ impl Engine {
         owner: InstallationId,
         patience: Duration,
     ) -> Result<(), Problem> {
-        let over = self.needs.clock.sleep_until(self.now().plus(patience));
+        let over = self.needs.clock.sleep(patience);
         let saved = Box::pin(self.until_saved(owner));
         match futures::future::select(saved, over).await {
             futures::future::Either::Left(_) => Ok(()),

@@ -4,24 +4,27 @@ use uuid::Uuid;
 
 use super::*;
 
-struct HandClock(watch::Sender<i64>);
+struct HandClock(watch::Sender<Duration>);
 
 impl HandClock {
     fn advance(&self, by: Duration) {
-        let by = i64::try_from(by.as_millis()).unwrap();
         self.0.send_modify(|now| *now += by);
     }
 }
 
 impl Clock for HandClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_millis(*self.0.borrow())
+    fn now(&self) -> crate::Timestamp {
+        crate::Timestamp::from_millis(0)
     }
 
-    fn sleep_until(&self, at: Timestamp) -> BoxFuture<'static, ()> {
+    fn instant(&self) -> Instant {
+        Instant::after_start(*self.0.borrow())
+    }
+
+    fn sleep_until(&self, at: Instant) -> BoxFuture<'static, ()> {
         let mut now = self.0.subscribe();
         async move {
-            let reached = now.wait_for(|now| *now >= at.as_millis()).await;
+            let reached = now.wait_for(|now| Instant::after_start(*now) >= at).await;
             assert!(reached.is_ok(), "the clock outlives the test");
         }
         .boxed()
@@ -37,7 +40,7 @@ impl Spawner for Spawn {
 }
 
 fn limiter() -> (Arc<Limiter>, Arc<HandClock>) {
-    let clock = Arc::new(HandClock(watch::Sender::new(1_000_000)));
+    let clock = Arc::new(HandClock(watch::Sender::new(Duration::ZERO)));
     let limiter = Limiter::new(Arc::clone(&clock) as _, Arc::new(Spawn));
     (limiter, clock)
 }
@@ -118,7 +121,7 @@ async fn retry_after_is_waited_for_and_wakes_whoever_waits() {
         .answered(Pace::SlowDown(Some(wait)));
     assert_eq!(
         limiter.paused_until(app(1), Endpoint::Token),
-        Some(clock.now().plus(wait))
+        Some(clock.instant().plus(wait))
     );
     let waiting = tokio::spawn({
         let limiter = Arc::clone(&limiter);
