@@ -9,6 +9,7 @@ use keeper_hubspot::published::{self, Published};
 use crate::catalogue;
 use crate::options::FileChooser;
 use crate::views::Language;
+use crate::whole_file;
 
 /// What the file is called until a person calls it otherwise.
 const FILE: &str = "portalkeeper-relay.html";
@@ -27,12 +28,8 @@ pub async fn export(
     let Some(path) = chooser.save(FILE).await? else {
         return Ok(None);
     };
-    let written = tokio::fs::write(&path, catalogue::relay_page(language)).await;
-    written.map_err(|cause| {
-        Problem::new(Code::FileUnwritable)
-            .with("path", path.display().to_string())
-            .because(cause)
-    })?;
+    let page = catalogue::relay_page(language);
+    whole_file::write_beside(path.clone(), page.into_bytes()).await?;
     Ok(Some(path))
 }
 

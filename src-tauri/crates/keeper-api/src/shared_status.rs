@@ -24,6 +24,7 @@ use self::kept::{kept_account, kept_app, kept_row};
 use crate::index::{Index, What};
 use crate::listing::{self, Moment};
 use crate::views::WorldView;
+use crate::whole_file;
 
 /// How the file is known.
 const FORMAT: &str = "portalkeeper-status";
@@ -217,21 +218,9 @@ fn shared_installation(
 /// # Errors
 /// [`Code::FileUnwritable`].
 pub fn write(path: &Path, status: &StatusFile) -> Result<(), Problem> {
-    let unwritable = |cause: &dyn std::fmt::Display| {
-        let problem = Problem::new(Code::FileUnwritable);
-        problem
-            .with("path", path.display().to_string())
-            .because(cause)
-    };
-    let text = serde_json::to_vec(status).map_err(|cause| unwritable(&cause))?;
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".part");
-    std::fs::write(&beside, text).map_err(|cause| unwritable(&cause))?;
-    std::fs::rename(&beside, path).map_err(|cause| {
-        // What can't be put in place isn't left beside it.
-        let _ = std::fs::remove_file(&beside);
-        unwritable(&cause)
-    })
+    let text = serde_json::to_vec(status);
+    let text = text.map_err(|cause| Problem::new(Code::Internal).because(cause))?;
+    whole_file::write(path, &text)
 }
 
 // ── Reading ──────────────────────────────────────────────────────────────

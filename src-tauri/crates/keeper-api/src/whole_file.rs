@@ -78,6 +78,15 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     file.finish()
 }
 
+/// As [`write`], without holding up what runs beside.
+///
+/// # Errors
+/// [`Code::FileUnwritable`].
+pub async fn write_beside(path: PathBuf, bytes: Vec<u8>) -> Result<(), Problem> {
+    let written = tokio::task::spawn_blocking(move || write(&path, &bytes)).await;
+    written.unwrap_or_else(|cause| Err(Problem::new(Code::Internal).because(cause)))
+}
+
 fn unwritable(path: &Path, cause: impl Display) -> Problem {
     Problem::new(Code::FileUnwritable)
         .with("path", path.display().to_string())
@@ -114,6 +123,20 @@ mod tests {
         write(&path, b"after").unwrap();
         let mode = path.metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a12_nothing_is_written_through_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let elsewhere = folder.path().join("elsewhere");
+        std::fs::write(&elsewhere, "untouched").unwrap();
+        let path = folder.path().join("a.txt");
+        std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
+        write(&path, b"ours").unwrap();
+        assert_eq!(std::fs::read(&elsewhere).unwrap(), b"untouched");
+        assert_eq!(std::fs::read(&path).unwrap(), b"ours");
+        assert!(!path.is_symlink());
     }
 
     #[test]

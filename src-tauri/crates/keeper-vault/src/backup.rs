@@ -10,7 +10,6 @@ use std::time::{Duration, SystemTime};
 use keeper_core::identifier::InstallationId;
 use keeper_core::{Code, Problem, Timestamp};
 use rusqlite::Connection;
-use rusqlite::backup::Backup;
 use time::{Date, Month, OffsetDateTime};
 
 use crate::directory::{self, World};
@@ -20,12 +19,21 @@ use crate::readers::blocking;
 use crate::rows::installations;
 use crate::store;
 
+mod copying;
+
+use copying::{copy_to, remove_rows_in};
+
 /// How long a copy is kept: a promise in both directions, since what was
 /// wiped in the vault lives on in its copies.
 const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const DAY_LENGTH: usize = "2026-11-23".len();
 /// More copies than these by hand push out the oldest of them.
 const BY_HAND: usize = 5;
+
+/// What the name of a copy ends with until it is complete.
+const PART: &str = ".part";
+/// What the name of a copy ends with that is about to take the vault's place.
+const RESTORED: &str = ".restored";
 
 /// One copy of a vault.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -188,13 +196,31 @@ impl BackupFolder {
             .collect()
     }
 
-    /// Removes installations from every copy: "for good" means these, too.
+    /// Removes installations from every copy and every vault that was set
+    /// aside: "for good" means these, too.
     pub(crate) fn remove_rows(&self, ids: &[InstallationId]) {
-        for copy in self.copies() {
-            let removed = remove_rows_in(&self.folder.join(&copy.name), ids);
-            if let Err(fault) = removed {
+        let copies = self.copies().into_iter().map(|copy| copy.name);
+        let aside = self.set_aside_before(Timestamp::from_millis(i64::MAX));
+        for path in copies.map(|name| self.folder.join(name)).chain(aside) {
+            if let Err(fault) = remove_rows_in(&path, ids) {
                 let problem = Problem::from(fault);
-                tracing::warn!(%problem, day = copy.day, "a copy still holds removed rows");
+                let file = path.file_name().map(|name| name.display().to_string());
+                tracing::warn!(%problem, ?file, "a copy still holds removed rows");
+            }
+        }
+    }
+
+    /// Removes what a copy left that was broken off by the end of the process.
+    pub(crate) fn remove_remains(&self, database: &Path) {
+        let prefix = format!("{}-", self.world.stem());
+        let is_remains = |name: &String| name.starts_with(&prefix) && name.contains(PART);
+        let names = self.files().into_iter().map(|(name, _)| name);
+        let parts = names.filter(is_remains).map(|name| self.folder.join(name));
+        let restored = with_suffix(database, RESTORED);
+        let restored = ["", PART].map(|suffix| with_suffix(&restored, suffix));
+        for path in parts.chain(restored) {
+            if std::fs::remove_file(&path).is_ok() {
+                tracing::info!("an unfinished copy was removed");
             }
         }
     }
@@ -284,45 +310,6 @@ fn made_at(named: &Named<'_>, facts: &Metadata) -> Option<Timestamp> {
     }
 }
 
-/// Copies a database whole, under a name that appears when it is complete.
-fn copy_to(source: &Connection, to: &Path) -> Outcome<()> {
-    let part = with_suffix(to, ".part");
-    let told = |error: std::io::Error| file_problem(&error);
-    if part.exists() {
-        std::fs::remove_file(&part).map_err(told)?;
-    }
-    platform::open_private_file(&part).map_err(told)?;
-    let mut copy = Connection::open(&part)?;
-    Backup::new(source, &mut copy)?.run_to_completion(i32::MAX, Duration::from_millis(50), None)?;
-    // A copy stands alone: no log beside it.
-    copy.pragma_update(None, "journal_mode", "DELETE")?;
-    copy.close().map_err(|(_, error)| error)?;
-    std::fs::rename(&part, to).map_err(told)?;
-    Ok(())
-}
-
-/// A copy stays as old as it is.
-fn remove_rows_in(copy: &Path, ids: &[InstallationId]) -> Outcome<()> {
-    let made_at = copy.metadata().and_then(|facts| facts.modified());
-    delete_rows(copy, ids)?;
-    let file = std::fs::File::options().write(true).open(copy);
-    let dated = file.and_then(|file| file.set_modified(made_at?));
-    tracing::debug!(dated = dated.is_ok(), "a copy without removed rows");
-    Ok(())
-}
-
-fn delete_rows(copy: &Path, ids: &[InstallationId]) -> Outcome<()> {
-    let mut connection = Connection::open(copy)?;
-    connection.pragma_update(None, "secure_delete", true)?;
-    let transaction = connection.transaction()?;
-    for id in ids {
-        transaction.execute("DELETE FROM tokens WHERE owner = ?1", [id.as_uuid()])?;
-        transaction.execute("DELETE FROM installations WHERE id = ?1", [id.as_uuid()])?;
-    }
-    transaction.commit()?;
-    Ok(())
-}
-
 /// The copies of one world, newest first. Works while the vault is damaged.
 #[must_use]
 pub fn list_backups(directory: &Path, world: World) -> Vec<BackupCopy> {
@@ -345,7 +332,7 @@ fn restore(directory: &Path, world: World, name: &str) -> Result<(), Problem> {
     let _guard = directory::hold(directory, world)?;
     let backups = BackupFolder::of(directory, world);
     backups.find(name)?;
-    let ready = with_suffix(&world.database(directory), ".restored");
+    let ready = with_suffix(&world.database(directory), RESTORED);
     let copy = store::open_checked(&backups.folder.join(name))?;
     copy_to(&copy, &ready)?;
     drop(copy);

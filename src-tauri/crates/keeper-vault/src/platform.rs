@@ -45,6 +45,17 @@ pub(crate) fn close_directory(_path: &Path) -> io::Result<()> {
 pub(crate) fn open_private_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
+    open_privately(path, options)
+}
+
+/// Makes a file for its owner alone, where nothing stands, not even a link.
+pub(crate) fn make_private_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create_new(true);
+    open_privately(path, options)
+}
+
+fn open_privately(path: &Path, mut options: OpenOptions) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(path)?;

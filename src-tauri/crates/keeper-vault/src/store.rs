@@ -157,6 +157,7 @@ impl Store {
         guard: Guard,
     ) -> Result<Self, Problem> {
         let backups = BackupFolder::of(&options.directory, options.world);
+        backups.remove_remains(&options.world.database(&options.directory));
         let keys = Arc::new(KeyHolder::default());
         let readers = Readers::new(options.world.database(&options.directory));
         let writer = Writer::start(connection, Arc::clone(&keys), backups.clone(), guard)?;

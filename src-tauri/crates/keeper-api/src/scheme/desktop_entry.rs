@@ -8,8 +8,8 @@ use super::SCHEME;
 
 /// Characters that must be quoted in an argument of `Exec`.
 const RESERVED: &[char] = &[
-    ' ', '\t', '\n', '"', '\'', '\\', '>', '<', '~', '|', '&', ';', '$', '*', '?', '#', '(', ')',
-    '`',
+    ' ', '\t', '\n', '\r', '"', '\'', '\\', '>', '<', '~', '|', '&', ';', '$', '*', '?', '#', '(',
+    ')', '`',
 ];
 
 /// The entry that takes links of our scheme: `launch` and the link.
@@ -43,8 +43,15 @@ fn argument(word: &OsString) -> String {
         quoted.push(character);
     }
     quoted.push('"');
-    // The value itself is a string, in which a backslash is written twice.
-    quoted.replace('\\', "\\\\")
+    in_one_line(&quoted)
+}
+
+/// The value of a key is a string, in which a backslash is written twice and a
+/// line doesn't end.
+fn in_one_line(value: &str) -> String {
+    let value = value.replace('\\', r"\\");
+    let value = value.replace('\n', r"\n").replace('\r', r"\r");
+    value.replace('\t', r"\t")
 }
 
 /// The `Exec` of an entry, as it stands there.
@@ -111,8 +118,12 @@ mod tests {
 
     #[test]
     fn a_line_cannot_be_broken_out_of() {
-        let entry = write(&launch(&["/opt/a\nExec=/bin/false"]));
-        assert_eq!(entry.matches("\nExec=").count(), 2, "{entry}");
+        for end in ["\n", "\r", "\r\n"] {
+            let entry = write(&launch(&[&format!("/opt/a{end}Exec=/bin/false")]));
+            let lines = entry.split(['\n', '\r']);
+            let commands = lines.filter(|line| line.starts_with("Exec="));
+            assert_eq!(commands.count(), 1, "{entry}");
+        }
     }
 
     #[test]

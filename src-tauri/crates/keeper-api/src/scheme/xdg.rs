@@ -12,6 +12,8 @@ use keeper_core::text::{NAME_LIMIT, one_line};
 use tokio::process::Command;
 use tokio::time::timeout;
 
+use crate::whole_file;
+
 use super::{BrowserStatus, SCHEME, SchemeHandler, SchemeStatus, desktop_entry};
 
 /// The entry that is written on a person's click, beside a package's own.
@@ -107,11 +109,19 @@ impl XdgScheme {
 
     async fn write_and_register(&self) -> Result<(), Problem> {
         let text = desktop_entry::write(&self.launch);
-        put(&self.entry(), &text).map_err(unregistered)?;
+        self.put(&text)?;
         self.update_list().await;
         run("xdg-mime", &["default", ENTRY, &media_type()])
             .await
             .map(drop)
+    }
+
+    fn put(&self, text: &str) -> Result<(), Problem> {
+        let path = self.entry();
+        let folder = path.parent().unwrap_or(Path::new("."));
+        std::fs::create_dir_all(folder).map_err(unregistered)?;
+        let put = whole_file::write(&path, text.as_bytes());
+        put.map_err(|problem| unregistered(problem.detail.unwrap_or_default()))
     }
 
     async fn take_back(&self) -> Result<(), Problem> {
@@ -154,15 +164,6 @@ impl SchemeHandler for XdgScheme {
 
 fn media_type() -> String {
     format!("x-scheme-handler/{SCHEME}")
-}
-
-/// Whole or not at all.
-fn put(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let beside = path.with_extension("desktop.new");
-    std::fs::write(&beside, text)?;
-    std::fs::rename(&beside, path)
 }
 
 /// Runs a tool to its end; what it wrote.

@@ -102,3 +102,68 @@ async fn expired_installations_are_purged_while_the_vault_is_locked() {
     assert_eq!(store.purge_expired(days_on(31)).await.unwrap(), 1);
     assert_eq!(store.status().await.unwrap().sealed_rows, 0);
 }
+
+/// The end of the process in the middle of a copy.
+#[tokio::test]
+async fn an_unfinished_copy_is_gone_after_the_next_start() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    store.daily_backup(NOW).await.unwrap();
+    drop(store);
+    let folder = directory.path().join("backups");
+    let remains = [
+        folder.join("vault-2026-11-24.db.part"),
+        folder.join("vault-2026-11-24.db.part-journal"),
+        directory.path().join("vault.db.restored"),
+        directory.path().join("vault.db.restored.part"),
+    ];
+    for path in &remains {
+        std::fs::write(path, "tokens").unwrap();
+    }
+    let others = folder.join("practice-2026-11-24.db.part");
+    std::fs::write(&others, "of the other world").unwrap();
+    drop(open_locked(directory.path()).await);
+    for path in &remains {
+        assert!(!path.exists(), "{path:?}");
+    }
+    assert!(others.exists());
+    assert_eq!(list_backups(directory.path(), World::Hubspot).len(), 1);
+}
+
+#[tokio::test]
+async fn a_vault_that_was_set_aside_is_purged_too() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let kept = fill(&store, "a").await;
+    store.daily_backup(NOW).await.unwrap();
+    drop(store);
+    let name = list_backups(directory.path(), World::Hubspot)
+        .remove(0)
+        .name;
+    restore_backup(directory.path(), World::Hubspot, &name)
+        .await
+        .unwrap();
+    let store = open(directory.path()).await;
+    store
+        .commit(vec![Change::Forget {
+            id: kept.id,
+            at: NOW,
+        }])
+        .await
+        .unwrap();
+    assert_eq!(store.purge_expired(days_on(31)).await.unwrap(), 1);
+    let folder = directory.path().join("backups").read_dir().unwrap();
+    let aside = folder.flatten().map(|entry| entry.path());
+    let aside: Vec<_> = aside
+        .filter(|path| {
+            path.to_string_lossy().contains("set-aside")
+                && path.extension().is_some_and(|end| end == "db")
+        })
+        .collect();
+    assert_eq!(aside.len(), 1);
+    let file = rusqlite::Connection::open(&aside[0]).unwrap();
+    let tokens: i64 = file
+        .query_row("SELECT count(*) FROM tokens", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(tokens, 0);
+}
