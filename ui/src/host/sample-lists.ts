@@ -29,7 +29,8 @@ export function addListAnswers(host: SampleHost): void {
   const query = host.answerTo('installation_query');
   const activity = host.answerTo('activity_query');
   const answers: Answers = {
-    settings_save: (settings) => {
+    settings_save: (changed) => {
+      const settings = { ...host.session.settings, ...changed };
       checkViews(settings);
       const saved_views = settings.saved_views.map((view) => ({ ...view, name: view.name.trim() }));
       return save({ ...settings, saved_views }) as SettingsView;

@@ -38,7 +38,8 @@ export function addStatusAnswers(host: SampleHost): void {
       lookAt(world, null);
       return enter({ world }) as SessionView;
     },
-    settings_save: (settings) => {
+    settings_save: (changed) => {
+      const settings = { ...host.session.settings, ...changed };
       checkProxy(settings);
       host.session = { ...host.session, view_only: settings.view_only || host.session.shared !== null };
       return saveSettings({ ...settings }) as SettingsView;

@@ -122,6 +122,7 @@ export class SampleHost extends MemoryHost {
       vault: { state: 'open', slots: ['keyring'], keyring_available: true, sealed: 60, recovery: false },
       counts: { installations: 0, needs_person: 0, has_token: 0, accounts: 0, apps: 0 },
       settings: structuredClone(sampleSettings),
+      settings_unreadable: false,
     };
   }
 
@@ -136,6 +137,10 @@ export class SampleHost extends MemoryHost {
       session_get: () => ({ ...this.session, counts: this.#counts() }),
       world_enter: ({ world }) => ({ ...(this.session = { ...this.session, world }), counts: this.#counts() }),
       settings_save: (settings) => this.#saveSettings(settings),
+      settings_reset: () => {
+        this.session = { ...this.session, settings_unreadable: false };
+        return this.#saveSettings(sampleSettings);
+      },
       link_open: () => nothing,
       session_quit: () => this.#quit(),
       answers_save: () => ({ unsaved: this.session.unsaved }),
@@ -178,7 +183,8 @@ export class SampleHost extends MemoryHost {
     };
   }
 
-  #saveSettings(settings: SessionView['settings']): SessionView['settings'] {
+  #saveSettings(changed: Partial<SessionView['settings']>): SessionView['settings'] {
+    const settings = { ...this.session.settings, ...changed };
     const language = settings.language === 'system' ? this.systemLanguage : settings.language;
     this.session = { ...this.session, settings, language, view_only: settings.view_only || this.session.shared !== null };
     this.tell({ event: 'settings_changed' });

@@ -86,7 +86,7 @@ export class Session {
   async saveSettings(changed: Partial<SettingsView>): Promise<void> {
     if (this.view === null) return;
     // Plain lists cross to the program, not the window's watched ones.
-    const saved = await call('settings_save', $state.snapshot({ ...this.view.settings, ...changed }) as SettingsView);
+    const saved = await call('settings_save', $state.snapshot(changed) as Partial<SettingsView>);
     this.view = { ...this.view, settings: saved };
   }
 
@@ -94,6 +94,12 @@ export class Session {
   async saveAnswers(): Promise<void> {
     const { unsaved } = await call('answers_save');
     if (this.view !== null) this.view = { ...this.view, unsaved };
+  }
+
+  /** Takes the default settings; unreadable ones are set aside. */
+  async resetSettings(): Promise<void> {
+    await call('settings_reset', {});
+    await this.#ask();
   }
 
   /** Takes a vault that a command answered, before its event arrives. */

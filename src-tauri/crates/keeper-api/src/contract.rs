@@ -12,7 +12,8 @@ macro_rules! with_commands {
             world_enter(WorldRequest) -> SessionView;
             session_quit(QuitRequest) -> Nothing;
             answers_save(Nothing) -> AnswersSavedView;
-            settings_save(SettingsView) -> SettingsView;
+            settings_save(SettingsPatch) -> SettingsView;
+            settings_reset(Nothing) -> SettingsView;
             doctor_run(Nothing) -> DoctorView;
             doctor_copy(Nothing) -> Nothing;
             doctor_save(Nothing) -> DoctorSavedView;
@@ -112,6 +113,7 @@ pub(crate) const LOOKING: &[&str] = &[
     "session_quit",
     "answers_save",
     "settings_save",
+    "settings_reset",
     "doctor_run",
     "doctor_copy",
     "doctor_save",

@@ -65,6 +65,8 @@ pub struct Desk {
     practice: OnceCell<Arc<World>>,
     status: Mutex<Option<looking::Shared>>,
     view_only: AtomicBool,
+    settings_change: Mutex<()>,
+    settings_unreadable: Arc<AtomicBool>,
     keep_in_tray: AtomicBool,
     /// What the doctor wrote last.
     report: Mutex<Option<String>>,
@@ -122,6 +124,8 @@ impl Desk {
             practice: OnceCell::new(),
             status: Mutex::default(),
             view_only: AtomicBool::new(false),
+            settings_change: Mutex::default(),
+            settings_unreadable: Arc::default(),
             keep_in_tray: AtomicBool::new(false),
             outside: options.outside,
             receiver,
@@ -164,6 +168,7 @@ impl Desk {
         let store = Arc::downgrade(&world.store);
         let stale = world.stale.clone();
         let was_open = AtomicBool::new(false);
+        let calls_nobody = Arc::clone(&self.settings_unreadable);
         move || {
             stale.all();
             // Nobody listens while no window is open.
@@ -174,7 +179,9 @@ impl Desk {
             let is_open = store.upgrade().is_some_and(|store| store.is_open());
             let was_open = was_open.swap(is_open, Ordering::SeqCst);
             // Another slot of an open vault is no reason to ask HubSpot twice.
-            if let Some(engine) = engine.upgrade().filter(|_| is_open && !was_open) {
+            if let Some(engine) = engine.upgrade().filter(|_| is_open && !was_open)
+                && !calls_nobody.load(Ordering::Relaxed)
+            {
                 tokio::spawn(take_up_grants(engine));
             }
         }

@@ -3,7 +3,7 @@
 use crate::links;
 use crate::options::Choose;
 use crate::outside::{Closing, Leaving};
-use crate::requests::{LinkRequest, Nothing, QuitRequest, WorldRequest};
+use crate::requests::{LinkRequest, Nothing, QuitRequest, SettingsPatch, WorldRequest};
 use crate::saved_views;
 use crate::views::{
     AnswersSavedView, SessionView, SettingsView, StatusOpenedView, StatusSharedView,
@@ -31,6 +31,7 @@ pub async fn session_get(desk: At<'_>, _: Nothing) -> Reply<SessionView> {
         vault: world.door.view().await?,
         counts: world.counts().await?,
         settings: desk.settings().await?,
+        settings_unreadable: desk.are_settings_unreadable(),
         language: desk.language(),
         tray: desk.outside().has_tray(),
         unsaved: desk.unsaved(),
@@ -55,14 +56,24 @@ pub async fn answers_save(desk: At<'_>, _: Nothing) -> Reply<AnswersSavedView> {
     Ok(AnswersSavedView { unsaved })
 }
 
-pub async fn settings_save(desk: At<'_>, request: SettingsView) -> Reply<SettingsView> {
+pub async fn settings_save(desk: At<'_>, request: SettingsPatch) -> Reply<SettingsView> {
+    desk.change_settings(|before| checked(&before, request.over(&before)?))
+        .await
+}
+
+/// Takes the defaults; settings that can't be read are set aside.
+pub async fn settings_reset(desk: At<'_>, _: Nothing) -> Reply<SettingsView> {
+    desk.reset_settings().await
+}
+
+fn checked(before: &SettingsView, request: SettingsView) -> Result<SettingsView, Problem> {
     let request = saved_views::checked(request)?;
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let env_name = request.env_name.trim();
     if env_name.is_empty() || !env_name.chars().all(is_name) {
         return Err(Problem::new(Code::ArgumentsInvalid).with("field", "env_name"));
     }
-    let settings = SettingsView {
+    Ok(SettingsView {
         activity_days: request
             .activity_days
             .clamp(*ACTIVITY_DAYS.start(), *ACTIVITY_DAYS.end()),
@@ -72,29 +83,26 @@ pub async fn settings_save(desk: At<'_>, request: SettingsView) -> Reply<Setting
         env_name: env_name.to_owned(),
         proxy_url: request.proxy_url.trim().to_owned(),
         // Only a person's own choice in a dialog names a file.
-        certificates: request
-            .certificates
-            .and(desk.settings().await?.certificates),
+        certificates: request.certificates.and(before.certificates.clone()),
         ..request
-    };
-    desk.save_settings(&settings).await?;
-    Ok(settings)
+    })
 }
 
 pub async fn certificates_choose(desk: At<'_>, _: Nothing) -> Reply<SettingsView> {
-    let settings = desk.settings().await?;
     let chosen = desk
         .file_chooser()
         .open(Choose::File(&["pem", "crt", "cer"]));
     let Some(path) = chosen.await? else {
-        return Ok(settings);
+        return desk.settings().await;
     };
-    let settings = SettingsView {
-        certificates: Some(path.display().to_string()),
-        ..settings
-    };
-    desk.save_settings(&settings).await?;
-    Ok(settings)
+    let certificates = Some(path.display().to_string());
+    desk.change_settings(|before| {
+        Ok(SettingsView {
+            certificates,
+            ..before
+        })
+    })
+    .await
 }
 
 pub async fn status_share(desk: At<'_>, _: Nothing) -> Reply<StatusSharedView> {

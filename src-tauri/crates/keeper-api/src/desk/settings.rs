@@ -14,37 +14,93 @@ use crate::views::SettingsView;
 use crate::world::World;
 
 const SETTINGS: &str = "settings";
+/// Where settings are kept that couldn't be read, as they were.
+const SETTINGS_SET_ASIDE: &str = "settings_set_aside";
 
 impl Desk {
-    /// The settings, with defaults where nothing was set.
+    /// The settings, with defaults where nothing was set. Where they can't be
+    /// read nothing may be changed, and nobody is called.
     ///
     /// # Errors
     /// What the vault can't read.
     pub async fn settings(&self) -> Result<SettingsView, Problem> {
-        let kept = self.base.store.setting(SETTINGS.into()).await?;
-        let kept = kept.and_then(|text| serde_json::from_str(&text).ok());
-        Ok(kept.unwrap_or_default())
+        Ok(self.read_settings().await?.unwrap_or_else(looking_only))
     }
 
-    /// Keeps settings.
+    /// Whether what is kept couldn't be read when it was read last.
+    pub fn are_settings_unreadable(&self) -> bool {
+        self.settings_unreadable.load(Ordering::Relaxed)
+    }
+
+    /// None where what is kept can't be read.
+    async fn read_settings(&self) -> Result<Option<SettingsView>, Problem> {
+        let kept = self.base.store.setting(SETTINGS.into()).await?;
+        let read = match kept {
+            None => Some(SettingsView::default()),
+            Some(text) => serde_json::from_str(&text).ok(),
+        };
+        self.settings_unreadable
+            .store(read.is_none(), Ordering::Relaxed);
+        Ok(read)
+    }
+
+    /// Changes the settings; one change at a time, so that none is lost.
     ///
     /// # Errors
-    /// [`Code::ProxyShape`], [`Code::CertificatesUnreadable`]; what the vault
-    /// can't save.
-    pub async fn save_settings(&self, settings: &SettingsView) -> Result<(), Problem> {
+    /// [`Code::SettingsUnreadable`], [`Code::ProxyShape`],
+    /// [`Code::CertificatesUnreadable`]; what `change` says and the vault can't
+    /// save.
+    pub async fn change_settings(
+        &self,
+        change: impl FnOnce(SettingsView) -> Result<SettingsView, Problem>,
+    ) -> Result<SettingsView, Problem> {
+        let _one_at_a_time = self.settings_change.lock().await;
+        let before = self.read_settings().await?;
+        let before = before.ok_or(Code::SettingsUnreadable)?;
+        let settings = change(before.clone())?;
         // What is said elsewhere must not be refused because of a file of
         // certificates that has gone since.
-        let way = match network::is_same_way(&self.settings().await?, settings) {
+        let way = match network::is_same_way(&before, &settings) {
             true => None,
-            false => Some(checked_way(settings)?),
+            false => Some(checked_way(&settings)?),
         };
+        self.keep_settings(&settings, Vec::new(), way).await?;
+        Ok(settings)
+    }
+
+    /// Takes the defaults. Settings that can't be read are set aside.
+    ///
+    /// # Errors
+    /// What the vault can't save.
+    pub async fn reset_settings(&self) -> Result<SettingsView, Problem> {
+        let _one_at_a_time = self.settings_change.lock().await;
+        let settings = SettingsView::default();
+        let mut aside = Vec::new();
+        if self.read_settings().await?.is_none() {
+            let kept = self.base.store.setting(SETTINGS.into()).await?;
+            aside.extend(kept.map(|text| put(SETTINGS_SET_ASIDE, text)));
+        }
+        let way = checked_way(&settings)?;
+        self.keep_settings(&settings, aside, Some(way)).await?;
+        for world in self.open_worlds().await {
+            if world.store.is_open() {
+                tokio::spawn(super::take_up_grants(Arc::clone(&world.engine)));
+            }
+        }
+        Ok(settings)
+    }
+
+    async fn keep_settings(
+        &self,
+        settings: &SettingsView,
+        mut changes: Vec<Change>,
+        way: Option<keeper_hubspot::Options>,
+    ) -> Result<(), Problem> {
         let value = serde_json::to_string(settings)
             .map_err(|cause| Problem::new(Code::Internal).because(cause))?;
-        let change = Change::PutSetting {
-            name: SETTINGS.into(),
-            value,
-        };
-        self.base.store.commit(vec![change]).await?;
+        changes.push(put(SETTINGS, value));
+        self.base.store.commit(changes).await?;
+        self.settings_unreadable.store(false, Ordering::Relaxed);
         self.follow_settings(settings);
         for world in self.open_worlds() {
             follow(&world, settings);
@@ -90,6 +146,22 @@ impl Desk {
                 }
             });
         });
+    }
+}
+
+fn put(name: &str, value: String) -> Change {
+    Change::PutSetting {
+        name: name.into(),
+        value,
+    }
+}
+
+/// Until a person decides about settings that can't be read.
+fn looking_only() -> SettingsView {
+    SettingsView {
+        view_only: true,
+        daily_proof: false,
+        ..SettingsView::default()
     }
 }
 

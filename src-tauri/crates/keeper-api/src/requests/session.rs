@@ -1,6 +1,7 @@
 //! The frame of the window.
 
-use crate::views::WorldView;
+use crate::views::{SettingsView, WorldView};
+use keeper_core::error::{Code, Problem};
 use keeper_core::identifier::HubId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -23,6 +24,30 @@ pub struct QuitRequest {
     /// Whether answers of HubSpot's that aren't saved may be lost.
     #[serde(default)]
     pub lose_answers: bool,
+}
+
+/// Settings to be changed; those that aren't named stay as they are.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "Partial<SettingsView>")]
+pub struct SettingsPatch(serde_json::Map<String, serde_json::Value>);
+
+impl SettingsPatch {
+    /// The settings with these changes.
+    ///
+    /// # Errors
+    /// [`Code::ArgumentsInvalid`] with the `field`.
+    pub fn over(self, before: &SettingsView) -> Result<SettingsView, Problem> {
+        let mut settings = serde_json::to_value(before)
+            .map_err(|cause| Problem::new(Code::Internal).because(cause))?;
+        if let Some(fields) = settings.as_object_mut() {
+            fields.extend(self.0);
+        }
+        serde_path_to_error::deserialize(settings).map_err(|error| {
+            let field = error.path().to_string();
+            Problem::new(Code::ArgumentsInvalid).with("field", field)
+        })
+    }
 }
 
 /// A page that can be opened in the system browser. Rust builds the address.
@@ -58,4 +83,24 @@ pub enum DocsTopic {
     TestAccounts,
     /// Creating an app.
     CreateApp,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_not_named_stays_and_what_does_not_fit_is_named() {
+        let patch = |value| serde_json::from_value::<SettingsPatch>(value).unwrap();
+        let before = SettingsView {
+            proxy_url: "http://proxy.example".into(),
+            ..SettingsView::default()
+        };
+        let after = patch(json!({"compact": true})).over(&before).unwrap();
+        assert!(after.compact && after.proxy_url == before.proxy_url);
+        let problem = patch(json!({"activity_days": "many"})).over(&before);
+        assert_eq!(problem.unwrap_err().args["field"], "activity_days");
+    }
 }

@@ -44,6 +44,9 @@ pub struct SessionView {
     pub counts: CountsView,
     /// Settings.
     pub settings: SettingsView,
+    /// Whether the settings that are kept can't be read. Until a person decides,
+    /// nothing can be changed and HubSpot isn't called.
+    pub settings_unreadable: bool,
     /// The language of every text, as the settings and the system have it.
     pub language: Language,
     /// Whether the desktop shows a tray now.

@@ -387,6 +387,8 @@ codes! {
     BackupDamaged,
 
     // ── Saved views and logos ────────────────────────────────────────────
+    /// The settings that are kept can't be read.
+    SettingsUnreadable,
     /// A saved view has no name, or too long a one.
     SavedViewNameInvalid,
     /// Two saved views have one name.
