@@ -14,13 +14,13 @@ use keeper_core::identifier::{AppId, BatchId, FlowId, HubId, InstallationId};
 use keeper_core::installation::{Annotation, Installation};
 use keeper_core::limiter::Priority;
 use keeper_core::needs::{
-    Answer, Arrival, Browser, Change, Clipboard, Clock, Introspection, Listener, Listening,
-    Receiver, Selection, Spawner, TokenChange, Vault as _,
+    Answer, Arrival, Browser, Change, Clipboard, Clock, CopyNumber, Introspection, Listener,
+    Listening, Receiver, Selection, Spawner, TokenChange, Vault as _,
 };
 use keeper_core::redirect_url::LoopbackTarget;
 use keeper_core::scope::AppScopes;
 use keeper_core::secret::{AccessToken, ClientSecret, RefreshToken};
-use keeper_core::{Code, Timestamp};
+use keeper_core::{Code, Instant, Timestamp};
 use keeper_tests::desk::DEADLINE;
 use keeper_vault::{KeyringChoice, Store, StoreOptions, World};
 use tempfile::TempDir;
@@ -37,29 +37,109 @@ pub const CODE: &str = "code";
 pub const HUB: HubId = HubId(crate::stand::HUB);
 
 /// A clock that only the test moves.
-pub struct OwnClock(watch::Sender<i64>);
+pub struct OwnClock {
+    passed: watch::Sender<Duration>,
+    /// How far the wall clock was set back.
+    set_back: Mutex<Duration>,
+}
 
 impl OwnClock {
-    /// Moves it ahead, and wakes who has slept enough.
+    fn new() -> Self {
+        Self {
+            passed: watch::Sender::new(Duration::ZERO),
+            set_back: Mutex::default(),
+        }
+    }
+
+    /// Lets time pass, and wakes who has slept enough.
     pub fn advance(&self, by: Duration) {
-        let by = i64::try_from(by.as_millis()).unwrap();
-        self.0.send_modify(|now| *now += by);
+        self.passed.send_modify(|passed| *passed += by);
+    }
+
+    /// Sets the wall clock back, as a person does.
+    pub fn set_back(&self, by: Duration) {
+        *self.set_back.lock().unwrap() += by;
     }
 }
 
 impl Clock for OwnClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_millis(*self.0.borrow())
+        let began = Timestamp::from_millis(1_800_000_000_000);
+        let set_back = *self.set_back.lock().unwrap();
+        began.plus(*self.passed.borrow()).minus(set_back)
     }
 
-    fn sleep_until(&self, at: Timestamp) -> BoxFuture<'static, ()> {
-        let mut now = self.0.subscribe();
+    fn instant(&self) -> Instant {
+        Instant::after_start(*self.passed.borrow())
+    }
+
+    fn sleep_until(&self, at: Instant) -> BoxFuture<'static, ()> {
+        let mut passed = self.passed.subscribe();
         async move {
-            if now.wait_for(|now| *now >= at.as_millis()).await.is_err() {
+            let is_over = |passed: &Duration| Instant::after_start(*passed) >= at;
+            if passed.wait_for(is_over).await.is_err() {
                 std::future::pending::<()>().await;
             }
         }
         .boxed()
+    }
+}
+
+/// A clipboard that another program has for a while.
+#[derive(Default)]
+pub struct OwnClipboard(Mutex<Held>);
+
+#[derive(Default)]
+struct Held {
+    copies: u64,
+    text: Option<(CopyNumber, AccessToken)>,
+    refuses: usize,
+}
+
+impl OwnClipboard {
+    /// What it holds.
+    pub fn text(&self) -> Option<String> {
+        let held = self.0.lock().unwrap();
+        let text = held.text.as_ref();
+        text.map(|(_, text)| text.expose().to_owned())
+    }
+
+    /// It answers nobody so many times.
+    pub fn refuses(&self, times: usize) {
+        self.0.lock().unwrap().refuses = times;
+    }
+}
+
+impl Clipboard for OwnClipboard {
+    fn put(&self, text: AccessToken) -> Answer<'_, CopyNumber> {
+        let mut held = self.0.lock().unwrap();
+        held.copies += 1;
+        let copy = CopyNumber(held.copies);
+        held.text = Some((copy, text));
+        Box::pin(async move { Ok(copy) })
+    }
+
+    fn clear(&self, copy: Option<CopyNumber>) -> Answer<'_, bool> {
+        let mut held = self.0.lock().unwrap();
+        if held.refuses > 0 {
+            held.refuses -= 1;
+            return Box::pin(async { Err(Code::ClipboardUnavailable.into()) });
+        }
+        let is_meant =
+            |(newest, _): &(CopyNumber, AccessToken)| copy.is_none_or(|it| it == *newest);
+        let is_ours = held.text.as_ref().is_some_and(is_meant);
+        if is_ours {
+            held.text = None;
+        }
+        Box::pin(async move { Ok(is_ours) })
+    }
+
+    fn put_plain(&self, _: String) -> Answer<'_, ()> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn look(&self) -> Answer<'_, ()> {
+        Box::pin(async { Ok(()) })
     }
 }
 
@@ -90,24 +170,6 @@ impl Browser for NoDesktop {
     }
 }
 
-impl Clipboard for NoDesktop {
-    fn put(&self, _: AccessToken) -> Answer<'_, ()> {
-        Box::pin(async { Ok(()) })
-    }
-
-    fn clear_if_ours(&self) -> Answer<'_, bool> {
-        Box::pin(async { Ok(false) })
-    }
-
-    fn put_plain(&self, _: String) -> Answer<'_, ()> {
-        Box::pin(async { Ok(()) })
-    }
-
-    fn look(&self) -> Answer<'_, ()> {
-        Box::pin(async { Ok(()) })
-    }
-}
-
 #[derive(Default)]
 struct Told(Mutex<Vec<Event>>);
 
@@ -123,6 +185,7 @@ pub struct LoneEngine {
     pub store: Arc<Store>,
     pub hubspot: Arc<Scripted>,
     pub clock: Arc<OwnClock>,
+    pub clipboard: Arc<OwnClipboard>,
     told: Arc<Told>,
     pub directory: TempDir,
 }
@@ -139,14 +202,15 @@ impl LoneEngine {
         let store = Arc::new(Store::open(options).await.unwrap());
         store.make_ready().await.unwrap();
         let hubspot = Arc::new(Scripted::default());
-        let clock = Arc::new(OwnClock(watch::Sender::new(1_800_000_000_000)));
+        let clock = Arc::new(OwnClock::new());
         let told = Arc::new(Told::default());
+        let clipboard = Arc::new(OwnClipboard::default());
         let needs = Needs {
             hubspot: Arc::clone(&hubspot) as _,
             vault: Arc::clone(&store) as _,
             receiver: Arc::new(NoDesktop),
             browser: Arc::new(NoDesktop),
-            clipboard: Arc::new(NoDesktop),
+            clipboard: Arc::clone(&clipboard) as _,
             clock: Arc::clone(&clock) as _,
             spawner: Arc::new(Spawn),
             listener: Arc::clone(&told) as _,
@@ -156,6 +220,7 @@ impl LoneEngine {
             store,
             hubspot,
             clock,
+            clipboard,
             told,
             directory,
         }

@@ -65,3 +65,5 @@ mod success;
 mod unknown_outcome;
 /// Tokens that are missing or whose seal is broken.
 mod unreadable;
+/// Waiting goes by the time that has passed, whatever the wall clock says.
+mod waits;

@@ -15,14 +15,16 @@ use keeper_core::{Instant, Timestamp};
 pub struct HandClock(Arc<Mutex<Inner>>);
 
 struct Inner {
+    /// What the wall clock says.
     now: Timestamp,
+    passed: Instant,
     next: u64,
-    sleepers: BTreeMap<(Timestamp, u64), Waker>,
+    sleepers: BTreeMap<(Instant, u64), Waker>,
 }
 
 struct Sleep {
     clock: HandClock,
-    at: Timestamp,
+    at: Instant,
     registered: Option<u64>,
 }
 
@@ -31,37 +33,41 @@ impl HandClock {
     pub fn at(now: Timestamp) -> Self {
         Self(Arc::new(Mutex::new(Inner {
             now,
+            passed: Instant::after_start(Duration::ZERO),
             next: 0,
             sleepers: BTreeMap::new(),
         })))
     }
 
-    /// When the next sleeper wakes.
+    /// When the next sleeper wakes, by the wall clock.
     pub fn next_wake(&self) -> Option<Timestamp> {
         let inner = self.0.lock().unwrap();
-        inner.sleepers.keys().next().map(|(at, _)| *at)
+        let (at, _) = inner.sleepers.keys().next()?;
+        Some(inner.now.plus(at.since(inner.passed)))
     }
 
-    /// Sets the clock, in either direction, and wakes who has slept enough.
+    /// Lets time pass until the wall clock says `now`, and wakes who has slept
+    /// enough.
     pub fn set(&self, now: Timestamp) {
         let due = {
             let mut inner = self.0.lock().unwrap();
-            inner.now = now;
-            let rest = inner.sleepers.split_off(&(now, u64::MAX));
+            inner.passed = inner.passed.plus(now.since(inner.now));
+            inner.now = inner.now.max(now);
+            let passed = inner.passed;
+            let rest = inner.sleepers.split_off(&(passed, u64::MAX));
             std::mem::replace(&mut inner.sleepers, rest)
         };
         due.into_values().for_each(Waker::wake);
     }
-}
 
-impl HandClock {
-    /// Ends when the clock says `at`.
+    /// Sets the wall clock, in either direction; no time passes.
+    pub fn jump(&self, now: Timestamp) {
+        self.0.lock().unwrap().now = now;
+    }
+
+    /// Ends when as much time has passed as lies before `at` now.
     pub fn sleep_until(&self, at: Timestamp) -> BoxFuture<'static, ()> {
-        Box::pin(Sleep {
-            clock: self.clone(),
-            at,
-            registered: None,
-        })
+        self.sleep(at.since(self.now()))
     }
 }
 
@@ -71,13 +77,15 @@ impl Clock for HandClock {
     }
 
     fn instant(&self) -> Instant {
-        let millis = self.now().as_millis();
-        Instant::after_start(Duration::from_millis(u64::try_from(millis).unwrap()))
+        self.0.lock().unwrap().passed
     }
 
     fn sleep_until(&self, at: Instant) -> BoxFuture<'static, ()> {
-        let wait = at.since(self.instant());
-        HandClock::sleep_until(self, self.now().plus(wait))
+        Box::pin(Sleep {
+            clock: self.clone(),
+            at,
+            registered: None,
+        })
     }
 }
 
@@ -87,7 +95,7 @@ impl Future for Sleep {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let clock = self.clock.clone();
         let mut inner = clock.0.lock().unwrap();
-        if inner.now >= self.at {
+        if inner.passed >= self.at {
             return Poll::Ready(());
         }
         let number = self.registered.unwrap_or(inner.next);

@@ -90,7 +90,7 @@ impl World {
         let back = self.people.chance(50);
         self.step(format!("the clock jumps by {seconds} s, back: {back}"));
         let then = if back { now.minus(by) } else { now.plus(by) };
-        self.clock.set(then);
+        self.clock.jump(then);
     }
 
     pub fn machine_sleeps(&mut self) {

@@ -82,7 +82,7 @@ impl Desk {
         }
         let way = checked_way(&settings)?;
         self.keep_settings(&settings, aside, Some(way)).await?;
-        for world in self.open_worlds().await {
+        for world in self.open_worlds() {
             if world.store.is_open() {
                 tokio::spawn(super::take_up_grants(Arc::clone(&world.engine)));
             }
