@@ -107,7 +107,6 @@ const NEEDS_NOTHING: [&str; 24] = [
     "doctor_copy",
     "doctor_save",
     "installations_export",
-    "vault_make_recovery_code",
     "backup_list",
     "backup_make",
 ];
@@ -158,8 +157,10 @@ pub fn arguments(name: &str, known: &Known) -> Value {
         "vault_set_up" | "vault_start_afresh" => {
             json!({"slot": "passphrase", "passphrase": known.passphrase})
         }
-        "vault_unlock" | "vault_add_passphrase" => json!({"passphrase": known.passphrase}),
-        "vault_remove_slot" => json!({"slot": "passphrase"}),
+        "vault_unlock" => json!({"passphrase": known.passphrase}),
+        "vault_add_passphrase" | "vault_remove_slot" | "vault_make_recovery_code" => json!({
+            "passphrase": known.passphrase, "slot": "passphrase",
+            "present": {"passphrase": known.passphrase}}),
         other => more_arguments(other, known),
     }
 }

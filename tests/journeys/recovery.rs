@@ -3,9 +3,14 @@ use std::path::PathBuf;
 use keeper_tests::desk::{DEADLINE, TestDesk};
 use serde_json::{Value, json};
 
+/// What the vault of these tests is opened with.
+fn present() -> Value {
+    json!({"present": {"passphrase": "correct horse battery staple"}})
+}
+
 /// Writes a recovery code; the page, and the code on it.
 async fn written(desk: &TestDesk) -> (PathBuf, String) {
-    let answer = desk.call("vault_make_recovery_code", json!({})).await;
+    let answer = desk.call("vault_make_recovery_code", present()).await;
     let path = PathBuf::from(answer["path"].as_str().unwrap());
     let page = std::fs::read_to_string(&path).unwrap();
     let code = page.split_once("<p class=\"code\">").unwrap().1;
@@ -48,8 +53,9 @@ async fn a_code_on_paper_opens_the_vault_and_can_be_taken_back() {
     assert_eq!(view["state"], "open");
     assert_eq!(desk.refresh(&[&id]).await["proven"], 1);
 
-    desk.call("vault_remove_slot", json!({"slot": "recovery"}))
-        .await;
+    let mut remove = present();
+    remove["slot"] = json!("recovery");
+    desk.call("vault_remove_slot", remove).await;
     desk.call("vault_lock", json!({})).await;
     let problem = desk
         .refused("vault_unlock", json!({"recovery_code": code}))
@@ -80,7 +86,7 @@ async fn a_new_code_takes_the_place_of_the_old_one() {
 async fn a14_nothing_of_the_code_crosses_to_the_window() {
     let desk = TestDesk::start().await;
     let mut events = desk.api.events();
-    let answer = desk.call("vault_make_recovery_code", json!({})).await;
+    let answer = desk.call("vault_make_recovery_code", present()).await;
     let page = std::fs::read_to_string(answer["path"].as_str().unwrap()).unwrap();
     let code = page.split_once("<p class=\"code\">").unwrap().1;
     let code = code.split_once("</p>").unwrap().0;
@@ -129,7 +135,7 @@ async fn a_page_that_cannot_be_written_changes_nothing() {
     let (path, code) = written(&desk).await;
     std::fs::remove_file(&path).unwrap();
     std::fs::create_dir(&path).unwrap();
-    let problem = desk.refused("vault_make_recovery_code", json!({})).await;
+    let problem = desk.refused("vault_make_recovery_code", present()).await;
     assert_eq!(problem["code"], "FileUnwritable");
     desk.call("vault_lock", json!({})).await;
     let view = unlocked(&desk, json!({"recovery_code": code})).await;

@@ -96,7 +96,7 @@ macro_rules! with_commands {
             vault_lock(Nothing) -> VaultView;
             vault_add_passphrase(PassphraseRequest) -> VaultView;
             vault_remove_slot(SlotRequest) -> VaultView;
-            vault_make_recovery_code(Nothing) -> RecoveryWrittenView;
+            vault_make_recovery_code(RecoveryCodeRequest) -> RecoveryWrittenView;
             vault_start_afresh(VaultSetUpRequest) -> VaultView;
             backup_list(Nothing) -> Vec<BackupView>;
             backup_make(Nothing) -> BackupView;

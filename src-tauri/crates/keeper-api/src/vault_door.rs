@@ -4,10 +4,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use keeper_core::error::{Code, Problem};
-use keeper_vault::{KeyringState, RecoveryCode, SlotChoice, SlotKind, Store, VaultStatus};
+use keeper_vault::{KeyringState, Proof, RecoveryCode, SlotChoice, SlotKind, Store, VaultStatus};
 use tokio::sync::watch;
 
-use crate::requests::{VaultSetUpRequest, VaultUnlockRequest};
+use crate::requests::{PassphraseRequest, SlotRequest, VaultSetUpRequest, VaultUnlockRequest};
 use crate::views::{SlotKindView, VaultState, VaultView};
 
 /// What the vault's owner is told when it was opened, or couldn't be.
@@ -183,38 +183,44 @@ impl VaultDoor {
     /// Adds a passphrase.
     ///
     /// # Errors
-    /// [`Code::VaultLocked`], [`Code::PassphraseTooShort`].
-    pub async fn add_passphrase(
-        &self,
-        passphrase: keeper_core::secret::Passphrase,
-    ) -> Result<VaultView, Problem> {
-        let done = self.store.add_passphrase(passphrase).await;
-        self.after(done).await
+    /// [`Code::VaultLocked`], [`Code::PassphraseTooShort`];
+    /// [`Code::PassphraseWrong`] for the present one.
+    pub async fn add_passphrase(&self, request: PassphraseRequest) -> Result<VaultView, Problem> {
+        let added = self
+            .store
+            .add_passphrase(request.present.into(), request.passphrase);
+        self.after(added.await).await
     }
 
     /// Takes a way of opening away.
     ///
     /// # Errors
-    /// [`Code::NoSlotOpens`] for the last one while something is sealed.
-    pub async fn remove_slot(&self, slot: SlotKindView) -> Result<VaultView, Problem> {
-        let done = match slot {
-            SlotKindView::Keyring => self.store.remove_slot(SlotKind::Keyring).await,
-            SlotKindView::Passphrase => self.store.remove_slot(SlotKind::Passphrase).await,
-            SlotKindView::Recovery => self.store.remove_slot(SlotKind::Recovery).await,
-            SlotKindView::Memory => Err(Code::NoSlotOpens.into()),
+    /// [`Code::NoSlotOpens`] for the last one while something is sealed;
+    /// [`Code::PassphraseWrong`] for what is to open it now.
+    pub async fn remove_slot(&self, request: SlotRequest) -> Result<VaultView, Problem> {
+        let kind = match request.slot {
+            SlotKindView::Keyring => SlotKind::Keyring,
+            SlotKindView::Passphrase => SlotKind::Passphrase,
+            SlotKindView::Recovery => SlotKind::Recovery,
+            SlotKindView::Memory => return Err(Code::NoSlotOpens.into()),
         };
-        self.after(done).await
+        let removed = self.store.remove_slot(request.present.into(), kind);
+        self.after(removed.await).await
     }
 
     /// Makes a recovery code, which is told to `write` alone.
     ///
     /// # Errors
-    /// [`Code::VaultLocked`]; what `write` says.
-    pub async fn make_recovery_code<W>(&self, write: W) -> Result<VaultView, Problem>
+    /// [`Code::VaultLocked`]; [`Code::PassphraseWrong`]; what `write` says.
+    pub async fn make_recovery_code<W>(
+        &self,
+        present: Proof,
+        write: W,
+    ) -> Result<VaultView, Problem>
     where
         W: FnOnce(RecoveryCode) -> Result<(), Problem> + Send + 'static,
     {
-        let done = self.store.make_recovery_code(write).await;
+        let done = self.store.make_recovery_code(present, write).await;
         self.after(done).await
     }
 

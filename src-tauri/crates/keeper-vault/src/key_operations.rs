@@ -4,7 +4,10 @@
 //! A new data key is never made while sealed rows exist, unless the person
 //! starts afresh; nothing falls back to another way silently.
 
+mod proof;
 mod unlock;
+
+pub use proof::Proof;
 
 use keeper_core::secret::Passphrase;
 use keeper_core::{Code, Problem, Timestamp};
@@ -139,25 +142,27 @@ impl Store {
     /// Adds a passphrase slot, or puts it in the place of the one there is.
     ///
     /// # Errors
-    /// [`Code::VaultLocked`], [`Code::PassphraseTooShort`].
-    pub async fn add_passphrase(&self, new: Passphrase) -> Result<(), Problem> {
+    /// [`Code::VaultLocked`], [`Code::PassphraseTooShort`],
+    /// [`Code::PassphraseWrong`] for a proof that isn't one.
+    pub async fn add_passphrase(&self, proof: Proof, new: Passphrase) -> Result<(), Problem> {
         passphrase::check_length(&new)?;
-        let _alone = self.attempts.alone().await;
-        self.require_open()?;
+        let mut failures = self.attempts.turn().await;
+        self.prove(&mut failures, proof).await?;
         let cost = self.key_cost;
         let slot = blocking(move || passphrase::make_slot(&new, cost)).await?;
-        self.put_slot(slot).await
+        self.put_slot(slot, now()).await
     }
 
     /// Adds the keyring slot.
     ///
     /// # Errors
-    /// [`Code::VaultLocked`]; those of the keyring.
-    pub async fn add_keyring(&self) -> Result<(), Problem> {
-        let _alone = self.attempts.alone().await;
-        let vault = self.require_open()?.vault();
+    /// [`Code::VaultLocked`]; [`Code::PassphraseWrong`] for a proof that isn't
+    /// one; those of the keyring.
+    pub async fn add_keyring(&self, proof: Proof) -> Result<(), Problem> {
+        let mut failures = self.attempts.turn().await;
+        let vault = self.prove(&mut failures, proof).await?.vault();
         let slot = self.make_keyring_slot(vault).await?;
-        self.put_slot(slot).await
+        self.put_slot(slot, now()).await
     }
 
     /// Makes a recovery code and hands it to `write`, off the async threads
@@ -165,26 +170,28 @@ impl Store {
     /// one that was made before opens nothing from then on.
     ///
     /// # Errors
-    /// [`Code::VaultLocked`]; what `write` says.
-    pub async fn make_recovery_code<W>(&self, write: W) -> Result<(), Problem>
+    /// [`Code::VaultLocked`]; [`Code::PassphraseWrong`] for a proof that isn't
+    /// one; what `write` says.
+    pub async fn make_recovery_code<W>(&self, proof: Proof, write: W) -> Result<(), Problem>
     where
         W: FnOnce(RecoveryCode) -> Result<(), Problem> + Send + 'static,
     {
-        let _alone = self.attempts.alone().await;
-        let (code, slot) = recovery::make_slot(self.require_open()?.vault())?;
+        let mut failures = self.attempts.turn().await;
+        let vault = self.prove(&mut failures, proof).await?.vault();
+        let (code, slot) = recovery::make_slot(vault)?;
         blocking(move || write(code)).await?;
-        self.put_slot(slot).await
+        self.put_slot(slot, now()).await
     }
 
     /// Removes a slot. The keyring's entry stays, for the backups that only it
     /// opens.
     ///
     /// # Errors
-    /// [`Code::VaultLocked`]; [`Code::NoSlotOpens`] when it is the last and
-    /// something is sealed.
-    pub async fn remove_slot(&self, kind: SlotKind) -> Result<(), Problem> {
-        let _alone = self.attempts.alone().await;
-        self.require_open()?;
+    /// [`Code::VaultLocked`]; [`Code::PassphraseWrong`] for a proof that isn't
+    /// one; [`Code::NoSlotOpens`] when it is the last and something is sealed.
+    pub async fn remove_slot(&self, proof: Proof, kind: SlotKind) -> Result<(), Problem> {
+        let mut failures = self.attempts.turn().await;
+        self.prove(&mut failures, proof).await?;
         self.writer
             .run(move |connection| {
                 let transaction = connection.transaction()?;
@@ -244,12 +251,12 @@ impl Store {
     }
 
     /// Wraps the present data key once more.
-    async fn put_slot(&self, slot: NewSlot) -> Result<(), Problem> {
+    async fn put_slot(&self, slot: NewSlot, since: Timestamp) -> Result<(), Problem> {
         let keys = Arc::clone(&self.keys);
         self.writer
             .run(move |connection| {
                 let sealer = keys.current().ok_or(Code::VaultLocked)?;
-                key_slots::put(connection, &sealer, &slot, now())?;
+                key_slots::put(connection, &sealer, &slot, since)?;
                 truncate_log(connection);
                 Ok(())
             })

@@ -50,7 +50,8 @@ pub struct SlotInfo {
 pub(crate) struct Slot {
     /// What the wrapping key is derived with, as JSON text.
     pub(crate) parameters: String,
-    created_at: Timestamp,
+    /// Since when it is there.
+    pub(crate) created_at: Timestamp,
     wrapped: Vec<u8>,
 }
 

@@ -32,7 +32,7 @@ mod writer;
 pub use backup::{BackupCopy, list_backups, restore_backup, set_aside};
 pub use backup_live::Restored;
 pub use directory::World;
-pub use key_operations::{KeyringState, SlotChoice, VaultStatus};
+pub use key_operations::{KeyringState, Proof, SlotChoice, VaultStatus};
 pub use key_slots::passphrase::KeyCost;
 pub use key_slots::recovery::RecoveryCode;
 pub use key_slots::{SlotInfo, SlotKind};

@@ -5,7 +5,8 @@ use keeper_core::error::Code;
 use keeper_core::needs::{Change, Vault};
 
 use crate::requests::{
-    Nothing, PassphraseRequest, SlotRequest, VaultSetUpRequest, VaultUnlockRequest,
+    Nothing, PassphraseRequest, RecoveryCodeRequest, SlotRequest, VaultSetUpRequest,
+    VaultUnlockRequest,
 };
 use crate::views::{RecoveryWrittenView, VaultView};
 use crate::world::World;
@@ -43,20 +44,23 @@ pub async fn vault_lock(desk: At<'_>, _: Nothing) -> Reply<VaultView> {
 
 pub async fn vault_add_passphrase(desk: At<'_>, request: PassphraseRequest) -> Reply<VaultView> {
     let world = desk.world_after_opening().await;
-    let view = world.door.add_passphrase(request.passphrase).await?;
+    let view = world.door.add_passphrase(request).await?;
     record(&world, ActivityKind::VaultChanged).await?;
     Ok(view)
 }
 
 pub async fn vault_remove_slot(desk: At<'_>, request: SlotRequest) -> Reply<VaultView> {
     let world = desk.world_after_opening().await;
-    let view = world.door.remove_slot(request.slot).await?;
+    let view = world.door.remove_slot(request).await?;
     record(&world, ActivityKind::VaultChanged).await?;
     Ok(view)
 }
 
-pub async fn vault_make_recovery_code(desk: At<'_>, _: Nothing) -> Reply<RecoveryWrittenView> {
-    let path = desk.write_recovery_code().await?;
+pub async fn vault_make_recovery_code(
+    desk: At<'_>,
+    request: RecoveryCodeRequest,
+) -> Reply<RecoveryWrittenView> {
+    let path = desk.write_recovery_code(request.present.into()).await?;
     let path = path.map(|path| path.display().to_string());
     Ok(RecoveryWrittenView { path })
 }

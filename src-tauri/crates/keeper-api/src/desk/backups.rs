@@ -8,6 +8,7 @@ use keeper_core::activity::{Activity, ActivityKind};
 use keeper_core::error::{Code, Problem};
 use keeper_core::event::Event;
 use keeper_core::needs::{Change, Vault};
+use keeper_vault::Proof;
 
 use super::{Desk, take_up_grants};
 use crate::recovery_page::{self, Beside};
@@ -74,13 +75,11 @@ impl Desk {
     /// then. The code opens the vault once the page is on disk.
     ///
     /// # Errors
-    /// [`Code::VaultLocked`], [`Code::FileUnwritable`]; what the vault can't
-    /// save.
-    pub async fn write_recovery_code(&self) -> Result<Option<PathBuf>, Problem> {
+    /// [`Code::VaultLocked`], [`Code::PassphraseWrong`],
+    /// [`Code::FileUnwritable`]; what the vault can't save.
+    pub async fn write_recovery_code(&self, present: Proof) -> Result<Option<PathBuf>, Problem> {
         let world = self.world_after_opening().await;
-        if !world.store.is_open() {
-            return Err(Code::VaultLocked.into());
-        }
+        world.store.check_proof(present.clone()).await?;
         let suggested = recovery_page::file_name(self.language());
         let Some(path) = self.file_chooser.save(&suggested).await? else {
             return Ok(None);
@@ -91,17 +90,22 @@ impl Desk {
             world: world.kind,
             language: self.language(),
         };
-        keep_code(&world, path.clone(), beside).await?;
+        keep_code(&world, present, path.clone(), beside).await?;
         record(&world, ActivityKind::VaultChanged).await?;
         Ok(Some(path))
     }
 }
 
 /// A page whose code opens nothing is of no use to anybody.
-async fn keep_code(world: &World, path: PathBuf, beside: Beside) -> Result<(), Problem> {
+async fn keep_code(
+    world: &World,
+    present: Proof,
+    path: PathBuf,
+    beside: Beside,
+) -> Result<(), Problem> {
     let is_written = Arc::new(AtomicBool::new(false));
     let (told, at) = (Arc::clone(&is_written), path.clone());
-    let kept = world.door.make_recovery_code(move |code| {
+    let kept = world.door.make_recovery_code(present, move |code| {
         let page = recovery_page::page(&code, &beside);
         whole_file::write(&at, page.as_bytes())?;
         told.store(true, Ordering::SeqCst);

@@ -2,6 +2,7 @@
 
 use crate::views::SlotKindView;
 use keeper_core::secret::Passphrase;
+use keeper_vault::Proof;
 use serde::{Deserialize, Deserializer};
 use ts_rs::TS;
 
@@ -31,9 +32,47 @@ pub struct VaultUnlockRequest {
     pub recovery_code: Option<Passphrase>,
 }
 
+/// A present way of opening the vault, shown once more before its ways are
+/// changed: the recovery code, else the passphrase, else the keyring's entry.
+#[derive(Clone, Debug, Default, Deserialize, TS)]
+#[serde(default)]
+pub struct ProofRequest {
+    /// The present passphrase.
+    #[serde(deserialize_with = "optional_passphrase")]
+    #[ts(type = "string", optional)]
+    pub passphrase: Option<Passphrase>,
+    /// The recovery code, as it was typed.
+    #[serde(deserialize_with = "optional_passphrase")]
+    #[ts(type = "string", optional)]
+    pub recovery_code: Option<Passphrase>,
+}
+
+impl From<ProofRequest> for Proof {
+    fn from(request: ProofRequest) -> Self {
+        match (request.recovery_code, request.passphrase) {
+            (Some(code), _) => Self::RecoveryCode(code),
+            (None, Some(passphrase)) => Self::Passphrase(passphrase),
+            (None, None) => Self::Keyring,
+        }
+    }
+}
+
+/// Asks for a new recovery code.
+#[derive(Clone, Debug, Default, Deserialize, TS)]
+#[serde(default)]
+pub struct RecoveryCodeRequest {
+    /// What opens the vault now.
+    #[ts(as = "Option<ProofRequest>", optional)]
+    pub present: ProofRequest,
+}
+
 /// A new passphrase.
 #[derive(Clone, Debug, Deserialize, TS)]
 pub struct PassphraseRequest {
+    /// What opens the vault now.
+    #[serde(default)]
+    #[ts(as = "Option<ProofRequest>", optional)]
+    pub present: ProofRequest,
     /// The passphrase.
     #[serde(deserialize_with = "passphrase")]
     #[ts(type = "string")]
@@ -41,8 +80,12 @@ pub struct PassphraseRequest {
 }
 
 /// Names a way of opening the vault.
-#[derive(Clone, Copy, Debug, Deserialize, TS)]
+#[derive(Clone, Debug, Deserialize, TS)]
 pub struct SlotRequest {
+    /// What opens the vault now.
+    #[serde(default)]
+    #[ts(as = "Option<ProofRequest>", optional)]
+    pub present: ProofRequest,
     /// Which.
     pub slot: SlotKindView,
 }

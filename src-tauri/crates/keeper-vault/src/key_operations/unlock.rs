@@ -8,20 +8,22 @@ use keeper_core::{Code, Problem};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::SlotChoice;
+use super::{Proof, SlotChoice};
 use crate::attempts::Failures;
 use crate::data_key::Sealer;
 use crate::error::Outcome;
-use crate::key_slots::{self, Slot, SlotKind, passphrase, recovery};
+use crate::key_slots::{self, Slot, SlotKind, passphrase};
 use crate::readers::blocking;
 use crate::schema;
 use crate::seal::Key;
 use crate::store::{KeyringChoice, Store};
 
 /// What unlocking by one way needs to know.
-struct Lock {
-    vault: Uuid,
-    slot: Slot,
+pub(crate) struct Lock {
+    /// The vault that the slot is of.
+    pub(crate) vault: Uuid,
+    /// The slot.
+    pub(crate) slot: Slot,
 }
 
 impl Store {
@@ -80,25 +82,25 @@ impl Store {
         let _alone = self.attempts.alone().await;
         self.refuse_if_locked_by_person()?;
         let lock = self.read_lock(SlotKind::Keyring).await?;
-        self.open_with(SlotKind::Keyring, lock, wrapping, Code::NoSlotOpens)
+        self.open_with(SlotKind::Keyring, &lock, wrapping, Code::NoSlotOpens)
             .await
     }
 
     /// Opens the vault with its passphrase. After some failures in a row it
-    /// takes its time before it looks.
+    /// takes its time before it looks. A slot that costs less to try than one
+    /// made today is made anew.
     ///
     /// # Errors
     /// [`Code::PassphraseWrong`] with the delay of the next attempt,
     /// [`Code::VaultNotSetUp`], [`Code::NoSlotOpens`], [`Code::SealBroken`].
     pub async fn unlock_with_passphrase(&self, typed: Passphrase) -> Result<(), Problem> {
         let mut failures = self.attempts.turn().await;
-        let lock = self.read_lock(SlotKind::Passphrase).await?;
-        let parameters = lock.slot.parameters.clone();
-        let wrapping = blocking(move || passphrase::derive_key(&typed, &parameters)).await?;
-        let opened = self
-            .open_with(SlotKind::Passphrase, lock, wrapping, Code::PassphraseWrong)
-            .await;
-        counted(&mut failures, opened)
+        let slot = self.unlock_by(&mut failures, Proof::Passphrase(typed.clone()));
+        let slot = slot.await?;
+        if let Err(problem) = self.make_costlier(&slot, typed).await {
+            tracing::warn!(%problem, "the passphrase slot keeps its old cost");
+        }
+        Ok(())
     }
 
     /// Opens the vault with its recovery code, however it was typed.
@@ -108,12 +110,34 @@ impl Store {
     /// code at all.
     pub async fn unlock_with_recovery_code(&self, typed: Passphrase) -> Result<(), Problem> {
         let mut failures = self.attempts.turn().await;
-        let lock = self.read_lock(SlotKind::Recovery).await?;
-        let wrapping = recovery::derive_key(lock.vault, &typed)?;
-        let opened = self
-            .open_with(SlotKind::Recovery, lock, wrapping, Code::PassphraseWrong)
-            .await;
-        counted(&mut failures, opened)
+        let slot = self.unlock_by(&mut failures, Proof::RecoveryCode(typed));
+        slot.await.map(drop)
+    }
+
+    async fn unlock_by(&self, failures: &mut Failures, proof: Proof) -> Result<Slot, Problem> {
+        let kind = proof.kind();
+        let lock = self.read_lock(kind).await?;
+        let wrapping = self.wrapping_key(&lock, &proof).await;
+        let opened = match wrapping {
+            Ok(wrapping) => {
+                self.open_with(kind, &lock, wrapping, Code::PassphraseWrong)
+                    .await
+            }
+            Err(problem) => Err(problem),
+        };
+        counted(failures, opened)?;
+        Ok(lock.slot)
+    }
+
+    /// Wraps the data key anew where today's cost is higher than the slot's,
+    /// which keeps its date.
+    async fn make_costlier(&self, slot: &Slot, typed: Passphrase) -> Result<(), Problem> {
+        let cost = self.key_cost;
+        if !passphrase::is_cheaper(&slot.parameters, cost) {
+            return Ok(());
+        }
+        let new = blocking(move || passphrase::make_slot(&typed, cost)).await?;
+        self.put_slot(new, slot.created_at).await
     }
 
     fn refuse_if_locked_by_person(&self) -> Result<(), Problem> {
@@ -124,7 +148,7 @@ impl Store {
         Err(Problem::new(Code::VaultLocked).because(cause))
     }
 
-    async fn read_lock(&self, kind: SlotKind) -> Result<Lock, Problem> {
+    pub(super) async fn read_lock(&self, kind: SlotKind) -> Result<Lock, Problem> {
         self.readers
             .read(move |connection| read_lock(connection, kind))
             .await
@@ -133,7 +157,7 @@ impl Store {
     async fn open_with(
         &self,
         kind: SlotKind,
-        lock: Lock,
+        lock: &Lock,
         wrapping: Key,
         if_wrong: Code,
     ) -> Result<(), Problem> {
@@ -158,7 +182,7 @@ impl Store {
     }
 }
 
-fn read_lock(connection: &Connection, kind: SlotKind) -> Outcome<Lock> {
+pub(crate) fn read_lock(connection: &Connection, kind: SlotKind) -> Outcome<Lock> {
     if !key_slots::is_set_up(connection)? {
         return Err(Code::VaultNotSetUp.into());
     }
@@ -170,12 +194,14 @@ fn read_lock(connection: &Connection, kind: SlotKind) -> Outcome<Lock> {
 }
 
 /// Counts a wrong passphrase, and tells how long the next attempt will wait.
-fn counted(failures: &mut Failures, opened: Result<(), Problem>) -> Result<(), Problem> {
+/// What can't be a recovery code at all is no guess.
+pub(crate) fn counted(failures: &mut Failures, opened: Result<(), Problem>) -> Result<(), Problem> {
     match opened {
         Ok(()) => {
             failures.forget();
             Ok(())
         }
+        Err(problem) if problem.args.contains_key("mistyped") => Err(problem),
         Err(problem) if problem.code == Code::PassphraseWrong => {
             failures.failed();
             Err(problem.retry_after(Some(failures.delay())))

@@ -7,7 +7,7 @@ use keeper_core::needs::{Change, Selection, TokenChange, Vault};
 use keeper_vault::{World, list_backups, restore_backup};
 
 use crate::support::{
-    DAY, NOW, directory, fill, open, open_locked, phrase, put, refresh_token, sealed,
+    DAY, NOW, directory, fill, open, open_locked, phrase, proof, put, refresh_token, sealed,
 };
 
 fn days_on(days: u32) -> Timestamp {
@@ -40,7 +40,10 @@ async fn a_copy_opens_with_the_slots_it_was_made_with() {
     store.daily_backup(NOW).await.unwrap();
     let rotated = put(&kept, TokenChange::Put(sealed(&store, kept.id, "b")));
     store.commit(vec![rotated]).await.unwrap();
-    store.add_passphrase(phrase("another horse")).await.unwrap();
+    store
+        .add_passphrase(proof(), phrase("another horse"))
+        .await
+        .unwrap();
     drop(store);
 
     let name = list_backups(directory.path(), World::Hubspot)

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use keeper_core::Code;
 use keeper_core::needs::Vault;
 use keeper_vault::{
-    KeyringChoice, KeyringSource, KeyringState, SlotChoice, SlotKind, Store, StoreOptions,
+    KeyringChoice, KeyringSource, KeyringState, Proof, SlotChoice, SlotKind, Store, StoreOptions,
 };
 use keyring_core::{CredentialStore, Entry, Error, mock};
 
@@ -228,7 +228,10 @@ async fn a24_what_a_person_locked_the_keyring_alone_does_not_open() {
     assert_eq!(code(store.lock().await), Code::NoSlotOpens);
     assert!(store.is_open(), "it would have been locked for good");
 
-    store.add_passphrase(phrase("another horse")).await.unwrap();
+    store
+        .add_passphrase(Proof::Keyring, phrase("another horse"))
+        .await
+        .unwrap();
     store.lock().await.unwrap();
     assert_eq!(code(store.unlock_with_keyring().await), Code::VaultLocked);
     assert_eq!(code(store.make_ready().await), Code::VaultLocked);
@@ -245,15 +248,65 @@ async fn a_keyring_slot_can_be_added_and_taken_away() {
     let chosen = SlotChoice::Passphrase(phrase("another horse"));
     store.set_up(chosen).await.unwrap();
     fill(&store, "a").await;
-    store.add_keyring().await.unwrap();
+    store
+        .add_keyring(Proof::Passphrase(phrase("another horse")))
+        .await
+        .unwrap();
     drop(store);
 
     let store = keyring.open(directory.path()).await;
     store.make_ready().await.unwrap();
-    store.remove_slot(SlotKind::Keyring).await.unwrap();
+    store
+        .remove_slot(Proof::Keyring, SlotKind::Keyring)
+        .await
+        .unwrap();
     drop(store);
     let store = keyring.open(directory.path()).await;
     assert_eq!(code(store.make_ready().await), Code::VaultLocked);
+}
+
+#[tokio::test]
+async fn whoever_forgot_the_passphrase_sets_a_new_one_by_the_keyring() {
+    let directory = directory();
+    let keyring = TestKeyring::new();
+    let store = keyring.open(directory.path()).await;
+    store.make_ready().await.unwrap();
+    let kept = fill(&store, "a").await;
+    let forgotten = phrase("forgotten horse");
+    store
+        .add_passphrase(Proof::Keyring, forgotten)
+        .await
+        .unwrap();
+    let new = phrase("another horse");
+    store.add_passphrase(Proof::Keyring, new).await.unwrap();
+    store.lock().await.unwrap();
+    let typed = phrase("another horse");
+    store.unlock_with_passphrase(typed).await.unwrap();
+    assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
+}
+
+#[tokio::test]
+async fn a24_the_keyrings_entry_is_read_anew_to_prove_anything() {
+    let directory = directory();
+    let keyring = TestKeyring::new();
+    let store = keyring.open(directory.path()).await;
+    store.make_ready().await.unwrap();
+    fill(&store, "a").await;
+    let new = || phrase("another horse");
+    keyring.fails_next(directory.path(), locked());
+    let refused = store.add_passphrase(Proof::Keyring, new()).await;
+    assert_eq!(code(refused), Code::KeyringLocked);
+    let other = "17".repeat(32);
+    keyring
+        .entry(directory.path())
+        .set_password(&other)
+        .unwrap();
+    let refused = store.add_passphrase(Proof::Keyring, new()).await;
+    assert_eq!(code(refused), Code::PassphraseWrong);
+    keyring.entry(directory.path()).delete_credential().unwrap();
+    let refused = store.add_passphrase(Proof::Keyring, new()).await;
+    assert_eq!(code(refused), Code::KeyringEntryGone);
+    assert_eq!(store.status().await.unwrap().slots.len(), 1);
 }
 
 /// A paused clock goes to the deadline as soon as nothing else is to be done.

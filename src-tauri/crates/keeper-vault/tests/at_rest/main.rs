@@ -12,6 +12,7 @@ mod commits;
 mod damage;
 mod keyring;
 mod old_files;
+mod proofs;
 mod reads;
 mod restoring;
 mod slots;

@@ -9,7 +9,7 @@ use keeper_vault::{KeyringChoice, SlotChoice, Store};
 
 use crate::support::{
     DAY, NOW, PHRASE, app, code, database, directory, fill, open, open_locked, options, phrase,
-    put, refresh_token, sealed,
+    proof, put, refresh_token, sealed,
 };
 
 #[tokio::test]
@@ -208,7 +208,7 @@ async fn a_code_that_could_not_be_written_opens_nothing() {
     let directory = directory();
     let store = open(directory.path()).await;
     let (tell, told) = std::sync::mpsc::channel();
-    let failed = store.make_recovery_code(move |code| {
+    let failed = store.make_recovery_code(proof(), move |code| {
         tell.send(code).unwrap();
         Err(Code::FileUnwritable.into())
     });

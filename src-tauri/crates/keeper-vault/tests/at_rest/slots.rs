@@ -3,10 +3,10 @@
 
 use keeper_core::Code;
 use keeper_core::needs::{Change, Selection, TokenChange, Vault};
-use keeper_vault::{ChoiceKind, KeyringChoice, KeyringState, SlotChoice, SlotKind, Store};
+use keeper_vault::{ChoiceKind, KeyringChoice, KeyringState, Proof, SlotChoice, SlotKind, Store};
 
 use crate::support::{
-    PHRASE, code, database, directory, fill, grant, open, open_locked, options, phrase, put,
+    PHRASE, code, database, directory, fill, grant, open, open_locked, options, phrase, proof, put,
     put_secret, recovery_code, refresh_token, sealed,
 };
 
@@ -67,7 +67,7 @@ async fn short_passphrases_are_refused_before_anything_is_made() {
     assert_eq!(code(store.set_up(short).await), Code::PassphraseTooShort);
     assert!(!store.status().await.unwrap().set_up);
     store.make_ready().await.unwrap();
-    let added = store.add_passphrase(phrase("short")).await;
+    let added = store.add_passphrase(proof(), phrase("short")).await;
     assert_eq!(code(added), Code::PassphraseTooShort);
 }
 
@@ -76,7 +76,10 @@ async fn a_new_passphrase_takes_the_place_of_the_old_one() {
     let directory = directory();
     let store = open(directory.path()).await;
     let kept = fill(&store, "a").await;
-    store.add_passphrase(phrase("another horse")).await.unwrap();
+    store
+        .add_passphrase(proof(), phrase("another horse"))
+        .await
+        .unwrap();
     drop(store);
 
     let store = open_locked(directory.path()).await;
@@ -114,11 +117,11 @@ async fn every_key_operation_but_unlocking_needs_the_vault_open() {
     let directory = directory();
     drop(open(directory.path()).await);
     let store = open_locked(directory.path()).await;
-    let added = store.add_passphrase(phrase("another horse")).await;
+    let added = store.add_passphrase(proof(), phrase("another horse")).await;
     assert_eq!(code(added), Code::VaultLocked);
     assert_eq!(code(recovery_code(&store).await), Code::VaultLocked);
-    assert_eq!(code(store.add_keyring().await), Code::VaultLocked);
-    let removed = store.remove_slot(SlotKind::Passphrase).await;
+    assert_eq!(code(store.add_keyring(proof()).await), Code::VaultLocked);
+    let removed = store.remove_slot(proof(), SlotKind::Passphrase).await;
     assert_eq!(code(removed), Code::VaultLocked);
 }
 
@@ -127,18 +130,24 @@ async fn the_last_way_in_stays_while_anything_is_sealed() {
     let directory = directory();
     let store = open(directory.path()).await;
     let kept = fill(&store, "a").await;
-    let remove = || store.remove_slot(SlotKind::Passphrase);
+    let remove = || store.remove_slot(proof(), SlotKind::Passphrase);
     assert_eq!(code(remove().await), Code::NoSlotOpens);
     assert_eq!(
         kinds(&store.status().await.unwrap()),
         [SlotKind::Passphrase]
     );
 
-    recovery_code(&store).await.unwrap();
+    let written = recovery_code(&store).await.unwrap();
     remove().await.unwrap();
     assert_eq!(kinds(&store.status().await.unwrap()), [SlotKind::Recovery]);
     store.commit(vec![Change::Purge(kept.id)]).await.unwrap();
-    store.remove_slot(SlotKind::Recovery).await.unwrap();
+    store
+        .remove_slot(
+            Proof::RecoveryCode(phrase(written.expose())),
+            SlotKind::Recovery,
+        )
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -196,7 +205,7 @@ async fn a_key_in_memory_can_be_given_a_lasting_slot() {
         .unwrap();
     store.make_ready().await.unwrap();
     let kept = fill(&store, "a").await;
-    store.add_passphrase(phrase(PHRASE)).await.unwrap();
+    store.add_passphrase(proof(), phrase(PHRASE)).await.unwrap();
     drop(store);
     let store = open(directory.path()).await;
     assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");

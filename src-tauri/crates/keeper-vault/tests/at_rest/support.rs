@@ -13,7 +13,7 @@ use keeper_core::needs::{Change, TokenChange, Vault};
 use keeper_core::scope::AppScopes;
 use keeper_core::secret::{AccessToken, ClientSecret, Passphrase, RefreshToken};
 use keeper_core::{Code, Problem};
-use keeper_vault::{KeyCost, KeyringChoice, RecoveryCode, Store, StoreOptions, World};
+use keeper_vault::{KeyCost, KeyringChoice, Proof, RecoveryCode, Store, StoreOptions, World};
 use tempfile::TempDir;
 
 /// A day in the life of the tests.
@@ -28,6 +28,11 @@ pub(crate) fn directory() -> TempDir {
 
 pub(crate) fn phrase(text: &str) -> Passphrase {
     Passphrase::new(text)
+}
+
+/// What opens the vaults that [`open`] set up.
+pub(crate) fn proof() -> Proof {
+    Proof::Passphrase(phrase(PHRASE))
 }
 
 /// Options whose passphrases cost next to nothing to try.
@@ -185,7 +190,7 @@ pub(crate) fn database(directory: &Path) -> rusqlite::Connection {
 /// A recovery code, as if it had been written down.
 pub(crate) async fn recovery_code(store: &Store) -> Result<RecoveryCode, Problem> {
     let (write, written) = std::sync::mpsc::channel();
-    let kept = store.make_recovery_code(move |code| {
+    let kept = store.make_recovery_code(proof(), move |code| {
         write.send(code).unwrap();
         Ok(())
     });
