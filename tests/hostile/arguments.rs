@@ -87,6 +87,7 @@ async fn set_aside(siege: &Siege<Api>, id: &Value) -> Value {
 /// The commands that take no arguments.
 const NEEDS_NOTHING: [&str; 24] = [
     "answers_save",
+    "settings_reset",
     "session_get",
     "app_list",
     "scope_catalogue",
@@ -158,7 +159,11 @@ pub fn arguments(name: &str, known: &Known) -> Value {
             json!({"slot": "passphrase", "passphrase": known.passphrase})
         }
         "vault_unlock" => json!({"passphrase": known.passphrase}),
-        "vault_add_passphrase" | "vault_remove_slot" | "vault_make_recovery_code" => json!({
+        "vault_judge_passphrase" => json!({"passphrase": "tr0ub4dor&3"}),
+        "vault_add_passphrase"
+        | "vault_remove_slot"
+        | "vault_make_recovery_code"
+        | "vault_renew_key" => json!({
             "passphrase": known.passphrase, "slot": "passphrase",
             "present": {"passphrase": known.passphrase}}),
         other => more_arguments(other, known),

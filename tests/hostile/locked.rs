@@ -29,6 +29,7 @@ const NEEDS_THE_KEY: &[&str] = &[
     "installation_uninstall",
     "vault_add_passphrase",
     "vault_make_recovery_code",
+    "vault_renew_key",
     "vault_set_up",
 ];
 

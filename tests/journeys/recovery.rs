@@ -196,22 +196,63 @@ async fn a_backup_brings_back_what_was_and_can_be_undone() {
 }
 
 #[tokio::test]
-async fn a_backup_with_another_key_waits_for_what_opened_it() {
+async fn a_backup_with_another_key_asks_for_what_opened_it() {
     let desk = TestDesk::start().await;
     let app = desk.save_app(0).await;
     let kept = desk.install(&app, desk.account("STANDARD", 0)).await;
     let copy = desk.call("backup_make", json!({})).await;
-    desk.call(
-        "vault_start_afresh",
-        json!({"slot": "passphrase", "passphrase": "another horse"}),
-    )
-    .await;
-    let restored = desk
-        .call("backup_restore", json!({"name": copy["name"]}))
-        .await;
-    // These tests' program is started with the first passphrase.
+    let afresh = json!({"slot": "passphrase", "passphrase": "seven green otters sing"});
+    desk.call("vault_start_afresh", afresh).await;
+    let mut args = json!({"name": copy["name"]});
+    let asked = desk.refused("backup_restore", args.clone()).await;
+    assert_eq!(asked["code"], "BackupSealedOtherwise");
+    assert_eq!(asked["args"]["passphrase"], true);
+    args["then"] = json!({"passphrase": "correct horse battery staple"});
+    let restored = desk.call("backup_restore", args).await;
     assert_eq!(restored["vault"]["state"], "open", "{restored}");
     assert_eq!(desk.refresh(&[&kept]).await["proven"], 1);
+    desk.call("vault_lock", json!({})).await;
+    let present = json!({"passphrase": "seven green otters sing"});
+    assert_eq!(unlocked(&desk, present).await["state"], "open");
+}
+
+#[tokio::test]
+async fn a24_what_leaked_is_of_no_use_after_a_new_key() {
+    let desk = TestDesk::start().await;
+    let app = desk.save_app(0).await;
+    let kept = desk.install(&app, desk.account("STANDARD", 0)).await;
+    let (_, old_code) = written(&desk).await;
+    let copy = desk.call("backup_make", json!({})).await;
+    let mut args = present();
+    args["passphrase"] = json!("password1234");
+    let weak = desk.refused("vault_renew_key", args.clone()).await;
+    assert_eq!(weak["code"], "PassphraseTooWeak");
+    assert_eq!(weak["args"]["weakness"], "common");
+    args["passphrase"] = json!("seven green otters sing");
+    let mut wrong = args.clone();
+    wrong["present"] = json!({"passphrase": "wrong horse"});
+    let wrong = desk.refused("vault_renew_key", wrong).await;
+    assert_eq!(wrong["code"], "PassphraseWrong");
+
+    let answer = desk.call("vault_renew_key", args).await;
+    let page = std::fs::read_to_string(answer["path"].as_str().unwrap()).unwrap();
+    assert!(!page.contains(&old_code), "the page has a new code");
+    let copies = desk.call("backup_list", json!({})).await;
+    let copies = copies.as_array().unwrap().clone();
+    assert!(!copies.iter().any(|one| one["name"] == copy["name"]));
+    assert_eq!(copies.len(), 1, "{copies:?}");
+    assert_eq!(desk.refresh(&[&kept]).await["proven"], 1);
+    desk.call("vault_lock", json!({})).await;
+    for old in [
+        json!({"passphrase": "correct horse battery staple"}),
+        json!({"recovery_code": old_code}),
+    ] {
+        let refused = desk.refused("vault_unlock", old).await;
+        assert_eq!(refused["code"], "PassphraseWrong");
+    }
+    let new = json!({"passphrase": "seven green otters sing"});
+    assert_eq!(unlocked(&desk, new).await["state"], "open");
+    assert_eq!(desk.row(&kept).await["health"], "healthy");
 }
 
 #[tokio::test]

@@ -80,7 +80,10 @@ impl RealVault {
     /// Puts a copy in its place; says whether that was done.
     pub fn restore(&self, name: &str, now: Timestamp) -> bool {
         let store = self.store.lock().unwrap();
-        let restored = store.as_ref().expect("open").restore_backup(name, now);
+        let restored = store
+            .as_ref()
+            .expect("open")
+            .restore_backup(name, None, now);
         self.runtime.block_on(restored).is_ok()
     }
 

@@ -625,7 +625,11 @@ export type BackupRequest = {
 /**
  * Its name, as the list has it.
  */
-name: string, };
+name: string, 
+/**
+ * What opened it when it was made, for one under another key.
+ */
+then?: ProofRequest, };
 
 /**
  * A copy has taken the vault's place.
@@ -842,7 +846,7 @@ accounts: Array<CliAccountView>, };
 /**
  * A state of the world that a person can be told about.
  */
-export type Code = "AppInvalid" | "AppUnknown" | "AppClientIdTaken" | "AppHasInstallations" | "NameInvalid" | "TextTooLong" | "ClientIdShape" | "ClientIdMissing" | "ClientSecretMissing" | "ClientSecretShape" | "HubSpotAppIdShape" | "EmailShape" | "UrlShape" | "AuthorizeHostUnusual" | "ApiVersionDiagnostic" | "ApiVersionEnds" | "PkceUndocumented" | "RedirectUrlMissing" | "RedirectUrlShape" | "RedirectUrlScheme" | "RedirectUrlIpAddress" | "RedirectUrlHost" | "RedirectUrlExtras" | "RedirectUrlTwice" | "RedirectUrlNotRegistered" | "RedirectUrlNeedsRelay" | "RedirectPortMissing" | "RedirectPortPrivileged" | "RedirectPortBusy" | "RedirectListenerFailed" | "ScopesMissing" | "ScopeUnknown" | "ScopeInTwoKinds" | "ScopeShape" | "ScopeDeprecated" | "ScopeKindWrong" | "ScopeOauthMissing" | "ScopeRights" | "LinkNotHubSpot" | "LinkParameterName" | "LinkPlusForSpace" | "LinkWithoutState" | "LinkParameterMissing" | "LinkParameterTwice" | "LinkParameterExtra" | "AccountCannotHost" | "AuthorizeHostRegion" | "InstallLimitNear" | "InstallLimitReached" | "AppFaultOpen" | "FlowOnSameRedirectUrl" | "PasteOnly" | "CheckPassed" | "PageRedirectMismatch" | "PageScopesInsufficient" | "PageScopeUnknown" | "PageScopeMisplaced" | "PageSignedOut" | "PageClientIdUnknown" | "PageRegionWrong" | "PageAccountLacksTier" | "PageUserLacksRights" | "PageContactsScopeDeprecated" | "PageAppNotApproved" | "PageUseNotSigned" | "FlowUnknown" | "FlowExpired" | "FlowCancelled" | "RedirectNonsense" | "RedirectStateMismatch" | "ConsentDenied" | "BrowserFailed" | "LinkUnexpected" | "ArmedNeedsLoopback" | "ArmedAlready" | "ArmedExpired" | "ArmedSlept" | "GrantUnconfirmed" | "SchemeByPackageOnly" | "SchemeNotRegistered" | "SchemeUntold" | "SchemeUnopened" | "SchemeSilent" | "RelayPublished" | "RelayDiffers" | "RelayMissing" | "RelayRedirects" | "RelayUnreachable" | "FileUnwritable" | "HubSpotUnreachable" | "HubSpotTimeout" | "HubSpotUnavailable" | "RateLimited" | "AccountLocked" | "AnswerUnexpected" | "CodeRefused" | "RedirectUrlMismatch" | "CodeVerifierRefused" | "ClientIdRefused" | "ClientSecretRefused" | "EndpointVersionMissing" | "RefreshTokenOfOtherApp" | "ProfileRefused" | "RefreshRejected" | "AccountGone" | "AccessTokenRefused" | "ScopeNotGranted" | "EndpointMissing" | "InstallationUnknown" | "AccountMismatch" | "AppMismatch" | "TokenForOtherApp" | "TokenForOtherAccount" | "GrantHeld" | "InstallationExists" | "AccountHasInstallations" | "TokenGone" | "TokenUnreadable" | "AnswerUnsaved" | "OutcomeUnknown" | "TokenShared" | "UninstallNeedsToken" | "ConfirmationMismatch" | "ImportCancelled" | "NoTokenForAccount" | "BatchUnknown" | "SnapshotGone" | "VaultLocked" | "VaultNotSetUp" | "KeyringUnavailable" | "KeyringLocked" | "KeyringTimeout" | "KeyringEntryGone" | "NoSlotOpens" | "PassphraseWrong" | "PassphraseTooShort" | "SealBroken" | "DataDirectoryInUse" | "DataDirectoryOfOtherTarget" | "DataDirectoryUnwritable" | "VaultTooNew" | "VaultDamaged" | "DiskFull" | "SaveFailed" | "ViewOnly" | "StatusFileBroken" | "StatusFileTooNew" | "ProxyShape" | "CertificatesUnreadable" | "FileUnreadable" | "FileTooLarge" | "FolderTooLarge" | "FileBroken" | "FileNotAnApp" | "AppFileStaticAuth" | "AppFilePrivate" | "PlaceholderUnset" | "FileChanged" | "ProjectFolderNotEmpty" | "ProjectProfileUnknown" | "ProjectUnknown" | "CliConfigMissing" | "BackupUnknown" | "BackupDamaged" | "SavedViewNameInvalid" | "SavedViewNameTaken" | "SavedViewsTooMany" | "LogoNotAnImage" | "LogoTooManyPixels" | "LogoBroken" | "KeyringAnswers" | "KeyringNotUsed" | "BrowserReady" | "BrowserMissing" | "BrowserUntold" | "SchemeOurs" | "SchemeOfOther" | "SchemeNobodys" | "PortFree" | "PortsNone" | "ClockRight" | "ClockOff" | "ClockUntold" | "HubSpotAnswers" | "HubSpotNameUnknown" | "HubSpotCertificateRefused" | "VersionThere" | "DataDirectoryWell" | "DiskSpaceLow" | "BackupMissing" | "ClipboardThere" | "PracticeThere" | "PracticeNotHere" | "CheckTimedOut" | "ClipboardUnavailable" | "PracticeUnavailable" | "ArgumentsInvalid" | "CommandUnknown" | "Internal";
+export type Code = "AppInvalid" | "AppUnknown" | "AppClientIdTaken" | "AppHasInstallations" | "NameInvalid" | "TextTooLong" | "ClientIdShape" | "ClientIdMissing" | "ClientSecretMissing" | "ClientSecretShape" | "HubSpotAppIdShape" | "EmailShape" | "UrlShape" | "AuthorizeHostUnusual" | "ApiVersionDiagnostic" | "ApiVersionEnds" | "PkceUndocumented" | "RedirectUrlMissing" | "RedirectUrlShape" | "RedirectUrlScheme" | "RedirectUrlIpAddress" | "RedirectUrlHost" | "RedirectUrlExtras" | "RedirectUrlTwice" | "RedirectUrlNotRegistered" | "RedirectUrlNeedsRelay" | "RedirectPortMissing" | "RedirectPortPrivileged" | "RedirectPortBusy" | "RedirectListenerFailed" | "ScopesMissing" | "ScopeUnknown" | "ScopeInTwoKinds" | "ScopeShape" | "ScopeDeprecated" | "ScopeKindWrong" | "ScopeOauthMissing" | "ScopeRights" | "LinkNotHubSpot" | "LinkParameterName" | "LinkPlusForSpace" | "LinkWithoutState" | "LinkParameterMissing" | "LinkParameterTwice" | "LinkParameterExtra" | "AccountCannotHost" | "AuthorizeHostRegion" | "InstallLimitNear" | "InstallLimitReached" | "AppFaultOpen" | "FlowOnSameRedirectUrl" | "PasteOnly" | "CheckPassed" | "PageRedirectMismatch" | "PageScopesInsufficient" | "PageScopeUnknown" | "PageScopeMisplaced" | "PageSignedOut" | "PageClientIdUnknown" | "PageRegionWrong" | "PageAccountLacksTier" | "PageUserLacksRights" | "PageContactsScopeDeprecated" | "PageAppNotApproved" | "PageUseNotSigned" | "FlowUnknown" | "FlowExpired" | "FlowCancelled" | "RedirectNonsense" | "RedirectStateMismatch" | "ConsentDenied" | "BrowserFailed" | "LinkUnexpected" | "ArmedNeedsLoopback" | "ArmedAlready" | "ArmedExpired" | "ArmedSlept" | "GrantUnconfirmed" | "SchemeByPackageOnly" | "SchemeNotRegistered" | "SchemeUntold" | "SchemeUnopened" | "SchemeSilent" | "RelayPublished" | "RelayDiffers" | "RelayMissing" | "RelayRedirects" | "RelayUnreachable" | "FileUnwritable" | "HubSpotUnreachable" | "HubSpotTimeout" | "HubSpotUnavailable" | "RateLimited" | "AccountLocked" | "AnswerUnexpected" | "CodeRefused" | "RedirectUrlMismatch" | "CodeVerifierRefused" | "ClientIdRefused" | "ClientSecretRefused" | "EndpointVersionMissing" | "RefreshTokenOfOtherApp" | "ProfileRefused" | "RefreshRejected" | "AccountGone" | "AccessTokenRefused" | "ScopeNotGranted" | "EndpointMissing" | "InstallationUnknown" | "AccountMismatch" | "AppMismatch" | "TokenForOtherApp" | "TokenForOtherAccount" | "GrantHeld" | "InstallationExists" | "AccountHasInstallations" | "TokenGone" | "TokenUnreadable" | "AnswerUnsaved" | "OutcomeUnknown" | "TokenShared" | "UninstallNeedsToken" | "ConfirmationMismatch" | "ImportCancelled" | "NoTokenForAccount" | "BatchUnknown" | "SnapshotGone" | "VaultLocked" | "VaultNotSetUp" | "KeyringUnavailable" | "KeyringLocked" | "KeyringTimeout" | "KeyringEntryGone" | "NoSlotOpens" | "PassphraseWrong" | "PassphraseTooShort" | "PassphraseTooWeak" | "SealBroken" | "DataDirectoryInUse" | "DataDirectoryOfOtherTarget" | "DataDirectoryUnwritable" | "VaultTooNew" | "VaultDamaged" | "DiskFull" | "SaveFailed" | "ViewOnly" | "StatusFileBroken" | "StatusFileTooNew" | "ProxyShape" | "CertificatesUnreadable" | "FileUnreadable" | "FileTooLarge" | "FolderTooLarge" | "FileBroken" | "FileNotAnApp" | "AppFileStaticAuth" | "AppFilePrivate" | "PlaceholderUnset" | "FileChanged" | "ProjectFolderNotEmpty" | "ProjectProfileUnknown" | "ProjectUnknown" | "CliConfigMissing" | "BackupUnknown" | "BackupDamaged" | "BackupSealedOtherwise" | "SavedViewNameInvalid" | "SavedViewNameTaken" | "SavedViewsTooMany" | "LogoNotAnImage" | "LogoTooManyPixels" | "LogoBroken" | "KeyringAnswers" | "KeyringNotUsed" | "BrowserReady" | "BrowserMissing" | "BrowserUntold" | "SchemeOurs" | "SchemeOfOther" | "SchemeNobodys" | "PortFree" | "PortsNone" | "ClockRight" | "ClockOff" | "ClockUntold" | "HubSpotAnswers" | "HubSpotNameUnknown" | "HubSpotCertificateRefused" | "VersionThere" | "DataDirectoryWell" | "DiskSpaceLow" | "BackupMissing" | "ClipboardThere" | "PracticeThere" | "PracticeNotHere" | "CheckTimedOut" | "ClipboardUnavailable" | "PracticeUnavailable" | "ArgumentsInvalid" | "CommandUnknown" | "Internal";
 
 /**
  * Every command: what it takes, and what it answers.
@@ -1943,6 +1947,19 @@ chosen: ChosenRequest | null, };
 export type KeepAlive = "daily" | "always_fresh" | "off";
 
 /**
+ * Asks for a new key, after the passphrase or the file leaked.
+ */
+export type KeyRenewalRequest = { 
+/**
+ * What opens the vault now.
+ */
+present?: ProofRequest, 
+/**
+ * The new passphrase; none for a vault that the keyring opens.
+ */
+passphrase?: string, };
+
+/**
  * A language that every text exists in.
  */
 export type Language = "en" | "de";
@@ -2256,6 +2273,32 @@ export type PassphraseRequest = {
  * The passphrase.
  */
 passphrase: string, };
+
+/**
+ * A passphrase that somebody is about to choose.
+ */
+export type PassphraseStrengthRequest = { 
+/**
+ * As far as it is typed.
+ */
+passphrase: string, };
+
+/**
+ * How hard a passphrase is to guess.
+ */
+export type PassphraseStrengthView = { 
+/**
+ * 0 to 4, as zxcvbn has it.
+ */
+score: number, 
+/**
+ * Whether it may be used.
+ */
+fits: boolean, 
+/**
+ * What makes it weak, where it may not.
+ */
+weakness?: WeaknessView, };
 
 /**
  * What was found. A name stands in one place only, each once, in order.
@@ -3098,6 +3141,11 @@ sealed: number,
  * Why it isn't open, where there is a reason.
  */
 problem?: Problem, };
+
+/**
+ * What makes a passphrase easy to guess.
+ */
+export type WeaknessView = "short" | "keyboard" | "repeats" | "sequence" | "common" | "word" | "name" | "date";
 
 /**
  * Chooses the world.

@@ -29,6 +29,7 @@ export function addCareAnswers(host: SampleHost): void {
       host.tell({ event: 'vault_changed' });
       return { path: '/home/maya/portalkeeper-recovery-code.html' };
     },
+    vault_renew_key: () => ({ path: '/home/maya/portalkeeper-recovery-code.html' }),
     backup_list: () => backups,
     backup_make: () => {
       const made = backupOf(Date.now());

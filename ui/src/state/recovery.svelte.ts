@@ -1,5 +1,6 @@
 /** The recovery code: making one, and where its page was written last. */
 import { call } from '../api';
+import type { ProofRequest } from '../bindings/contract';
 import { asked } from './asked.svelte';
 import { Attempt } from './attempt.svelte';
 import { session } from './session.svelte';
@@ -21,10 +22,10 @@ class Recovery {
   };
 
   /** Whether a page was written. Where no place was chosen nothing is changed. */
-  async make(): Promise<boolean> {
+  async make(present: ProofRequest): Promise<boolean> {
     this.path = null;
     const done = await this.making.run(async () => {
-      const { path } = await call('vault_make_recovery_code');
+      const { path } = await call('vault_make_recovery_code', { present });
       if (path === null) return;
       this.path = path;
       session.setVault(await call('vault_status'));

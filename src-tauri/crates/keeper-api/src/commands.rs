@@ -52,8 +52,9 @@ pub use session::{
     settings_save, status_open, status_share, world_enter,
 };
 pub use vault::{
-    vault_add_passphrase, vault_lock, vault_make_recovery_code, vault_remove_slot, vault_set_up,
-    vault_start_afresh, vault_status, vault_unlock,
+    vault_add_passphrase, vault_judge_passphrase, vault_lock, vault_make_recovery_code,
+    vault_remove_slot, vault_renew_key, vault_set_up, vault_start_afresh, vault_status,
+    vault_unlock,
 };
 pub use ways::{
     relay_check, relay_export, scheme_register, scheme_remove, scheme_status, scheme_test,

@@ -97,6 +97,8 @@ macro_rules! with_commands {
             vault_add_passphrase(PassphraseRequest) -> VaultView;
             vault_remove_slot(SlotRequest) -> VaultView;
             vault_make_recovery_code(RecoveryCodeRequest) -> RecoveryWrittenView;
+            vault_renew_key(KeyRenewalRequest) -> RecoveryWrittenView;
+            vault_judge_passphrase(PassphraseStrengthRequest) -> PassphraseStrengthView;
             vault_start_afresh(VaultSetUpRequest) -> VaultView;
             backup_list(Nothing) -> Vec<BackupView>;
             backup_make(Nothing) -> BackupView;
@@ -152,4 +154,5 @@ pub(crate) const LOOKING: &[&str] = &[
     "vault_status",
     "vault_unlock",
     "vault_lock",
+    "vault_judge_passphrase",
 ];

@@ -41,6 +41,7 @@ mod scheme;
 mod shared_status;
 mod snapshots;
 mod spreadsheet;
+mod strength;
 mod tray;
 mod vault_door;
 mod views;

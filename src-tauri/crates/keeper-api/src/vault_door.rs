@@ -7,7 +7,10 @@ use keeper_core::error::{Code, Problem};
 use keeper_vault::{KeyringState, Proof, RecoveryCode, SlotChoice, SlotKind, Store, VaultStatus};
 use tokio::sync::watch;
 
-use crate::requests::{PassphraseRequest, SlotRequest, VaultSetUpRequest, VaultUnlockRequest};
+use crate::requests::{
+    KeyRenewalRequest, PassphraseRequest, SlotRequest, VaultSetUpRequest, VaultUnlockRequest,
+};
+use crate::strength::refuse_weak;
 use crate::views::{SlotKindView, VaultState, VaultView};
 
 /// What the vault's owner is told when it was opened, or couldn't be.
@@ -186,6 +189,7 @@ impl VaultDoor {
     /// [`Code::VaultLocked`], [`Code::PassphraseTooShort`];
     /// [`Code::PassphraseWrong`] for the present one.
     pub async fn add_passphrase(&self, request: PassphraseRequest) -> Result<VaultView, Problem> {
+        refuse_weak(&request.passphrase)?;
         let added = self
             .store
             .add_passphrase(request.present.into(), request.passphrase);
@@ -222,6 +226,25 @@ impl VaultDoor {
     {
         let done = self.store.make_recovery_code(present, write).await;
         self.after(done).await
+    }
+
+    /// Makes a new key and new ways in, and removes what the old ones open. The
+    /// recovery code is told to `write` alone.
+    ///
+    /// # Errors
+    /// [`Code::VaultLocked`]; [`Code::PassphraseWrong`] for what opens it now;
+    /// [`Code::PassphraseTooWeak`]; what `write` says.
+    pub async fn renew_key<W>(
+        &self,
+        request: KeyRenewalRequest,
+        write: W,
+    ) -> Result<VaultView, Problem>
+    where
+        W: FnOnce(RecoveryCode) -> Result<(), Problem> + Send + 'static,
+    {
+        let present = request.present.into();
+        let renewed = self.store.renew_key(present, request.passphrase, write);
+        self.after(renewed.await).await
     }
 
     /// Looks again whether anything opens the vault by itself, after another
@@ -262,7 +285,10 @@ fn choice_of(request: VaultSetUpRequest) -> Result<SlotChoice, Problem> {
     match (request.slot, request.passphrase) {
         (SlotKindView::Keyring, _) => Ok(SlotChoice::Keyring),
         (SlotKindView::Memory, _) => Ok(SlotChoice::Memory),
-        (SlotKindView::Passphrase, Some(passphrase)) => Ok(SlotChoice::Passphrase(passphrase)),
+        (SlotKindView::Passphrase, Some(passphrase)) => {
+            refuse_weak(&passphrase)?;
+            Ok(SlotChoice::Passphrase(passphrase))
+        }
         (SlotKindView::Passphrase, None) => Err(Code::PassphraseTooShort.into()),
         // A code is made for a key that rests somewhere else already.
         (SlotKindView::Recovery, _) => {

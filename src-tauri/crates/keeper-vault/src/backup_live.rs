@@ -1,18 +1,22 @@
 //! Backups while the vault is open: listed, made by hand, and put back in its
 //! place.
 
+mod key_then;
+
 use keeper_core::{Code, Problem, Timestamp};
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::backup::{BackupCopy, BackupFolder};
-use crate::data_key::KeyHolder;
+use crate::backup::{BackupCopy, BackupFolder, forget_intents};
+use crate::data_key::{KeyHolder, Sealer};
 use crate::error::{Fault, Outcome};
+use crate::key_operations::Proof;
+use crate::key_operations::renewal::{COPIES_DUE, ENTRIES_DUE};
 use crate::key_slots::{self, SlotKind};
 use crate::readers::blocking;
+use crate::resealing::reseal;
 use crate::rows::installations;
 use crate::schema;
 use crate::store::{self, Store};
@@ -31,8 +35,8 @@ pub struct Restored {
 /// else whoever finds it locked could put one there with an easier way in.
 #[derive(Debug, Default)]
 pub(crate) struct WayBack {
-    /// Somebody had the right way in and found the seal broken.
-    broken: AtomicBool,
+    /// The key of whoever had the right way in and found the seal broken.
+    broken: Mutex<Option<Arc<Sealer>>>,
     /// What the vault was before another copy took its place, until that one
     /// is opened.
     former: Mutex<Option<String>>,
@@ -40,20 +44,24 @@ pub(crate) struct WayBack {
 
 impl WayBack {
     /// Notes that the vault didn't open for this reason.
-    pub(crate) fn is_broken(&self, problem: &Problem) {
+    pub(crate) fn is_broken(&self, problem: &Problem, key: Arc<Sealer>) {
         if problem.code == Code::SealBroken {
-            self.broken.store(true, Ordering::SeqCst);
+            *self.broken() = Some(key);
         }
     }
 
     /// The vault is open: whoever opened it may put back what they like.
     pub(crate) fn is_over(&self) {
-        self.broken.store(false, Ordering::SeqCst);
+        *self.broken() = None;
         *self.former() = None;
     }
 
     fn is_for(&self, name: &str) -> bool {
-        self.broken.load(Ordering::SeqCst) || self.former().as_deref() == Some(name)
+        self.broken().is_some() || self.former().as_deref() == Some(name)
+    }
+
+    fn broken(&self) -> MutexGuard<'_, Option<Arc<Sealer>>> {
+        self.broken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn former(&self) -> MutexGuard<'_, Option<String>> {
@@ -66,6 +74,8 @@ struct Hands {
     backups: BackupFolder,
     keys: Arc<KeyHolder>,
     way_back: Arc<WayBack>,
+    /// What the copy is sealed with, where that isn't the present key.
+    key_then: Option<Sealer>,
 }
 
 impl Store {
@@ -95,29 +105,82 @@ impl Store {
             .await
     }
 
-    /// Puts a copy in the place of what is kept, in one transaction. A key that
-    /// doesn't open the copy is wiped: what opened the vault when the copy was
-    /// made opens it again ([`Store::make_ready`]). The vault as it was is
-    /// copied before. No token counts as proven afterwards.
+    /// Puts a copy in the place of what is kept, in one transaction, sealed with
+    /// the present key and with the present ways in. Calls that were begun when
+    /// it was made aren't brought back. The vault as it was is copied before.
+    /// No token counts as proven afterwards.
+    ///
+    /// A copy that was sealed with another key needs `then`, a way in of that
+    /// time; its keyring entry is tried where none is given. While the vault is
+    /// closed there is no present key, and the copy comes with its own ways in.
     ///
     /// # Errors
+    /// [`Code::BackupSealedOtherwise`] with the ways in that would help,
+    /// [`Code::PassphraseWrong`] for `then`,
     /// [`Code::BackupUnknown`], [`Code::BackupDamaged`],
     /// [`Code::VaultTooNew`], [`Code::DataDirectoryOfOtherTarget`],
     /// [`Code::DiskFull`]: nothing is changed then. [`Code::VaultLocked`] while
     /// a person could unlock it, unless its seal is broken, or the copy is what
     /// it was before the last one took its place.
-    pub async fn restore_backup(&self, name: &str, now: Timestamp) -> Result<Restored, Problem> {
-        let _alone = self.attempts.alone().await;
+    pub async fn restore_backup(
+        &self,
+        name: &str,
+        then: Option<Proof>,
+        now: Timestamp,
+    ) -> Result<Restored, Problem> {
+        let mut failures = match then.is_some() {
+            true => self.attempts.turn().await,
+            false => self.attempts.alone().await,
+        };
         let hands = Hands {
             backups: self.backups.clone(),
             keys: Arc::clone(&self.keys),
             way_back: Arc::clone(&self.way_back),
+            key_then: self.key_of_copy(name, then, &mut failures).await?,
         };
         let name = name.to_owned();
         self.writer
             .run(move |connection| restore(connection, &hands, &name, now))
             .await
     }
+}
+
+impl Hands {
+    /// The key that stays: the open vault's, or that of a broken seal where it
+    /// opens the copy.
+    fn present_for(&self, copy: &Connection) -> Option<Arc<Sealer>> {
+        let broken = self.way_back.broken().clone();
+        let mends = |key: &Arc<Sealer>| key_slots::check(copy, key).is_ok();
+        self.keys.current().or_else(|| broken.filter(mends))
+    }
+}
+
+/// Gives a copy in memory the present key and the present ways in.
+fn take_under(
+    present: &Sealer,
+    copy: &Connection,
+    vault: &Connection,
+    key_then: Option<&Sealer>,
+) -> Outcome<()> {
+    let transaction = copy.unchecked_transaction()?;
+    match key_then {
+        Some(then) => reseal(&transaction, then, present)?,
+        None if key_slots::sealed_rows(&transaction)? == 0 => {}
+        None => key_slots::check(&transaction, present)?,
+    }
+    schema::put_vault_id(&transaction, present.vault())?;
+    match key_slots::check(vault, present) {
+        Ok(()) => key_slots::take_over(vault, &transaction)?,
+        // A seal that the copy mends: the slots alone are good.
+        Err(_) => key_slots::take_slots(vault, &transaction)?,
+    }
+    for name in [COPIES_DUE, ENTRIES_DUE] {
+        match schema::meta(vault, name)? {
+            Some(value) => schema::put_meta(&transaction, name, &value)?,
+            None => schema::drop_meta(&transaction, name)?,
+        }
+    }
+    Ok(transaction.commit()?)
 }
 
 fn restore(
@@ -130,8 +193,12 @@ fn restore(
     refuse_if_locked(connection, hands, name)?;
     let from = backups.find(name)?;
     let source = open_usable(backups, &from, connection)?;
-    let former = backups.keep_now(connection, now)?;
     let source = brought_up_to_date(&source)?;
+    forget_intents(&source)?;
+    if let Some(present) = hands.present_for(&source) {
+        take_under(&present, &source, connection, hands.key_then.as_ref())?;
+    }
+    let former = backups.keep_now(connection, now)?;
     copy(&source, connection)?;
     // The copy is in place: from here on nothing is refused.
     if let Err(fault) = store::set_up_for_writing(connection) {
@@ -182,7 +249,7 @@ fn still_opens(connection: &Connection, keys: &KeyHolder) -> bool {
 }
 
 /// Opens a copy that could take the vault's place.
-fn open_usable(
+pub(crate) fn open_usable(
     backups: &BackupFolder,
     copy: &BackupCopy,
     vault: &Connection,

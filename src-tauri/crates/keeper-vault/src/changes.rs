@@ -6,8 +6,9 @@ use keeper_core::installation::Installation;
 use keeper_core::needs::{Change, TokenChange};
 use keeper_core::{Code, Problem};
 use rusqlite::Connection;
+use std::sync::Arc;
 
-use crate::data_key::Sealer;
+use crate::data_key::{Keys, Sealer};
 use crate::error::{Fault, Outcome};
 use crate::rows::{
     accounts, activity, apps, client_secrets, grants, installations, intents, logos, settings,
@@ -36,13 +37,14 @@ impl Aftermath {
 pub(crate) struct Hands<'a> {
     /// Inside a savepoint of its own.
     pub(crate) connection: &'a Connection,
-    /// None while the vault is locked.
-    pub(crate) sealer: Option<&'a Sealer>,
+    /// The present one is none while the vault is locked.
+    pub(crate) keys: &'a Keys,
 }
 
 impl Hands<'_> {
     fn sealer(&self) -> Outcome<&Sealer> {
-        self.sealer.ok_or(Fault::from(Code::VaultLocked))
+        let present = self.keys.present.as_deref();
+        present.ok_or(Fault::from(Code::VaultLocked))
     }
 
     /// Makes all changes, or fails at one.
@@ -102,7 +104,7 @@ impl Hands<'_> {
 
     fn hold_grant(&self, grant: &Grant, sealed: &SealedTokens) -> Outcome<Aftermath> {
         grants::hold(self.connection, grant)?;
-        tokens::put(self.connection, grant.id, sealed)?;
+        self.put_sealed(grant.id, sealed)?;
         done(grants::set_prints(
             self.connection,
             grant.id,
@@ -125,8 +127,21 @@ impl Hands<'_> {
     }
 
     fn put_tokens(&self, id: InstallationId, new: &SealedTokens) -> Outcome<()> {
-        tokens::put(self.connection, id, new)?;
+        self.put_sealed(id, new)?;
         installations::set_prints(self.connection, id, Some(&new.prints))
+    }
+
+    /// What was sealed with a key that has been replaced since is sealed anew.
+    fn put_sealed(&self, id: InstallationId, sealed: &SealedTokens) -> Outcome<()> {
+        let is_its = |key: &&Arc<Sealer>| key.vault() == sealed.vault;
+        match self.keys.former.iter().find(is_its) {
+            None => tokens::put(self.connection, id, sealed),
+            Some(former) => {
+                let opened = tokens::open_sealed(former, id, sealed)?;
+                let anew = tokens::seal(self.sealer()?, id, &opened)?;
+                tokens::put(self.connection, id, &anew)
+            }
+        }
     }
 
     /// Opened and sealed anew, since the row is part of the seal.

@@ -67,25 +67,49 @@ impl Sealer {
     }
 }
 
+/// The keys at one moment.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Keys {
+    /// The one of the open vault.
+    pub(crate) present: Option<Arc<Sealer>>,
+    /// Those that were replaced in this process: an answer of HubSpot's may
+    /// have been sealed with one of them before, and is saved after.
+    pub(crate) former: Vec<Arc<Sealer>>,
+}
+
 /// Where the sealer is while the vault is open. The data key is wiped when
 /// the last user of a sealer taken from here is done.
 #[derive(Debug, Default)]
-pub(crate) struct KeyHolder(RwLock<Option<Arc<Sealer>>>);
+pub(crate) struct KeyHolder(RwLock<Keys>);
 
 impl KeyHolder {
     /// The sealer, if the vault is open.
     pub(crate) fn current(&self) -> Option<Arc<Sealer>> {
+        self.keys().present
+    }
+
+    /// All there are.
+    pub(crate) fn keys(&self) -> Keys {
         let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
         held.clone()
     }
 
+    /// Puts a new key in the place of the present one.
+    pub(crate) fn renew(&self, sealer: Arc<Sealer>) {
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let former = held.present.replace(sealer);
+        held.former.extend(former);
+    }
+
     /// Opens the vault.
     pub(crate) fn put(&self, sealer: Arc<Sealer>) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(sealer);
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        held.present = Some(sealer);
     }
 
     /// Closes the vault.
     pub(crate) fn wipe(&self) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        held.present = None;
     }
 }

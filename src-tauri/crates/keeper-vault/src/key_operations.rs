@@ -5,7 +5,8 @@
 //! starts afresh; nothing falls back to another way silently.
 
 mod proof;
-mod unlock;
+pub(crate) mod renewal;
+pub(crate) mod unlock;
 
 pub use proof::Proof;
 
@@ -274,7 +275,7 @@ impl Store {
         let put = move |connection: &mut Connection| {
             let transaction = connection.transaction()?;
             first(&transaction)?;
-            key_slots::replace_key(&transaction, &sealer, slot.as_ref(), now())?;
+            key_slots::replace_key(&transaction, &sealer, slot.as_slice(), now())?;
             transaction.commit()?;
             keys.put(sealer);
             truncate_log(connection);

@@ -131,22 +131,62 @@ pub(crate) fn remove(connection: &Connection, kind: SlotKind) -> Outcome<()> {
     Ok(())
 }
 
+/// Puts one file's slots and key check in the place of another's: what opens
+/// the first opens the second, which must be sealed with the same data key.
+pub(crate) fn take_over(from: &Connection, into: &Connection) -> Outcome<()> {
+    take_slots(from, into)?;
+    into.execute("DELETE FROM key_check", [])?;
+    if let Some(sealed) = check_value(from)? {
+        into.execute(
+            "INSERT INTO key_check (id, sealed) VALUES (1, ?1)",
+            [sealed],
+        )?;
+    }
+    Ok(())
+}
+
+/// Puts one file's slots in the place of another's.
+pub(crate) fn take_slots(from: &Connection, into: &Connection) -> Outcome<()> {
+    into.execute("DELETE FROM key_slots", [])?;
+    let mut slots = from.prepare("SELECT kind, created_at, parameters, wrapped FROM key_slots")?;
+    let mut slots = slots.query([])?;
+    while let Some(row) = slots.next()? {
+        let (kind, since): (String, i64) = (row.get(0)?, row.get(1)?);
+        let (parameters, wrapped): (String, Vec<u8>) = (row.get(2)?, row.get(3)?);
+        into.execute(
+            "INSERT INTO key_slots (kind, created_at, parameters, wrapped)
+             VALUES (?1, ?2, ?3, ?4)",
+            params![kind, since, parameters, wrapped],
+        )?;
+    }
+    Ok(())
+}
+
+/// The sealed key check. Made once for each data key, so that two files with
+/// the same one are sealed with the same key.
+pub(crate) fn check_value(connection: &Connection) -> Outcome<Option<Vec<u8>>> {
+    let sealed = connection
+        .query_row("SELECT sealed FROM key_check", [], |row| row.get(0))
+        .optional()?;
+    Ok(sealed)
+}
+
 /// Opens a slot. None when the wrapping key is wrong, or the slot damaged.
 pub(crate) fn unwrap(vault: Uuid, kind: SlotKind, slot: &Slot, wrapping: &Key) -> Option<Sealer> {
     let plain = seal::open(wrapping, place(vault, kind), &slot.wrapped).ok()?;
     Some(Sealer::new(vault, Key::from_bytes(&plain)?))
 }
 
-/// Replaces the data key: no slot but `slot`, which is none for a key that
+/// Replaces the data key: no slots but these, which are none for a key that
 /// lives in memory only.
 pub(crate) fn replace_key(
     connection: &Connection,
     sealer: &Sealer,
-    slot: Option<&NewSlot>,
+    slots: &[NewSlot],
     now: Timestamp,
 ) -> Outcome<()> {
     connection.execute("DELETE FROM key_slots", [])?;
-    if let Some(slot) = slot {
+    for slot in slots {
         put(connection, sealer, slot, now)?;
     }
     let sealed = sealer.seal(Kind::KeyCheck, CHECK_ROW, CHECK_COLUMN, CHECK_TEXT)?;

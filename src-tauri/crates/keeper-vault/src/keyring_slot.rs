@@ -104,6 +104,20 @@ impl Keyring {
         Err(unavailable("the keyring changed what it was given"))
     }
 
+    /// Removes the entry of a vault, if there is one.
+    ///
+    /// # Errors
+    /// As for [`Keyring::read`].
+    pub(crate) async fn remove(&self, vault: Uuid) -> Result<(), Problem> {
+        let removed = self.ask(DEADLINE, move |store| {
+            match entry(store, vault)?.delete_credential() {
+                Err(Error::NoEntry) => Ok(()),
+                other => Ok(other?),
+            }
+        });
+        removed.await
+    }
+
     /// What is known of the keyring. Looks whether there is one unless a
     /// question was answered well before; never makes it ask its owner.
     pub(crate) async fn state(&self) -> KeyringState {

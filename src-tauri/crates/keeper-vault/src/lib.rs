@@ -23,6 +23,7 @@ mod keyring_slot;
 mod log_room;
 mod platform;
 mod readers;
+mod resealing;
 mod rows;
 mod schema;
 mod seal;

@@ -162,6 +162,12 @@ pub(crate) fn put_meta(connection: &Connection, name: &str, value: &str) -> Outc
     Ok(())
 }
 
+/// Drops a fact about the file itself.
+pub(crate) fn drop_meta(connection: &Connection, name: &str) -> Outcome<()> {
+    connection.execute("DELETE FROM meta WHERE name = ?1", [name])?;
+    Ok(())
+}
+
 /// The vault's own identifier: part of every seal, and its name in the
 /// keyring.
 pub(crate) fn vault_id(connection: &Connection) -> Outcome<Uuid> {
@@ -170,7 +176,8 @@ pub(crate) fn vault_id(connection: &Connection) -> Outcome<Uuid> {
     Ok(Uuid::parse_str(&text).map_err(damaged)?)
 }
 
-/// Gives the vault another identifier. Only when nothing is sealed in it.
+/// Gives the vault another identifier. Only when nothing is sealed for the
+/// one before.
 pub(crate) fn put_vault_id(connection: &Connection, vault: Uuid) -> Outcome<()> {
     put_meta(connection, "vault", &vault.to_string())
 }

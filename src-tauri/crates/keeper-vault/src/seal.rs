@@ -67,6 +67,14 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// Every kind.
+    pub(crate) const ALL: [Self; 4] = [
+        Self::Tokens,
+        Self::ClientSecret,
+        Self::KeySlot,
+        Self::KeyCheck,
+    ];
+
     /// Frozen: part of the associated data of every value ever sealed.
     fn name(self) -> &'static str {
         match self {

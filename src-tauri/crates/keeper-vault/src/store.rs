@@ -16,7 +16,7 @@ use crate::attempts::Attempts;
 use crate::backup::{BackupFolder, list_backups};
 use crate::backup_live::WayBack;
 use crate::changes::Hands;
-use crate::data_key::KeyHolder;
+use crate::data_key::{KeyHolder, Keys};
 use crate::directory::{self, Guard, World};
 use crate::error::{Outcome, file_problem};
 use crate::key_slots::passphrase::KeyCost;
@@ -234,7 +234,7 @@ fn purge_forgotten(connection: &mut Connection, before: Timestamp) -> Outcome<Ve
     let purge: Vec<Change> = expired.iter().copied().map(Change::Purge).collect();
     let hands = Hands {
         connection: &transaction,
-        sealer: None,
+        keys: &Keys::default(),
     };
     hands.make_all(&purge)?;
     transaction.commit()?;

@@ -181,8 +181,7 @@ impl Desk {
         if group.is_empty() {
             return;
         }
-        let sealer = self.keys.current();
-        let (answers, aftermath) = group::commit(&self.connection, sealer.as_deref(), &group);
+        let (answers, aftermath) = group::commit(&self.connection, &self.keys.keys(), &group);
         self.clean_up(&aftermath);
         for (commit, answer) in group.into_iter().zip(answers) {
             drop(commit.answer.send(answer));

@@ -35,3 +35,5 @@ export type FirstSlot = Exclude<SlotKindView, 'recovery'>;
 
 /** A passphrase has this many characters or more. */
 export const PASSPHRASE_MINIMUM = 8;
+/** And so many at the most: judging it takes time. */
+export const PASSPHRASE_LONGEST = 256;

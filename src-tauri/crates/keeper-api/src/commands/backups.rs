@@ -17,5 +17,6 @@ pub async fn backup_make(desk: At<'_>, _: Nothing) -> Reply<BackupView> {
 }
 
 pub async fn backup_restore(desk: At<'_>, request: BackupRequest) -> Reply<BackupRestoredView> {
-    desk.restore_backup(&request.name).await
+    let then = request.then.map(Into::into);
+    desk.restore_backup(&request.name, then).await
 }

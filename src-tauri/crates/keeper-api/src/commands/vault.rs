@@ -5,10 +5,11 @@ use keeper_core::error::Code;
 use keeper_core::needs::{Change, Vault};
 
 use crate::requests::{
-    Nothing, PassphraseRequest, RecoveryCodeRequest, SlotRequest, VaultSetUpRequest,
-    VaultUnlockRequest,
+    KeyRenewalRequest, Nothing, PassphraseRequest, PassphraseStrengthRequest, RecoveryCodeRequest,
+    SlotRequest, VaultSetUpRequest, VaultUnlockRequest,
 };
-use crate::views::{RecoveryWrittenView, VaultView};
+use crate::strength;
+use crate::views::{PassphraseStrengthView, RecoveryWrittenView, VaultView};
 use crate::world::World;
 
 use super::{At, Reply};
@@ -63,6 +64,22 @@ pub async fn vault_make_recovery_code(
     let path = desk.write_recovery_code(request.present.into()).await?;
     let path = path.map(|path| path.display().to_string());
     Ok(RecoveryWrittenView { path })
+}
+
+pub async fn vault_renew_key(
+    desk: At<'_>,
+    request: KeyRenewalRequest,
+) -> Reply<RecoveryWrittenView> {
+    let path = desk.renew_key(request).await?;
+    let path = path.map(|path| path.display().to_string());
+    Ok(RecoveryWrittenView { path })
+}
+
+pub async fn vault_judge_passphrase(
+    _: At<'_>,
+    request: PassphraseStrengthRequest,
+) -> Reply<PassphraseStrengthView> {
+    Ok(strength::judge(&request.passphrase))
 }
 
 pub async fn vault_start_afresh(desk: At<'_>, request: VaultSetUpRequest) -> Reply<VaultView> {

@@ -8,29 +8,40 @@ use keeper_core::activity::{Activity, ActivityKind};
 use keeper_core::error::{Code, Problem};
 use keeper_core::event::Event;
 use keeper_core::needs::{Change, Vault};
-use keeper_vault::Proof;
+use keeper_vault::{Proof, RecoveryCode};
 
 use super::{Desk, take_up_grants};
 use crate::recovery_page::{self, Beside};
-use crate::views::BackupRestoredView;
+use crate::requests::KeyRenewalRequest;
+use crate::strength::refuse_weak;
+use crate::views::{BackupRestoredView, VaultView};
 use crate::whole_file;
 use crate::world::World;
+
+/// Takes a recovery code to its page.
+type Write = Box<dyn FnOnce(RecoveryCode) -> Result<(), Problem> + Send>;
 
 impl Desk {
     /// Puts a copy in the place of the vault of the world shown. Flows that
     /// wait are cancelled; what follows from the vault is read anew.
     ///
     /// # Errors
-    /// [`Code::BackupUnknown`], [`Code::BackupDamaged`],
-    /// [`Code::AnswerUnsaved`], [`Code::VaultLocked`], [`Code::DiskFull`] and their kin: nothing is
+    /// [`Code::BackupSealedOtherwise`] and [`Code::PassphraseWrong`] for what
+    /// opened it then, [`Code::BackupUnknown`], [`Code::BackupDamaged`],
+    /// [`Code::AnswerUnsaved`], [`Code::VaultLocked`], [`Code::DiskFull`] and
+    /// their kin: nothing is
     /// changed then.
-    pub async fn restore_backup(&self, name: &str) -> Result<BackupRestoredView, Problem> {
+    pub async fn restore_backup(
+        &self,
+        name: &str,
+        then: Option<Proof>,
+    ) -> Result<BackupRestoredView, Problem> {
         let world = self.world_after_opening().await;
         world.wait_until_quiet(Code::FlowCancelled).await;
         world.refuse_unsaved().await?;
         let was_open = world.store.is_open();
         let now = world.engine.now();
-        let restored = world.store.restore_backup(name, now).await?;
+        let restored = world.store.restore_backup(name, then, now).await?;
         // The copy is in place: whatever fails from here on is no reason to say
         // that it isn't.
         if let Err(problem) = record(&world, ActivityKind::VaultRestored).await {
@@ -80,6 +91,44 @@ impl Desk {
     pub async fn write_recovery_code(&self, present: Proof) -> Result<Option<PathBuf>, Problem> {
         let world = self.world_after_opening().await;
         world.store.check_proof(present.clone()).await?;
+        self.with_new_page(&world, |world, write| async move {
+            world.door.make_recovery_code(present, write).await
+        })
+        .await
+    }
+
+    /// Makes a new key, after the old one leaked, with a new recovery code on a
+    /// page in a place of the person's choice; none when they chose none, and
+    /// nothing is changed then. Flows that wait are cancelled.
+    ///
+    /// # Errors
+    /// [`Code::VaultLocked`], [`Code::PassphraseWrong`],
+    /// [`Code::PassphraseTooWeak`], [`Code::FileUnwritable`]; what the vault
+    /// can't save.
+    pub async fn renew_key(&self, request: KeyRenewalRequest) -> Result<Option<PathBuf>, Problem> {
+        if let Some(new) = &request.passphrase {
+            refuse_weak(new)?;
+        }
+        let world = self.world_after_opening().await;
+        let present = request.present.clone();
+        world.store.check_proof(present.into()).await?;
+        self.with_new_page(&world, |world, write| async move {
+            world.wait_until_quiet(Code::FlowCancelled).await;
+            world.door.renew_key(request, write).await
+        })
+        .await
+    }
+
+    /// A page whose code opens nothing is of no use to anybody.
+    async fn with_new_page<F, Kept>(
+        &self,
+        world: &Arc<World>,
+        keep: F,
+    ) -> Result<Option<PathBuf>, Problem>
+    where
+        F: FnOnce(Arc<World>, Write) -> Kept,
+        Kept: Future<Output = Result<VaultView, Problem>>,
+    {
         let suggested = recovery_page::file_name(self.language());
         let Some(path) = self.file_chooser.save(&suggested).await? else {
             return Ok(None);
@@ -90,33 +139,23 @@ impl Desk {
             world: world.kind,
             language: self.language(),
         };
-        keep_code(&world, present, path.clone(), beside).await?;
-        record(&world, ActivityKind::VaultChanged).await?;
+        let is_written = Arc::new(AtomicBool::new(false));
+        let (told, at) = (Arc::clone(&is_written), path.clone());
+        let write: Write = Box::new(move |code| {
+            let page = recovery_page::page(&code, &beside);
+            whole_file::write(&at, page.as_bytes())?;
+            told.store(true, Ordering::SeqCst);
+            Ok(())
+        });
+        let kept = keep(Arc::clone(world), write).await;
+        if kept.is_err() && is_written.load(Ordering::SeqCst) {
+            let removed = std::fs::remove_file(&path);
+            tracing::warn!(removed = removed.is_ok(), "a recovery code was not kept");
+        }
+        kept?;
+        record(world, ActivityKind::VaultChanged).await?;
         Ok(Some(path))
     }
-}
-
-/// A page whose code opens nothing is of no use to anybody.
-async fn keep_code(
-    world: &World,
-    present: Proof,
-    path: PathBuf,
-    beside: Beside,
-) -> Result<(), Problem> {
-    let is_written = Arc::new(AtomicBool::new(false));
-    let (told, at) = (Arc::clone(&is_written), path.clone());
-    let kept = world.door.make_recovery_code(present, move |code| {
-        let page = recovery_page::page(&code, &beside);
-        whole_file::write(&at, page.as_bytes())?;
-        told.store(true, Ordering::SeqCst);
-        Ok(())
-    });
-    let kept = kept.await;
-    if kept.is_err() && is_written.load(Ordering::SeqCst) {
-        let removed = std::fs::remove_file(&path);
-        tracing::warn!(removed = removed.is_ok(), "a recovery code was not kept");
-    }
-    kept.map(drop)
 }
 
 async fn record(world: &World, kind: ActivityKind) -> Result<(), Problem> {

@@ -4,7 +4,9 @@ use keeper_core::identifier::AppId;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::{ActivityQueryRequest, ChosenRequest, InstallationFilter, InstallationSort};
+use super::{
+    ActivityQueryRequest, ChosenRequest, InstallationFilter, InstallationSort, ProofRequest,
+};
 
 /// How a list is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
@@ -42,6 +44,10 @@ pub struct InstallationsExportRequest {
 pub struct BackupRequest {
     /// Its name, as the list has it.
     pub name: String,
+    /// What opened it when it was made, for one under another key.
+    #[serde(default)]
+    #[ts(optional)]
+    pub then: Option<ProofRequest>,
 }
 
 /// Names the app whose logo is meant.

@@ -12,7 +12,7 @@ pub struct VaultSetUpRequest {
     /// Where.
     pub slot: SlotKindView,
     /// The passphrase, for a passphrase slot.
-    #[serde(default, deserialize_with = "optional_passphrase")]
+    #[serde(default, deserialize_with = "optional_new_passphrase")]
     #[ts(type = "string", optional)]
     pub passphrase: Option<Passphrase>,
 }
@@ -74,7 +74,29 @@ pub struct PassphraseRequest {
     #[ts(as = "Option<ProofRequest>", optional)]
     pub present: ProofRequest,
     /// The passphrase.
-    #[serde(deserialize_with = "passphrase")]
+    #[serde(deserialize_with = "new_passphrase")]
+    #[ts(type = "string")]
+    pub passphrase: Passphrase,
+}
+
+/// Asks for a new key, after the passphrase or the file leaked.
+#[derive(Clone, Debug, Default, Deserialize, TS)]
+#[serde(default)]
+pub struct KeyRenewalRequest {
+    /// What opens the vault now.
+    #[ts(as = "Option<ProofRequest>", optional)]
+    pub present: ProofRequest,
+    /// The new passphrase; none for a vault that the keyring opens.
+    #[serde(deserialize_with = "optional_new_passphrase")]
+    #[ts(type = "string", optional)]
+    pub passphrase: Option<Passphrase>,
+}
+
+/// A passphrase that somebody is about to choose.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct PassphraseStrengthRequest {
+    /// As far as it is typed.
+    #[serde(deserialize_with = "new_passphrase")]
     #[ts(type = "string")]
     pub passphrase: Passphrase,
 }
@@ -90,8 +112,31 @@ pub struct SlotRequest {
     pub slot: SlotKindView,
 }
 
-fn passphrase<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Passphrase, D::Error> {
-    String::deserialize(deserializer).map(Passphrase::new)
+/// The longest passphrase that may be chosen, in bytes: judging it and deriving
+/// a key from it take time.
+const LONGEST: usize = 1024;
+
+fn new_passphrase<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Passphrase, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    bounded(&text)?;
+    Ok(Passphrase::new(text))
+}
+
+fn optional_new_passphrase<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Passphrase>, D::Error> {
+    let given = optional_passphrase(deserializer)?;
+    if let Some(given) = &given {
+        bounded(given.expose())?;
+    }
+    Ok(given)
+}
+
+fn bounded<E: serde::de::Error>(text: &str) -> Result<(), E> {
+    match text.len() <= LONGEST {
+        true => Ok(()),
+        false => Err(E::custom("the passphrase is too long")),
+    }
 }
 
 fn optional_passphrase<'de, D: Deserializer<'de>>(

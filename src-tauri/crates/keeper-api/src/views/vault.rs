@@ -34,6 +34,41 @@ pub enum VaultState {
     Unavailable,
 }
 
+/// What makes a passphrase easy to guess.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WeaknessView {
+    /// Too few words, or too short.
+    Short,
+    /// Keys beside each other.
+    Keyboard,
+    /// The same again and again.
+    Repeats,
+    /// `abc`, `6543`.
+    Sequence,
+    /// One that many people use, or nearly.
+    Common,
+    /// One word.
+    Word,
+    /// A name.
+    Name,
+    /// A date or a year.
+    Date,
+}
+
+/// How hard a passphrase is to guess.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+pub struct PassphraseStrengthView {
+    /// 0 to 4, as zxcvbn has it.
+    pub score: u8,
+    /// Whether it may be used.
+    pub fits: bool,
+    /// What makes it weak, where it may not.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weakness: Option<WeaknessView>,
+}
+
 /// The vault.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct VaultView {

@@ -320,6 +320,8 @@ codes! {
     PassphraseWrong,
     /// The passphrase is too short.
     PassphraseTooShort,
+    /// The passphrase can be guessed.
+    PassphraseTooWeak,
     /// A sealed row doesn't open: damaged, or moved from elsewhere.
     SealBroken,
     /// Another process has this data directory open.
@@ -385,6 +387,8 @@ codes! {
     BackupUnknown,
     /// The backup is damaged.
     BackupDamaged,
+    /// The backup was sealed with a key that there is no more.
+    BackupSealedOtherwise,
 
     // ── Saved views and logos ────────────────────────────────────────────
     /// The settings that are kept can't be read.

@@ -168,10 +168,11 @@ impl Store {
             .readers
             .read(move |connection| key_slots::check(connection, &checked));
         if let Err(problem) = checking.await {
-            self.way_back.is_broken(&problem);
+            self.way_back.is_broken(&problem, sealer);
             return Err(problem);
         }
         self.open_up(sealer);
+        self.finish_renewal().await;
         Ok(())
     }
 

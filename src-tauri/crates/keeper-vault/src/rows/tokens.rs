@@ -50,6 +50,20 @@ pub(crate) fn read(connection: &Connection, owner: InstallationId) -> Outcome<Op
     Ok(sealed)
 }
 
+/// Opens tokens that are sealed and not yet in their row.
+pub(crate) fn open_sealed(
+    sealer: &Sealer,
+    owner: InstallationId,
+    tokens: &SealedTokens,
+) -> Result<Tokens, Problem> {
+    let sealed = Sealed {
+        access: tokens.access.clone(),
+        refresh: tokens.refresh.clone(),
+        access_expires_at: tokens.prints.access_expires_at,
+    };
+    sealed.open(owner, sealer)
+}
+
 /// Seals tokens for the row of `owner`.
 pub(crate) fn seal(
     sealer: &Sealer,

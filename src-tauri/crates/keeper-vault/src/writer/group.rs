@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use super::Commit;
 use crate::changes::{Aftermath, Hands};
-use crate::data_key::Sealer;
+use crate::data_key::Keys;
 use crate::error::{Fault, Outcome};
 
 type Answer = Result<(), Problem>;
@@ -14,25 +14,21 @@ type Answer = Result<(), Problem>;
 /// tried alone, so that one caller's failure is never another's.
 pub(super) fn commit(
     connection: &Connection,
-    sealer: Option<&Sealer>,
+    keys: &Keys,
     group: &[Commit],
 ) -> (Vec<Answer>, Aftermath) {
-    match in_one_transaction(connection, sealer, group) {
+    match in_one_transaction(connection, keys, group) {
         Ok(done) => done,
         Err(fault) if group.len() == 1 => (vec![Err(fault.into())], Aftermath::default()),
-        Err(_) => one_by_one(connection, sealer, group),
+        Err(_) => one_by_one(connection, keys, group),
     }
 }
 
-fn one_by_one(
-    connection: &Connection,
-    sealer: Option<&Sealer>,
-    group: &[Commit],
-) -> (Vec<Answer>, Aftermath) {
+fn one_by_one(connection: &Connection, keys: &Keys, group: &[Commit]) -> (Vec<Answer>, Aftermath) {
     let mut all = Aftermath::default();
     let mut answers = Vec::with_capacity(group.len());
     for one in group {
-        let (answer, aftermath) = commit(connection, sealer, std::slice::from_ref(one));
+        let (answer, aftermath) = commit(connection, keys, std::slice::from_ref(one));
         answers.extend(answer);
         all.join(aftermath);
     }
@@ -41,11 +37,11 @@ fn one_by_one(
 
 fn in_one_transaction(
     connection: &Connection,
-    sealer: Option<&Sealer>,
+    keys: &Keys,
     group: &[Commit],
 ) -> Outcome<(Vec<Answer>, Aftermath)> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
-    let outcome = all_savepoints(connection, sealer, group)
+    let outcome = all_savepoints(connection, keys, group)
         .and_then(|done| Ok(connection.execute_batch("COMMIT").map(|()| done)?));
     if outcome.is_err() && !connection.is_autocommit() {
         connection.execute_batch("ROLLBACK")?;
@@ -55,13 +51,13 @@ fn in_one_transaction(
 
 fn all_savepoints(
     connection: &Connection,
-    sealer: Option<&Sealer>,
+    keys: &Keys,
     group: &[Commit],
 ) -> Outcome<(Vec<Answer>, Aftermath)> {
     let mut all = Aftermath::default();
     let mut answers = Vec::with_capacity(group.len());
     for one in group {
-        match in_savepoint(connection, sealer, one)? {
+        match in_savepoint(connection, keys, one)? {
             Ok(aftermath) => {
                 all.join(aftermath);
                 answers.push(Ok(()));
@@ -76,11 +72,11 @@ fn all_savepoints(
 /// itself when, say, the disk is full.
 fn in_savepoint(
     connection: &Connection,
-    sealer: Option<&Sealer>,
+    keys: &Keys,
     one: &Commit,
 ) -> Outcome<Result<Aftermath, Problem>> {
     connection.execute_batch("SAVEPOINT caller")?;
-    let hands = Hands { connection, sealer };
+    let hands = Hands { connection, keys };
     match hands.make_all(&one.changes) {
         Ok(aftermath) => {
             connection.execute_batch("RELEASE caller")?;

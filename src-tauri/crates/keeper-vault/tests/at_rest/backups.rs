@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use keeper_core::Timestamp;
 use keeper_core::needs::{Change, Selection, TokenChange, Vault};
+use keeper_core::{Code, Timestamp};
 use keeper_vault::{World, list_backups, restore_backup};
 
 use crate::support::{
-    DAY, NOW, directory, fill, open, open_locked, phrase, proof, put, refresh_token, sealed,
+    DAY, NOW, code, directory, fill, open, open_locked, phrase, proof, put, refresh_token, sealed,
 };
 
 fn days_on(days: u32) -> Timestamp {
@@ -33,7 +33,7 @@ async fn one_copy_a_day_and_seven_days_of_them() {
 }
 
 #[tokio::test]
-async fn a_copy_opens_with_the_slots_it_was_made_with() {
+async fn a24_a_copy_opens_with_the_present_slots_where_the_vault_tells_them() {
     let directory = directory();
     let store = open(directory.path()).await;
     let kept = fill(&store, "a").await;
@@ -54,7 +54,32 @@ async fn a_copy_opens_with_the_slots_it_was_made_with() {
         .unwrap();
     let store = open_locked(directory.path()).await;
     let old = phrase(crate::support::PHRASE);
-    store.unlock_with_passphrase(old).await.unwrap();
+    let old = store.unlock_with_passphrase(old).await;
+    assert_eq!(code(old), Code::PassphraseWrong);
+    let present = phrase("another horse");
+    store.unlock_with_passphrase(present).await.unwrap();
+    assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
+}
+
+#[tokio::test]
+async fn a_copy_opens_with_its_own_slots_where_the_vault_tells_none() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let kept = fill(&store, "a").await;
+    store.daily_backup(NOW).await.unwrap();
+    store
+        .add_passphrase(proof(), phrase("another horse"))
+        .await
+        .unwrap();
+    drop(store);
+    std::fs::write(directory.path().join("vault.db"), "no database").unwrap();
+    let name = list_backups(directory.path(), World::Hubspot)
+        .remove(0)
+        .name;
+    restore_backup(directory.path(), World::Hubspot, &name)
+        .await
+        .unwrap();
+    let store = open(directory.path()).await;
     assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
     let rows = store.installations(Selection::Kept).await.unwrap();
     assert_eq!(rows[0].proven_at, None, "its tokens may be rotated by now");

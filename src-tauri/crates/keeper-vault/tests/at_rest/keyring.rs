@@ -309,6 +309,25 @@ async fn a24_the_keyrings_entry_is_read_anew_to_prove_anything() {
     assert_eq!(store.status().await.unwrap().slots.len(), 1);
 }
 
+#[tokio::test]
+async fn a24_a_leak_renews_the_keyrings_entry() {
+    let directory = directory();
+    let keyring = TestKeyring::new();
+    let store = keyring.open(directory.path()).await;
+    store.make_ready().await.unwrap();
+    let kept = fill(&store, "a").await;
+    let former = keyring.entry(directory.path());
+    let renewed = store.renew_key(Proof::Keyring, None, |_| Ok(()));
+    renewed.await.unwrap();
+    assert!(former.get_password().is_err(), "the old entry is gone");
+    let slots = store.status().await.unwrap().slots;
+    assert_eq!(slots.len(), 2, "keyring and recovery code: {slots:?}");
+    drop(store);
+    let store = keyring.open(directory.path()).await;
+    store.make_ready().await.unwrap();
+    assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
+}
+
 /// A paused clock goes to the deadline as soon as nothing else is to be done.
 #[tokio::test(start_paused = true)]
 async fn a_keyring_that_never_answers_is_given_up_after_half_a_minute() {

@@ -14,6 +14,7 @@ mod keyring;
 mod old_files;
 mod proofs;
 mod reads;
+mod renewal;
 mod restoring;
 mod slots;
 mod story;

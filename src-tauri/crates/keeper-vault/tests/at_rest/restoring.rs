@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use keeper_core::Code;
 use keeper_core::identifier::AppId;
+use keeper_core::intent::{Intent, IntentCall};
 use keeper_core::needs::{Change, Selection, TokenChange, Vault};
-use keeper_vault::{KeyringChoice, SlotChoice, Store};
+use keeper_vault::{KeyringChoice, Proof, SlotChoice, SlotKind, Store, World, restore_backup};
 
 use crate::support::{
     DAY, NOW, PHRASE, app, code, database, directory, fill, open, open_locked, options, phrase,
-    proof, put, refresh_token, sealed,
+    proof, put, recovery_code, refresh_token, sealed,
 };
 
 #[tokio::test]
@@ -23,7 +24,7 @@ async fn a_copy_takes_the_place_of_the_open_vault_and_can_be_undone() {
     let newer = fill(&store, "c").await;
 
     let later = NOW.plus(Duration::from_secs(60));
-    let restored = store.restore_backup(&copy.name, later).await.unwrap();
+    let restored = store.restore_backup(&copy.name, None, later).await.unwrap();
     assert_eq!(restored.from, copy);
     assert!(store.is_open(), "the same key opens it");
     assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
@@ -34,7 +35,7 @@ async fn a_copy_takes_the_place_of_the_open_vault_and_can_be_undone() {
 
     let latest = NOW.plus(Duration::from_secs(120));
     let former = restored.former.name;
-    store.restore_backup(&former, latest).await.unwrap();
+    store.restore_backup(&former, None, latest).await.unwrap();
     assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-b");
     assert_eq!(refresh_token(&store, newer.id).await.unwrap(), "refresh-c");
 }
@@ -52,32 +53,104 @@ async fn copies_of_one_second_stand_side_by_side() {
         )])
         .await
         .unwrap();
-    let former = store.restore_backup(&copy.name, NOW).await.unwrap().former;
+    let former = store
+        .restore_backup(&copy.name, None, NOW)
+        .await
+        .unwrap()
+        .former;
     assert_ne!(former.name, copy.name);
     assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
-    store.restore_backup(&former.name, NOW).await.unwrap();
+    store.restore_backup(&former.name, None, NOW).await.unwrap();
     assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-b");
     assert!(store.backups().await.unwrap().contains(&copy));
 }
 
-#[tokio::test]
-async fn a_copy_with_another_key_waits_for_what_opened_it_then() {
+#[tokio::test(start_paused = true)]
+async fn a_copy_with_another_key_asks_for_what_opened_it_then() {
     let directory = directory();
     let store = open(directory.path()).await;
     let kept = fill(&store, "a").await;
     let copy = store.make_backup(NOW).await.unwrap();
     let afresh = SlotChoice::Passphrase(phrase("another horse"));
     store.start_afresh(afresh).await.unwrap();
+    let copies = store.backups().await.unwrap();
 
+    let later = NOW.plus(DAY);
+    let asked = store.restore_backup(&copy.name, None, later).await;
+    let asked = asked.unwrap_err();
+    assert_eq!(asked.code, Code::BackupSealedOtherwise);
+    assert_eq!(asked.args["passphrase"], true);
+    assert_eq!(asked.args["recovery"], false);
+    let wrong = Some(Proof::Passphrase(phrase("another horse")));
+    let wrong = store.restore_backup(&copy.name, wrong, later).await;
+    let wrong = wrong.unwrap_err();
+    assert_eq!(wrong.code, Code::PassphraseWrong);
+    assert_eq!(wrong.retry_after, Some(0), "and it is counted");
+    assert_eq!(store.backups().await.unwrap(), copies, "nothing was done");
+
+    let restored = store.restore_backup(&copy.name, Some(proof()), later);
+    restored.await.unwrap();
+    assert!(store.is_open(), "the present key opens it");
+    assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
+    drop(store);
+    let store = open_locked(directory.path()).await;
+    let old = store.unlock_with_passphrase(phrase(PHRASE)).await;
+    assert_eq!(code(old), Code::PassphraseWrong, "the present way in stays");
+    let present = phrase("another horse");
+    store.unlock_with_passphrase(present).await.unwrap();
+    assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
+}
+
+#[tokio::test]
+async fn a24_a_copy_brings_no_former_way_in_back() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let kept = fill(&store, "a").await;
+    let written = recovery_code(&store).await.unwrap();
+    let copy = store.make_backup(NOW).await.unwrap();
+    let new = phrase("another horse");
+    store.add_passphrase(proof(), new).await.unwrap();
+    let another = || Proof::Passphrase(phrase("another horse"));
     store
-        .restore_backup(&copy.name, NOW.plus(DAY))
+        .remove_slot(another(), SlotKind::Recovery)
         .await
         .unwrap();
-    assert!(!store.is_open(), "the new key opens nothing of it");
-    let other = store.unlock_with_passphrase(phrase("another horse")).await;
-    assert_eq!(code(other), Code::PassphraseWrong);
-    store.unlock_with_passphrase(phrase(PHRASE)).await.unwrap();
+    store.restore_backup(&copy.name, None, NOW).await.unwrap();
+    store.lock().await.unwrap();
+    let old = store.unlock_with_passphrase(phrase(PHRASE)).await;
+    assert_eq!(code(old), Code::PassphraseWrong);
+    let typed = phrase(written.expose());
+    let old = store.unlock_with_recovery_code(typed).await;
+    assert_eq!(code(old), Code::NoSlotOpens);
+    let present = phrase("another horse");
+    store.unlock_with_passphrase(present).await.unwrap();
     assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
+}
+
+#[tokio::test]
+async fn calls_without_an_answer_are_not_brought_back() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let kept = fill(&store, "a").await;
+    let begun = Change::BeginCall(Intent {
+        owner: kept.id,
+        app: kept.app,
+        hub_id: None,
+        renews: None,
+        call: IntentCall::Refresh,
+        started_at: NOW,
+    });
+    store.commit(vec![begun]).await.unwrap();
+    let copy = store.make_backup(NOW).await.unwrap();
+    store.commit(vec![Change::EndCall(kept.id)]).await.unwrap();
+    store.restore_backup(&copy.name, None, NOW).await.unwrap();
+    assert!(store.intents().await.unwrap().is_empty());
+    drop(store);
+    restore_backup(directory.path(), World::Hubspot, &copy.name)
+        .await
+        .unwrap();
+    let store = open(directory.path()).await;
+    assert!(store.intents().await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -100,16 +173,16 @@ async fn a21_only_a_listed_and_whole_copy_takes_the_open_vaults_place() {
         "",
     ];
     for name in names {
-        let refused = store.restore_backup(name, NOW).await;
+        let refused = store.restore_backup(name, None, NOW).await;
         assert_eq!(code(refused), Code::BackupUnknown, "{name}");
     }
     let path = folder.join(&copy.name);
     let bytes = std::fs::read(&path).unwrap();
     std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
-    let refused = store.restore_backup(&copy.name, NOW).await;
+    let refused = store.restore_backup(&copy.name, None, NOW).await;
     assert_eq!(code(refused), Code::BackupDamaged);
     std::fs::write(&path, "this is no database, and longer than its head").unwrap();
-    let refused = store.restore_backup(&copy.name, NOW).await;
+    let refused = store.restore_backup(&copy.name, None, NOW).await;
     assert_eq!(code(refused), Code::BackupDamaged);
     assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
     assert!(store.is_open());
@@ -125,7 +198,7 @@ async fn a26_a_copy_of_another_target_is_refused() {
     let other = "UPDATE meta SET value = 'http://127.0.0.1:1' WHERE name = 'target'";
     file.execute(other, []).unwrap();
     drop(file);
-    let refused = store.restore_backup(&copy.name, NOW).await;
+    let refused = store.restore_backup(&copy.name, None, NOW).await;
     assert_eq!(code(refused), Code::DataDirectoryOfOtherTarget);
 }
 
@@ -135,11 +208,11 @@ async fn a24_nothing_is_restored_while_a_person_could_unlock_it() {
     let store = open(directory.path()).await;
     let copy = store.make_backup(NOW).await.unwrap();
     store.lock().await.unwrap();
-    let refused = store.restore_backup(&copy.name, NOW).await;
+    let refused = store.restore_backup(&copy.name, None, NOW).await;
     assert_eq!(code(refused), Code::VaultLocked);
     drop(store);
     let store = open_locked(directory.path()).await;
-    let refused = store.restore_backup(&copy.name, NOW).await;
+    let refused = store.restore_backup(&copy.name, None, NOW).await;
     assert_eq!(code(refused), Code::VaultLocked, "nobody has been in yet");
 }
 
@@ -158,34 +231,9 @@ async fn a_broken_seal_is_mended_by_a_copy() {
     let typed = || phrase(PHRASE);
     let broken = store.unlock_with_passphrase(typed()).await;
     assert_eq!(code(broken), Code::SealBroken);
-    store.restore_backup(&copy.name, NOW).await.unwrap();
+    store.restore_backup(&copy.name, None, NOW).await.unwrap();
     store.unlock_with_passphrase(typed()).await.unwrap();
     assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
-}
-
-#[tokio::test]
-async fn a_copy_that_nobody_can_open_any_more_is_undone() {
-    let directory = directory();
-    let store = open(directory.path()).await;
-    let copy = store.make_backup(NOW).await.unwrap();
-    let afresh = SlotChoice::Passphrase(phrase("another horse"));
-    store.start_afresh(afresh).await.unwrap();
-    let kept = fill(&store, "b").await;
-    let restored = store.restore_backup(&copy.name, NOW.plus(DAY)).await;
-    let former = restored.unwrap().former.name;
-    let again = store.restore_backup(&copy.name, NOW.plus(DAY)).await;
-    assert_eq!(
-        code(again),
-        Code::VaultLocked,
-        "another one waits for a way in"
-    );
-    store
-        .restore_backup(&former, NOW.plus(DAY * 2))
-        .await
-        .unwrap();
-    let other = phrase("another horse");
-    store.unlock_with_passphrase(other).await.unwrap();
-    assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-b");
 }
 
 #[tokio::test]
@@ -257,7 +305,7 @@ async fn a_key_in_memory_outlives_a_copy_of_its_own_time() {
     let kept = fill(&store, "a").await;
     let copy = store.make_backup(NOW).await.unwrap();
     store
-        .restore_backup(&copy.name, NOW.plus(DAY))
+        .restore_backup(&copy.name, None, NOW.plus(DAY))
         .await
         .unwrap();
     assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
