@@ -55,14 +55,17 @@ test('a passphrase is added, then the keyring can go', async () => {
   const dialog = await screen.findByRole('dialog');
   await user.type(within(dialog).getByLabelText('New passphrase'), 'correct horse');
   await user.type(within(dialog).getByLabelText('The same again'), 'correct horse');
-  await user.click(within(dialog).getByRole('button', { name: 'Set passphrase' }));
+  const save = within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Set passphrase' });
+  await waitFor(() => expect(save.disabled).toBe(false));
+  await user.click(save);
   await waitFor(() => expect(session.vault?.slots).toEqual(['keyring', 'passphrase']));
   expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Lock now' }).disabled).toBe(false);
   await waitFor(() => expect(document.body.style.pointerEvents, 'the dialog has let go of the page').not.toBe('none'));
   await user.click(screen.getAllByRole('button', { name: 'Remove…' })[0] as HTMLElement);
   const asked = await screen.findByRole('dialog', { name: 'Stop using the keyring' });
+  await user.type(within(asked).getByLabelText('Present passphrase'), 'correct horse');
   await user.click(within(asked).getByRole('button', { name: 'Remove' }));
-  await waitFor(() => expect(host.calls.find(({ name }) => name === 'vault_remove_slot')?.args).toEqual({ slot: 'keyring' }));
+  await waitFor(() => expect(host.calls.find(({ name }) => name === 'vault_remove_slot')?.args).toEqual({ present: { passphrase: 'correct horse' }, slot: 'keyring' }));
 });
 
 test('it says truthfully what anyone with the files can read', async () => {

@@ -76,6 +76,24 @@ test('a damaged one is said where it was asked, and changes nothing', async () =
   expect(screen.queryByText(/^Restored:/)).toBeNull();
 });
 
+test('one under another key asks for what opened it on that day', async () => {
+  const host = await open();
+  host.refuse('backup_restore', { code: 'BackupSealedOtherwise', args: { passphrase: true, recovery: true } });
+  const dialog = await ask();
+  const restore = within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Restore this backup' });
+  expect(within(dialog).queryByLabelText('Passphrase of that day')).toBeNull();
+  await user.click(restore);
+  expect((await within(dialog).findByRole('alert')).textContent).toContain('This backup has another key');
+  expect(restore.disabled).toBe(true);
+  await user.type(within(dialog).getByLabelText('Passphrase of that day'), 'as it was');
+  await user.click(restore);
+  await waitFor(() => expect(host.calls.filter(({ name }) => name === 'backup_restore').at(-1)?.args).toEqual({ name: backup.name, then: { passphrase: 'as it was' } }));
+  await user.click(within(dialog).getByRole('radio', { name: 'By the recovery code' }));
+  await user.type(within(dialog).getByLabelText('Recovery code'), 'abcd');
+  await user.click(restore);
+  await waitFor(() => expect(host.calls.filter(({ name }) => name === 'backup_restore').at(-1)?.args).toEqual({ name: backup.name, then: { recovery_code: 'abcd' } }));
+});
+
 test('what keeps one from being made is said', async () => {
   const host = await open();
   host.refuse('backup_make', { code: 'DiskFull' });

@@ -68,7 +68,7 @@ test('a new one ends the former, and one is removed by its name', async () => {
   await waitFor(() => expect(document.body.style.pointerEvents).not.toBe('none'));
   await user.click(screen.getByRole('button', { name: 'Remove the recovery code' }));
   await user.click(within(await screen.findByRole('dialog', { name: 'Remove the recovery code' })).getByRole('button', { name: 'Remove' }));
-  await waitFor(() => expect(host.calls.find(({ name }) => name === 'vault_remove_slot')?.args).toEqual({ slot: 'recovery' }));
+  await waitFor(() => expect(host.calls.find(({ name }) => name === 'vault_remove_slot')?.args).toEqual({ present: {}, slot: 'recovery' }));
 });
 
 test('the first start offers one once a vault is open', async () => {
