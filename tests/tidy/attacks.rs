@@ -216,6 +216,12 @@ const ATTACKS: &[(u8, &str, Met)] = &[
             "a24_a_locked_vault_shows_rows_and_opens_nothing",
             "a24_no_command_opens_anything_while_locked",
             "a24_a_flow_that_meets_a_lock_is_no_success",
+            "a24_an_open_vault_alone_changes_no_way_in",
+            "a24_guesses_at_the_present_passphrase_cost_as_much_as_at_the_lock",
+            "a24_a_slot_that_holds_another_key_proves_nothing",
+            "a24_what_leaked_opens_nothing_any_more",
+            "a24_what_leaked_is_of_no_use_after_a_new_key",
+            "a24_a_copy_brings_no_former_way_in_back",
         ]),
     ),
     (

@@ -110,6 +110,7 @@ const passphrase = (page, set) => settingsDialog(page, set, 'vault', 'Vault', ()
 
 async function recoveryWritten(page, set) {
   await recovery(page, set);
+  await page.getByLabel('Present passphrase', { exact: true }).fill(set.passphrase);
   await button(page, 'Choose a place and write it').click();
   await see(page.getByText(/^Written to/));
 }
@@ -123,7 +124,7 @@ async function removeCode(page, set) {
 
 async function noCode(page, set) {
   await escape(page);
-  await set.bridge.call('vault_remove_slot', { slot: 'recovery' });
+  await set.bridge.call('vault_remove_slot', { slot: 'recovery', present: { passphrase: set.passphrase } });
 }
 
 /** The passphrase is forgotten, the page from the drawer is at hand. */
@@ -144,7 +145,7 @@ async function mistyped(page, set) {
 
 async function remember(_, set) {
   await set.bridge.call('vault_unlock', { passphrase: set.passphrase });
-  await set.bridge.call('vault_remove_slot', { slot: 'recovery' });
+  await set.bridge.call('vault_remove_slot', { slot: 'recovery', present: { passphrase: set.passphrase } });
 }
 
 async function welcomeCode(page, set) {

@@ -7,6 +7,7 @@ import { SampleHost } from '../host/sample';
 import { router } from '../router.svelte';
 import { apps } from '../state/apps.svelte';
 import { installations } from '../state/installations.svelte';
+import { leak } from '../state/leak.svelte';
 import { session } from '../state/session.svelte';
 import Installations from './Installations.svelte';
 
@@ -106,6 +107,14 @@ describe('a selection', () => {
     await user.click(screen.getByRole('button', { name: 'Refresh' }));
     await waitFor(() => expect(host.calls.at(-1)?.name === 'installation_refresh' || host.calls.some(({ name }) => name === 'installation_refresh')).toBe(true));
     expect(host.calls.find(({ name }) => name === 'installation_refresh')?.args).toEqual({ snapshot: installations.snapshot, except: [second] });
+  });
+
+  test('of all is made after a leak, to be reauthorized or revoked', async () => {
+    leak.due = true;
+    await show();
+    await waitFor(() => expect(leak.due).toBe(false));
+    await waitFor(() => expect(screen.getByRole('checkbox', { name: 'Select all rows' })).toHaveProperty('checked', true));
+    expect(screen.getByRole('button', { name: 'Reauthorize' })).toBeTruthy();
   });
 
   test('goes when another filter is chosen', async () => {
