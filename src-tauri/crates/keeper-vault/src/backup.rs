@@ -9,21 +9,22 @@ use std::time::{Duration, SystemTime};
 
 use keeper_core::identifier::InstallationId;
 use keeper_core::{Code, Problem, Timestamp};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 use time::{Date, Month, OffsetDateTime};
 
-use crate::data_key::Sealer;
 use crate::directory::{self, World};
-use crate::error::{Fault, Outcome, file_problem};
-use crate::key_slots;
+use crate::error::{Outcome, file_problem};
 use crate::platform;
 use crate::readers::blocking;
 use crate::rows::installations;
 use crate::store;
 
 mod copying;
+mod ways_in;
 
 use copying::{copy_to, remove_rows_in};
+pub(crate) use ways_in::forget_intents;
+use ways_in::prepare_copy;
 
 /// How long a copy is kept: a promise in both directions, since what was
 /// wiped in the vault lives on in its copies.
@@ -212,27 +213,6 @@ impl BackupFolder {
         }
     }
 
-    /// Removes every copy, and every vault that was set aside, that another key
-    /// than this opens, or that can't be read.
-    pub(crate) fn remove_other_keys(&self, sealer: &Sealer) -> Outcome<()> {
-        let copies = self.copies().into_iter().map(|copy| copy.name);
-        let aside = self.set_aside_before(Timestamp::from_millis(i64::MAX));
-        for path in copies.map(|name| self.folder.join(name)).chain(aside) {
-            if is_sealed_with(&path, sealer) {
-                continue;
-            }
-            for suffix in ["", "-wal", "-shm", "-journal"] {
-                match std::fs::remove_file(with_suffix(&path, suffix)) {
-                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                        return Err(file_problem(&error).into());
-                    }
-                    Ok(()) | Err(_) => {}
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// Removes what a copy left that was broken off by the end of the process.
     pub(crate) fn remove_remains(&self, database: &Path) {
         let prefix = format!("{}-", self.world.stem());
@@ -265,11 +245,6 @@ impl BackupFolder {
         }
         Ok(())
     }
-}
-
-fn is_sealed_with(copy: &Path, sealer: &Sealer) -> bool {
-    let opened = Connection::open_with_flags(copy, OpenFlags::SQLITE_OPEN_READ_ONLY);
-    opened.is_ok_and(|copy| key_slots::check(&copy, sealer).is_ok())
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
@@ -367,43 +342,6 @@ fn restore(directory: &Path, world: World, name: &str) -> Result<(), Problem> {
     installations::forget_proofs(&Connection::open(&ready).map_err(Fault::from)?)?;
     prepare_copy(&world.database(directory), &ready)?;
     put_in_place(&backups, directory, &ready).map_err(|error| file_problem(&error))
-}
-
-/// Calls that were begun when the copy was made are long over. Ways in that
-/// are newer than the copy stay, where the damaged vault still tells them and
-/// was sealed with the same key.
-fn prepare_copy(damaged: &Path, ready: &Path) -> Result<(), Problem> {
-    let copy = store::open_checked(ready)?;
-    forget_intents(&copy)?;
-    let former = Connection::open_with_flags(damaged, OpenFlags::SQLITE_OPEN_READ_ONLY);
-    let taken = former.map_err(Fault::from).and_then(|former| {
-        let key = key_slots::check_value(&former)?;
-        if key.is_some() && key == key_slots::check_value(&copy)? {
-            in_one_transaction(&copy, |copy| key_slots::take_over(&former, copy))?;
-        }
-        Ok(())
-    });
-    if let Err(fault) = taken {
-        tracing::warn!(?fault, "the ways in are those of the copy");
-    }
-    copy.close().map_err(|(_, error)| Fault::from(error).into())
-}
-
-fn in_one_transaction(
-    connection: &Connection,
-    work: impl FnOnce(&Connection) -> Outcome<()>,
-) -> Outcome<()> {
-    let transaction = connection.unchecked_transaction()?;
-    work(&transaction)?;
-    Ok(transaction.commit()?)
-}
-
-/// Removes the notes of calls, in files of any schema.
-pub(crate) fn forget_intents(copy: &Connection) -> Outcome<()> {
-    if copy.table_exists(None, "intents")? {
-        copy.execute("DELETE FROM intents", [])?;
-    }
-    Ok(())
 }
 
 fn put_in_place(backups: &BackupFolder, directory: &Path, ready: &Path) -> std::io::Result<()> {
