@@ -108,6 +108,19 @@ async function settingsDialog(page, set, section, name, open, title) {
 const recovery = (page, set) => settingsDialog(page, set, 'vault', 'Vault', () => button(page, 'Make a recovery code…').click(), 'Make a recovery code');
 const passphrase = (page, set) => settingsDialog(page, set, 'vault', 'Vault', () => button(page, 'Change…').click(), 'Change the passphrase');
 
+async function leaked(page, set) {
+  await passphrase(page, set);
+  await page.getByRole('radio', { name: /^It leaked/ }).click();
+  await see(dialog(page, 'Replace the key'));
+}
+
+/** Typed as far as the program has judged it. */
+async function weak(page, set) {
+  await passphrase(page, set);
+  await page.getByLabel('New passphrase', { exact: true }).fill('password1234');
+  await see(page.getByText('Too easy to guess.'));
+}
+
 async function recoveryWritten(page, set) {
   await recovery(page, set);
   await page.getByLabel('Present passphrase', { exact: true }).fill(set.passphrase);
@@ -238,6 +251,8 @@ export const keepingViews = [
   view('settings-diagnostics', unchecked, { primary: 'Run the checks' }),
   view('settings-diagnostics-checked', checked),
   view('passphrase', passphrase, { after: escape, primary: 'Set passphrase' }),
+  view('passphrase-weak', weak, { after: escape }),
+  view('passphrase-leaked', leaked, { after: escape, primary: 'Replace the key' }),
   view('recovery', recovery, { after: escape, primary: 'Choose a place and write it' }),
   view('recovery-written', recoveryWritten, { after: noCode }),
   view('recovery-remove', removeCode, { after: noCode, primary: 'Remove' }),
