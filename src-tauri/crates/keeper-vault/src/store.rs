@@ -195,6 +195,8 @@ impl Store {
     /// # Errors
     /// [`Code::DiskFull`], [`Code::DataDirectoryUnwritable`].
     pub async fn daily_backup(&self, now: Timestamp) -> Result<bool, Problem> {
+        // A copy that began before a new key would come to stand after it.
+        let _alone = self.attempts.alone().await;
         let backups = self.backups.clone();
         self.readers
             .read(move |connection| backups.keep_daily(connection, now))

@@ -184,6 +184,8 @@ fn finish(
     let kept = Connection::open(&path)?;
     let whole = key_slots::check(&kept, &sealer).is_ok()
         && census(&kept, &sealer)? == census(connection, &sealer)?;
+    // Whoever puts it back has nothing left to be done.
+    schema::drop_meta(&kept, COPIES_DUE)?;
     drop(kept);
     if !whole {
         return Err(Problem::new(Code::BackupDamaged)

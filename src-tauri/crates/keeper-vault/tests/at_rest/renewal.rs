@@ -103,6 +103,13 @@ async fn a24_what_leaked_opens_nothing_any_more() {
     }
     let copies = store.backups().await.unwrap();
     assert_eq!(copies.len(), 1, "a fresh one: {copies:?}");
+    let fresh = directory.path().join("backups").join(&copies[0].name);
+    let due = "SELECT count(*) FROM meta WHERE name = 'old_copies_due'";
+    let due: i64 = rusqlite::Connection::open(fresh)
+        .unwrap()
+        .query_row(due, [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(due, 0, "nothing is left to be done for whoever restores it");
     drop(store);
 
     let store = open_locked(directory.path()).await;
