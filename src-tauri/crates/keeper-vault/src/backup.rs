@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use time::{Date, Month, OffsetDateTime};
 
 use crate::directory::{self, World};
-use crate::error::{Outcome, file_problem};
+use crate::error::{Fault, Outcome, file_problem};
 use crate::platform;
 use crate::readers::blocking;
 use crate::rows::installations;
