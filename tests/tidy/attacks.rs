@@ -156,7 +156,13 @@ const ATTACKS: &[(u8, &str, Met)] = &[
     (
         18,
         "the clipboard",
-        Later("concealment and clearing are still to be tried on a real clipboard"),
+        ByAsFarAs(
+            &[
+                "a18_a_copy_is_left_alone_by_the_end_of_the_one_before",
+                "a18_a_clipboard_that_another_program_has_is_cleared_later",
+            ],
+            "concealment and clearing are still to be tried on a real clipboard",
+        ),
     ),
     (
         19,
