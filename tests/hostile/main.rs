@@ -49,6 +49,8 @@ mod lone_engine;
 mod names;
 /// Two programs on one data directory, and data of another target.
 mod neighbours;
+/// Paths that the window names.
+mod paths;
 /// HubSpot as the engine meets it, answering as it is told to.
 mod scripted;
 /// Where secrets must not be found.

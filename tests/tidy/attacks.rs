@@ -175,6 +175,8 @@ const ATTACKS: &[(u8, &str, Met)] = &[
             "a21_only_a_listed_copy_can_be_restored",
             "a21_only_a_listed_and_whole_copy_takes_the_open_vaults_place",
             "a21_only_what_a_person_chose_is_read",
+            "a21_a_path_that_nobody_chose_is_neither_kept_read_nor_written",
+            "a21_what_a_saved_profile_came_from_is_allowed_after_a_restart",
             "a21_links_beneath_the_chosen_folder_are_not_followed",
             "a21_a_source_folder_that_leads_out_is_refused",
             "a21_too_many_files_too_deep_or_too_large_are_refused",

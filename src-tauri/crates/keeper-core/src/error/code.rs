@@ -357,6 +357,9 @@ codes! {
     // ── Files ────────────────────────────────────────────────────────────
     /// The file or folder can't be read.
     FileUnreadable,
+    /// Nobody chose this file or folder in a dialog. Whether it exists isn't
+    /// looked at.
+    FileNotChosen,
     /// The file holds more than is read.
     FileTooLarge,
     /// The folder holds more than is looked through.
