@@ -104,6 +104,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
         By(&[
             "a12_no_file_holds_a_secret_after_put_refresh_and_wipe",
             "a12_no_file_holds_a_secret_at_any_time",
+            "a12_a_sealed_setting_is_in_no_file_and_needs_the_open_vault",
         ]),
     ),
     (
@@ -223,6 +224,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
             "a24_a_slot_that_holds_another_key_proves_nothing",
             "a24_what_leaked_opens_nothing_any_more",
             "a24_what_leaked_is_of_no_use_after_a_new_key",
+            "a24_a_sealed_setting_is_sealed_anew_with_the_rest",
             "a24_a_copy_brings_no_former_way_in_back",
         ]),
     ),
