@@ -105,6 +105,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
             "a12_no_file_holds_a_secret_after_put_refresh_and_wipe",
             "a12_no_file_holds_a_secret_at_any_time",
             "a12_a_sealed_setting_is_in_no_file_and_needs_the_open_vault",
+            "a12_a_proxys_credentials_are_sealed_and_told_to_their_proxy_alone",
         ]),
     ),
     (
@@ -201,6 +202,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
             "a22_a_hostile_exchange_installs_nothing_and_follows_nowhere",
             "a22_a_hostile_refresh_kills_nothing_and_follows_nowhere",
             "a22_an_unknown_authority",
+            "a22_what_the_environment_trusts_is_not_trusted",
         ]),
     ),
     (

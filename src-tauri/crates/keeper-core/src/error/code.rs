@@ -353,6 +353,8 @@ codes! {
     ProxyShape,
     /// The file holds no certificates that can be read.
     CertificatesUnreadable,
+    /// The proxy asks for credentials, and there are none or they are wrong.
+    ProxyCredentialsRefused,
 
     // ── Files ────────────────────────────────────────────────────────────
     /// The file or folder can't be read.
