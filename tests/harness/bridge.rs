@@ -24,6 +24,8 @@ pub struct Start<'a> {
     pub hubspot: Option<(&'a str, &'a str)>,
     /// Its `--log`.
     pub log: &'a str,
+    /// What is set in its environment besides.
+    pub environment: &'a [(&'a str, &'a str)],
 }
 
 /// A running bridge. Dropping it kills it.
@@ -45,6 +47,7 @@ impl Bridge {
             data_dir,
             hubspot: Some((api, pages)),
             log,
+            environment: &[],
         };
         let started = Self::try_start(start).await;
         started.unwrap_or_else(|(status, output)| panic!("the bridge ended, {status}: {output}"))
@@ -136,6 +139,7 @@ fn spawn(start: &Start<'_>) -> Child {
         .args(["--keyring", "passphrase:correct horse battery staple"])
         .args(["--log", start.log, "--until-stdin-closes"])
         .envs(home_in(start.data_dir))
+        .envs(start.environment.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

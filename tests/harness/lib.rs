@@ -16,3 +16,4 @@ pub mod extent;
 pub mod failing_disk;
 pub mod practice_host;
 pub mod small_disk;
+pub mod tunnel;

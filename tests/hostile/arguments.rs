@@ -85,7 +85,7 @@ async fn set_aside(siege: &Siege<Api>, id: &Value) -> Value {
 }
 
 /// The commands that take no arguments.
-const NEEDS_NOTHING: [&str; 24] = [
+const NEEDS_NOTHING: [&str; 26] = [
     "answers_save",
     "settings_reset",
     "session_get",
@@ -101,6 +101,8 @@ const NEEDS_NOTHING: [&str; 24] = [
     "scheme_remove",
     "scheme_test",
     "certificates_choose",
+    "network_get",
+    "proxy_credentials_remove",
     "status_share",
     "status_open",
     "cli_accounts",
@@ -126,6 +128,7 @@ pub fn arguments(name: &str, known: &Known) -> Value {
         "world_enter" => json!({"world": "practice"}),
         "settings_save" => json!({"theme": "dark", "compact": true, "clipboard_seconds": 30,
             "daily_proof": true, "env_name": "HUBSPOT_ACCESS_TOKEN"}),
+        "proxy_credentials_save" => json!({"user": "maya", "password": "CANARY"}),
         "link_open" => json!({"page": "connected_apps", "hub_id": HUB}),
         "app_get" | "app_remove" => json!({"id": known.app}),
         "app_check" | "app_save" => json!({"app": fields}),

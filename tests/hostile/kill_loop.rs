@@ -259,6 +259,7 @@ async fn bridge(scene: &Scene) -> Bridge {
         data_dir: scene.directory.path(),
         hubspot: Some((scene.practice.api(), scene.practice.pages())),
         log: "info",
+        environment: &[],
     });
     let started = started.await;
     started.unwrap_or_else(|(status, output)| panic!("the bridge ended, {status}: {output}"))

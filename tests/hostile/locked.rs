@@ -27,6 +27,8 @@ const NEEDS_THE_KEY: &[&str] = &[
     "installation_reauthorize",
     "installation_revoke",
     "installation_uninstall",
+    "proxy_credentials_remove",
+    "proxy_credentials_save",
     "vault_add_passphrase",
     "vault_make_recovery_code",
     "vault_renew_key",

@@ -49,6 +49,10 @@ mod lone_engine;
 mod names;
 /// Two programs on one data directory, and data of another target.
 mod neighbours;
+/// The way to HubSpot: proxy and trust.
+mod network;
+/// Paths that the window names.
+mod paths;
 /// HubSpot as the engine meets it, answering as it is told to.
 mod scripted;
 /// Where secrets must not be found.

@@ -16,6 +16,7 @@ async fn a16_two_programs_never_share_a_data_directory() {
             data_dir: siege.directory.path(),
             hubspot: Some((&siege.stand.base, &siege.stand.base)),
             log: "info",
+            environment: &[],
         })
         .await
     };

@@ -39,7 +39,8 @@ fn spellings(secret: &str) -> Vec<Vec<u8>> {
     spellings
 }
 
-fn holds(text: &[u8], secret: &str) -> bool {
+/// Whether a secret is in it, in any spelling.
+pub fn holds(text: &[u8], secret: &str) -> bool {
     spellings(secret)
         .iter()
         .any(|needle| text.windows(needle.len()).any(|window| window == needle))
@@ -59,7 +60,7 @@ fn files(directory: &Path) -> Vec<PathBuf> {
 }
 
 /// Fails if a secret stands in any file.
-fn assert_in_no_file(directory: &Path, secrets: &[String], when: &str) {
+pub fn assert_in_no_file(directory: &Path, secrets: &[String], when: &str) {
     let files = files(directory);
     assert!(files.len() >= 2, "there is something to search");
     for path in files {

@@ -137,6 +137,7 @@ async fn bridge(directory: &Path, base: &str, log: &str) -> Bridge {
         data_dir: directory,
         hubspot: Some((base, base)),
         log,
+        environment: &[],
     });
     let started = started.await;
     started.unwrap_or_else(|(status, output)| panic!("the bridge ended, {status}: {output}"))

@@ -95,6 +95,7 @@ async fn a15_practice_hubspot_listens_only_once_it_is_used_and_on_loopback() {
         data_dir: directory.path(),
         hubspot: None,
         log: "info",
+        environment: &[],
     };
     let program = Bridge::try_start(start()).await.ok().unwrap();
     let before = open_ports(program.id());

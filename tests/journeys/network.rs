@@ -1,3 +1,4 @@
+use keeper_tests::database;
 use keeper_tests::desk::TestDesk;
 use serde_json::{Value, json};
 
@@ -13,7 +14,7 @@ async fn a_proxy_is_taken_as_named_and_a_bad_one_changes_nothing() {
         "",
         "proxy.example",
         "ftp://proxy.example",
-        "http://user:word@proxy.example:8080",
+        "ftp://user:word@proxy.example",
     ] {
         let mut wanted = before.clone();
         wanted["proxy"] = json!("named");
@@ -37,6 +38,16 @@ async fn a_proxy_is_taken_as_named_and_a_bad_one_changes_nothing() {
     desk.install(&app, desk.account("STANDARD", 0)).await;
 }
 
+/// An authority's certificate with its key, as one file.
+fn authority() -> String {
+    let made = rcgen::generate_simple_self_signed(["proxy.example".to_owned()]).unwrap();
+    format!("{}{}", made.signing_key.serialize_pem(), made.cert.pem())
+}
+
+async fn network(desk: &TestDesk) -> Value {
+    desk.call("network_get", json!({})).await
+}
+
 #[tokio::test]
 async fn certificates_are_a_persons_own_choice_and_must_be_some() {
     let desk = TestDesk::start().await;
@@ -51,18 +62,97 @@ async fn certificates_are_a_persons_own_choice_and_must_be_some() {
         Value::Null,
         "a path isn't taken at the window's word"
     );
+    assert_eq!(network(&desk).await["certificates"], json!([]));
+}
 
-    let made = rcgen::generate_simple_self_signed(["proxy.example".to_owned()]).unwrap();
-    desk.lay_before("a.pem", &made.cert.pem());
+#[tokio::test]
+async fn certificates_are_copied_and_can_be_removed() {
+    let desk = TestDesk::start().await;
+    let pem = authority();
+    desk.lay_before("a.pem", &pem);
     let saved = desk.call("certificates_choose", json!({})).await;
     let path = saved["certificates"].as_str().unwrap();
     assert!(path.ends_with("a.pem"), "{path}");
-    let desk = desk.restart().await;
-    let mut wanted = settings(&desk).await;
-    assert_eq!(wanted["certificates"], saved["certificates"]);
+    let before = network(&desk).await;
+    let certificate = &before["certificates"][0];
+    assert_eq!(certificate["subject"], "CN=rcgen self signed cert");
+    assert_eq!(certificate["sha256"].as_str().unwrap().len(), 64);
     std::fs::remove_file(path).unwrap();
-    wanted["compact"] = json!(true);
-    desk.call("settings_save", wanted).await;
+    let desk = desk.restart().await;
+    assert_eq!(network(&desk).await, before, "a copy is kept");
+
+    desk.lay_before("a.pem", &authority());
+    desk.call("certificates_choose", json!({})).await;
+    let replaced = network(&desk).await;
+    assert_ne!(replaced["certificates"], before["certificates"]);
+    let none = json!({"certificates": null});
+    desk.call("settings_save", none).await;
+    assert_eq!(network(&desk).await["certificates"], json!([]));
+    let body = pem.lines().nth(1).unwrap();
+    for file in std::fs::read_dir(desk.directory.path()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap_or_default();
+        let holds = bytes
+            .windows(body.len())
+            .any(|part| part == body.as_bytes());
+        assert!(!holds, "a key in the file isn't copied");
+    }
+}
+
+/// An earlier version kept the path alone, and read the file where it was.
+#[tokio::test]
+async fn certificates_of_an_earlier_version_are_copied_at_the_start() {
+    let desk = TestDesk::start().await;
+    desk.lay_before("a.pem", &authority());
+    let path = desk.call("certificates_choose", json!({})).await["certificates"].clone();
+    let path = path.as_str().unwrap().to_owned();
+    let named = json!({"proxy": "named", "proxy_url": "http://127.0.0.1:9"});
+    desk.call("settings_save", named).await;
+    let forget = "DELETE FROM settings WHERE name = 'certificates'";
+    let as_it_was = |desk: &TestDesk| {
+        let file = database::beside(desk.directory.path());
+        assert_eq!(file.execute(forget, []).unwrap(), 1);
+    };
+    as_it_was(&desk);
+    let desk = desk.restart().await;
+    assert_eq!(
+        network(&desk).await["certificates"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+
+    as_it_was(&desk);
+    std::fs::remove_file(&path).unwrap();
+    let desk = desk.restart().await;
+    let seen = network(&desk).await;
+    assert_eq!(seen["certificates"], json!([]));
+    assert_eq!(seen["problem"]["code"], "CertificatesUnreadable", "{seen}");
+    assert_eq!(seen["problem"]["args"]["path"], path);
+    assert_eq!(seen["proxy"]["address"], "http://127.0.0.1:9", "it stays");
+    desk.call("settings_save", json!({"compact": true})).await;
+}
+
+#[tokio::test]
+async fn settings_that_cannot_be_read_lead_to_nobody() {
+    let desk = TestDesk::start().await;
+    desk.call("settings_save", json!({"compact": true})).await;
+    let file = database::beside(desk.directory.path());
+    let break_it = "UPDATE settings SET value = '{' WHERE name = 'settings'";
+    assert_eq!(file.execute(break_it, []).unwrap(), 1);
+    drop(file);
+    let desk = desk.restart().await;
+    let asked = desk.log().await.len();
+    let doctor = desk.call("doctor_run", json!({})).await;
+    let checks = doctor["checks"].as_array().unwrap();
+    let network = checks.iter().find(|check| check["check"] == "network");
+    assert_eq!(network.unwrap()["finding"]["code"], "SettingsUnreadable");
+    assert_eq!(desk.log().await.len(), asked, "nobody is called");
+    desk.call("settings_reset", json!({})).await;
+    let doctor = desk.call("doctor_run", json!({})).await;
+    let checks = doctor["checks"].as_array().unwrap();
+    let network = checks.iter().find(|check| check["check"] == "network");
+    assert_eq!(network.unwrap()["finding"]["code"], "HubSpotAnswers");
 }
 
 #[tokio::test]

@@ -195,9 +195,24 @@ async fn a21_only_what_a_person_chose_is_read() {
     let file = elsewhere.path().join("app-hsmeta.json");
     std::fs::write(&file, app_file("Elsewhere", &desk.redirect_url, &["oauth"])).unwrap();
     let problem = desk.refused("project_read", json!({"path": file})).await;
-    assert_eq!(problem["code"], "FileUnreadable");
+    assert_eq!(problem["code"], "FileNotChosen");
     let nothing = desk.call("project_open", json!({"from": "file"})).await;
     assert_eq!(nothing["project"], Value::Null, "nothing was chosen");
+}
+
+#[tokio::test]
+async fn a21_what_a_saved_profile_came_from_is_allowed_after_a_restart() {
+    let desk = TestDesk::start().await;
+    lay_project(&desk, &["oauth"]);
+    let id = import(&desk).await;
+    let desk = desk.restart().await;
+    let mut app = desk.call("app_get", json!({"id": id})).await;
+    desk.call("app_save", json!({"app": app})).await;
+    let read = json!({"path": app["source"]["path"], "profile": "staging"});
+    desk.call("project_read", read).await;
+    app["source"]["path"] = json!(desk.directory.path().join("imports"));
+    let problem = desk.refused("app_save", json!({"app": app})).await;
+    assert_eq!(problem["code"], "FileNotChosen", "{problem}");
 }
 
 #[tokio::test]

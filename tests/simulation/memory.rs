@@ -119,6 +119,7 @@ impl State {
             Change::BeginCall(intent) => drop(self.intents.insert(intent.owner, intent)),
             Change::EndCall(owner) => drop(self.intents.remove(&owner)),
             Change::PutLogo { .. }
+            | Change::PutSealedSetting { .. }
             | Change::DropApp(_)
             | Change::DropAccount(_)
             | Change::Record(_) => {}

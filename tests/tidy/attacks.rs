@@ -104,6 +104,8 @@ const ATTACKS: &[(u8, &str, Met)] = &[
         By(&[
             "a12_no_file_holds_a_secret_after_put_refresh_and_wipe",
             "a12_no_file_holds_a_secret_at_any_time",
+            "a12_a_sealed_setting_is_in_no_file_and_needs_the_open_vault",
+            "a12_a_proxys_credentials_are_sealed_and_told_to_their_proxy_alone",
         ]),
     ),
     (
@@ -181,6 +183,8 @@ const ATTACKS: &[(u8, &str, Met)] = &[
             "a21_only_a_listed_copy_can_be_restored",
             "a21_only_a_listed_and_whole_copy_takes_the_open_vaults_place",
             "a21_only_what_a_person_chose_is_read",
+            "a21_a_path_that_nobody_chose_is_neither_kept_read_nor_written",
+            "a21_what_a_saved_profile_came_from_is_allowed_after_a_restart",
             "a21_links_beneath_the_chosen_folder_are_not_followed",
             "a21_a_source_folder_that_leads_out_is_refused",
             "a21_too_many_files_too_deep_or_too_large_are_refused",
@@ -204,6 +208,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
             "a22_a_hostile_exchange_installs_nothing_and_follows_nowhere",
             "a22_a_hostile_refresh_kills_nothing_and_follows_nowhere",
             "a22_an_unknown_authority",
+            "a22_what_the_environment_trusts_is_not_trusted",
         ]),
     ),
     (
@@ -227,6 +232,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
             "a24_a_slot_that_holds_another_key_proves_nothing",
             "a24_what_leaked_opens_nothing_any_more",
             "a24_what_leaked_is_of_no_use_after_a_new_key",
+            "a24_a_sealed_setting_is_sealed_anew_with_the_rest",
             "a24_a_copy_brings_no_former_way_in_back",
         ]),
     ),

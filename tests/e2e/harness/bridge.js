@@ -8,6 +8,9 @@ import { Program, within } from './program.js';
 const faketime = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
 export const hasPast = existsSync(faketime);
 
+/** No proxy and no certificates of this computer's environment. */
+const alone = Object.fromEntries(['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'NIX_SSL_CERT_FILE'].map((name) => [name, '']));
+
 /** The environment in which a program lives so many hours ago. */
 function ago(hours) {
   if (hours === 0 || !hasPast) return {};
@@ -26,7 +29,7 @@ export class Bridge {
     bridge.#args = ['--data-dir', dataDir, ...target, '--keyring', keyring, '--ui', '--clock', clock];
     // What it registers with the desktop goes nowhere else.
     const home = join(dataDir, 'home');
-    bridge.#home = { HOME: home, XDG_DATA_HOME: join(home, 'share'), XDG_CONFIG_HOME: join(home, 'config'), ...(display === undefined ? {} : { DISPLAY: display }) };
+    bridge.#home = { ...alone, HOME: home, XDG_DATA_HOME: join(home, 'share'), XDG_CONFIG_HOME: join(home, 'config'), ...(display === undefined ? {} : { DISPLAY: display }) };
     bridge.#program = await Program.start(path, bridge.#args, bridge.#home);
     return bridge;
   }

@@ -1,6 +1,6 @@
 /** What is there already: installations, accounts and another computer's status, and the views that show them. */
 import { tokenFromElsewhere } from './desk.js';
-import { handOverStatus, layTokens, removeCli, setUpCli, takeAway } from './files.js';
+import { handOverStatus, layCertificate, layTokens, removeCli, setUpCli, takeAway } from './files.js';
 import { gone, see } from './see.js';
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
@@ -135,6 +135,24 @@ async function wrongProxy(page, set) {
   await see(page.getByText('ProxyShape'));
 }
 
+async function companyProxy(page, set) {
+  layCertificate(set);
+  await at(page, set, '#/settings/network', 'Network');
+  await page.getByRole('radio', { name: /^This one/ }).click();
+  const field = page.getByLabel('Proxy’s address', { exact: true });
+  await field.fill('http://ada:a-word@proxy.keeper-works.example:3128');
+  await field.press('Enter');
+  await see(page.getByText('Saved, encrypted in the vault.'));
+  await button(page, 'Choose a file…').click();
+  await see(page.getByText('Keeper Works Network CA'));
+}
+
+async function forgetProxy(page, set) {
+  await set.bridge.call('settings_save', { proxy: 'system', proxy_url: '', certificates: null });
+  takeAway(set, 'company.pem');
+  await page.reload();
+}
+
 async function revokeProduction(page, set) {
   await page.goto(`${set.bridge.base}/#/installations/${set.world.ids['Invoice Sync on Old Mill Cycles']}`);
   await see(page.getByRole('heading', { name: 'Timeline' }));
@@ -172,6 +190,7 @@ export const existingViews = [
   { name: 'view-only', world: filled, go: looking, after: async (page, set) => (await viewOnly(set, false), page.reload()), primary: 'Turn off…' },
   { name: 'settings-network', world: filled, go: (page, set) => at(page, set, '#/settings/network', 'Network') },
   { name: 'settings-network-refused', world: filled, go: wrongProxy, after: (page) => page.reload() },
+  { name: 'settings-network-proxy', world: filled, go: companyProxy, after: forgetProxy },
   { name: 'revoke-production', world: filled, go: revokeProduction, after: escape, primary: 'Revoke the token' },
   { name: 'revoke-many', world: filled, go: revokeMany, after: escape },
 ];

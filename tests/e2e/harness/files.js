@@ -28,6 +28,27 @@ function write(path, text) {
   writeFileSync(path, text);
 }
 
+/** The certificate of a company's network. */
+const COMPANY = [
+  '-----BEGIN CERTIFICATE-----',
+  'MIIByDCCAW+gAwIBAgIUIFxYMEZIq6jx92b0fcLxonYcLO0wCgYIKoZIzj0EAwIw',
+  'OTEVMBMGA1UECgwMS2VlcGVyIFdvcmtzMSAwHgYDVQQDDBdLZWVwZXIgV29ya3Mg',
+  'TmV0d29yayBDQTAgFw0yNjEyMDExMTAxNThaGA8yMTI2MTEwNzExMDE1OFowOTEV',
+  'MBMGA1UECgwMS2VlcGVyIFdvcmtzMSAwHgYDVQQDDBdLZWVwZXIgV29ya3MgTmV0',
+  'd29yayBDQTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABDdoVZ3hf/CTvIbGPFyi',
+  'moZ9Z2QaRA9GyHA+k9JCJ/1BD4CxgRSsUaAGKn2XwbprgB4jCbqfe0usRKssNwTP',
+  '/8ajUzBRMB0GA1UdDgQWBBSZ566QWhXn4E8d0mzrx573XIKwVTAfBgNVHSMEGDAW',
+  'gBSZ566QWhXn4E8d0mzrx573XIKwVTAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49',
+  'BAMCA0cAMEQCIDlLpilVXG+scgwFosm7YlwtZ2a/dk9/C5mBVs6E7VvXAiBa8a1U',
+  '5D6GnMfrdXs6/MFM+1aDn9zGRy5yeP+XP0wU3Q==',
+  '-----END CERTIFICATE-----',
+  '',
+];
+
+export function layCertificate(set) {
+  layBefore(set, 'company.pem', COMPANY.join('\n'));
+}
+
 /** A CSV file of refresh tokens: two that are good, and one that was never given out. */
 export async function layTokens(set, app, accounts) {
   const lines = ['hub_id,refresh_token'];

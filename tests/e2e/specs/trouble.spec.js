@@ -202,16 +202,32 @@ scene('a proxy that can’t be one is said at its field, and nothing is saved', 
   await page.getByRole('radio', { name: /^This one/ }).click();
   const field = page.getByLabel('Proxy’s address', { exact: true });
   const saved = async () => (await set.bridge.call('session_get')).settings;
-  for (const address of ['proxy.example', 'http://ada:secret@proxy.example:8080']) {
-    await field.fill(address);
-    await field.press('Enter');
-    await see(page.getByText('ProxyShape'));
-    assert.equal(await field.getAttribute('aria-invalid'), 'true');
-    assert.notEqual((await saved()).proxy, 'named');
-  }
+  await field.fill('proxy.example');
+  await field.press('Enter');
+  await see(page.getByText('ProxyShape'));
+  assert.equal(await field.getAttribute('aria-invalid'), 'true');
+  assert.notEqual((await saved()).proxy, 'named');
   await field.fill('http://proxy.example:8080');
   await gone(page.getByText('ProxyShape'));
   await field.press('Enter');
   await see(page.getByText('In use.'));
   assert.equal((await saved()).proxy_url, 'http://proxy.example:8080');
+});
+
+scene('a proxy’s credentials are saved, and never come back to the window', {}, async (set) => {
+  const page = await set.open('#/settings/network');
+  await page.getByRole('radio', { name: /^This one/ }).click();
+  const field = page.getByLabel('Proxy’s address', { exact: true });
+  await field.fill('http://ada:CANARY@proxy.example:8080');
+  await field.press('Enter');
+  await see(page.getByText('Saved, encrypted in the vault.'));
+  assert.equal(await field.inputValue(), 'http://proxy.example:8080');
+  await page.getByRole('button', { name: 'Replace…' }).click();
+  await page.getByLabel('User name').fill('ada');
+  await page.getByLabel('Password', { exact: true }).fill('CANARY2');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await see(page.getByText('Saved, encrypted in the vault.'));
+  assert.ok(!(await page.content()).includes('CANARY'));
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await see(page.getByText('None saved.'));
 });

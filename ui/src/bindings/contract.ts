@@ -793,6 +793,23 @@ data_hosting: string | null,
 time_zone: string | null, };
 
 /**
+ * A certificate that is trusted besides the system's.
+ */
+export type CertificateView = { 
+/**
+ * Whose it is.
+ */
+subject: string, 
+/**
+ * SHA-256 of the whole certificate, in capital hexadecimal digits.
+ */
+sha256: string, 
+/**
+ * The end of its validity.
+ */
+expires_at: Timestamp, };
+
+/**
  * Which installations, row by row or as a whole list.
  */
 export type ChosenRequest = { 
@@ -846,12 +863,12 @@ accounts: Array<CliAccountView>, };
 /**
  * A state of the world that a person can be told about.
  */
-export type Code = "AppInvalid" | "AppUnknown" | "AppClientIdTaken" | "AppHasInstallations" | "NameInvalid" | "TextTooLong" | "ClientIdShape" | "ClientIdMissing" | "ClientSecretMissing" | "ClientSecretShape" | "HubSpotAppIdShape" | "EmailShape" | "UrlShape" | "AuthorizeHostUnusual" | "ApiVersionDiagnostic" | "ApiVersionEnds" | "PkceUndocumented" | "RedirectUrlMissing" | "RedirectUrlShape" | "RedirectUrlScheme" | "RedirectUrlIpAddress" | "RedirectUrlHost" | "RedirectUrlExtras" | "RedirectUrlTwice" | "RedirectUrlNotRegistered" | "RedirectUrlNeedsRelay" | "RedirectPortMissing" | "RedirectPortPrivileged" | "RedirectPortBusy" | "RedirectListenerFailed" | "ScopesMissing" | "ScopeUnknown" | "ScopeInTwoKinds" | "ScopeShape" | "ScopeDeprecated" | "ScopeKindWrong" | "ScopeOauthMissing" | "ScopeRights" | "LinkNotHubSpot" | "LinkParameterName" | "LinkPlusForSpace" | "LinkWithoutState" | "LinkParameterMissing" | "LinkParameterTwice" | "LinkParameterExtra" | "AccountCannotHost" | "AuthorizeHostRegion" | "InstallLimitNear" | "InstallLimitReached" | "AppFaultOpen" | "FlowOnSameRedirectUrl" | "PasteOnly" | "CheckPassed" | "PageRedirectMismatch" | "PageScopesInsufficient" | "PageScopeUnknown" | "PageScopeMisplaced" | "PageSignedOut" | "PageClientIdUnknown" | "PageRegionWrong" | "PageAccountLacksTier" | "PageUserLacksRights" | "PageContactsScopeDeprecated" | "PageAppNotApproved" | "PageUseNotSigned" | "FlowUnknown" | "FlowExpired" | "FlowCancelled" | "RedirectNonsense" | "RedirectStateMismatch" | "ConsentDenied" | "BrowserFailed" | "LinkUnexpected" | "ArmedNeedsLoopback" | "ArmedAlready" | "ArmedExpired" | "ArmedSlept" | "GrantUnconfirmed" | "SchemeByPackageOnly" | "SchemeNotRegistered" | "SchemeUntold" | "SchemeUnopened" | "SchemeSilent" | "RelayPublished" | "RelayDiffers" | "RelayMissing" | "RelayRedirects" | "RelayUnreachable" | "FileUnwritable" | "HubSpotUnreachable" | "HubSpotTimeout" | "HubSpotUnavailable" | "RateLimited" | "AccountLocked" | "AnswerUnexpected" | "CodeRefused" | "RedirectUrlMismatch" | "CodeVerifierRefused" | "ClientIdRefused" | "ClientSecretRefused" | "EndpointVersionMissing" | "RefreshTokenOfOtherApp" | "ProfileRefused" | "RefreshRejected" | "AccountGone" | "AccessTokenRefused" | "ScopeNotGranted" | "EndpointMissing" | "InstallationUnknown" | "AccountMismatch" | "AppMismatch" | "TokenForOtherApp" | "TokenForOtherAccount" | "GrantHeld" | "InstallationExists" | "AccountHasInstallations" | "TokenGone" | "TokenUnreadable" | "AnswerUnsaved" | "OutcomeUnknown" | "TokenShared" | "UninstallNeedsToken" | "ConfirmationMismatch" | "ImportCancelled" | "NoTokenForAccount" | "BatchUnknown" | "SnapshotGone" | "VaultLocked" | "VaultNotSetUp" | "KeyringUnavailable" | "KeyringLocked" | "KeyringTimeout" | "KeyringEntryGone" | "NoSlotOpens" | "PassphraseWrong" | "PassphraseTooShort" | "PassphraseTooWeak" | "SealBroken" | "DataDirectoryInUse" | "DataDirectoryOfOtherTarget" | "DataDirectoryUnwritable" | "VaultTooNew" | "VaultDamaged" | "DiskFull" | "SaveFailed" | "ViewOnly" | "StatusFileBroken" | "StatusFileTooNew" | "ProxyShape" | "CertificatesUnreadable" | "FileUnreadable" | "FileTooLarge" | "FolderTooLarge" | "FileBroken" | "FileNotAnApp" | "AppFileStaticAuth" | "AppFilePrivate" | "PlaceholderUnset" | "FileChanged" | "ProjectFolderNotEmpty" | "ProjectProfileUnknown" | "ProjectUnknown" | "CliConfigMissing" | "BackupUnknown" | "BackupDamaged" | "BackupSealedOtherwise" | "SettingsUnreadable" | "SavedViewNameInvalid" | "SavedViewNameTaken" | "SavedViewsTooMany" | "LogoNotAnImage" | "LogoTooManyPixels" | "LogoBroken" | "KeyringAnswers" | "KeyringNotUsed" | "BrowserReady" | "BrowserMissing" | "BrowserUntold" | "SchemeOurs" | "SchemeOfOther" | "SchemeNobodys" | "PortFree" | "PortsNone" | "ClockRight" | "ClockOff" | "ClockUntold" | "HubSpotAnswers" | "HubSpotNameUnknown" | "HubSpotCertificateRefused" | "VersionThere" | "DataDirectoryWell" | "DiskSpaceLow" | "BackupMissing" | "ClipboardThere" | "PracticeThere" | "PracticeNotHere" | "CheckTimedOut" | "ClipboardUnavailable" | "PracticeUnavailable" | "ArgumentsInvalid" | "CommandUnknown" | "Internal";
+export type Code = "AppInvalid" | "AppUnknown" | "AppClientIdTaken" | "AppHasInstallations" | "NameInvalid" | "TextTooLong" | "ClientIdShape" | "ClientIdMissing" | "ClientSecretMissing" | "ClientSecretShape" | "HubSpotAppIdShape" | "EmailShape" | "UrlShape" | "AuthorizeHostUnusual" | "ApiVersionDiagnostic" | "ApiVersionEnds" | "PkceUndocumented" | "RedirectUrlMissing" | "RedirectUrlShape" | "RedirectUrlScheme" | "RedirectUrlIpAddress" | "RedirectUrlHost" | "RedirectUrlExtras" | "RedirectUrlTwice" | "RedirectUrlNotRegistered" | "RedirectUrlNeedsRelay" | "RedirectPortMissing" | "RedirectPortPrivileged" | "RedirectPortBusy" | "RedirectListenerFailed" | "ScopesMissing" | "ScopeUnknown" | "ScopeInTwoKinds" | "ScopeShape" | "ScopeDeprecated" | "ScopeKindWrong" | "ScopeOauthMissing" | "ScopeRights" | "LinkNotHubSpot" | "LinkParameterName" | "LinkPlusForSpace" | "LinkWithoutState" | "LinkParameterMissing" | "LinkParameterTwice" | "LinkParameterExtra" | "AccountCannotHost" | "AuthorizeHostRegion" | "InstallLimitNear" | "InstallLimitReached" | "AppFaultOpen" | "FlowOnSameRedirectUrl" | "PasteOnly" | "CheckPassed" | "PageRedirectMismatch" | "PageScopesInsufficient" | "PageScopeUnknown" | "PageScopeMisplaced" | "PageSignedOut" | "PageClientIdUnknown" | "PageRegionWrong" | "PageAccountLacksTier" | "PageUserLacksRights" | "PageContactsScopeDeprecated" | "PageAppNotApproved" | "PageUseNotSigned" | "FlowUnknown" | "FlowExpired" | "FlowCancelled" | "RedirectNonsense" | "RedirectStateMismatch" | "ConsentDenied" | "BrowserFailed" | "LinkUnexpected" | "ArmedNeedsLoopback" | "ArmedAlready" | "ArmedExpired" | "ArmedSlept" | "GrantUnconfirmed" | "SchemeByPackageOnly" | "SchemeNotRegistered" | "SchemeUntold" | "SchemeUnopened" | "SchemeSilent" | "RelayPublished" | "RelayDiffers" | "RelayMissing" | "RelayRedirects" | "RelayUnreachable" | "FileUnwritable" | "HubSpotUnreachable" | "HubSpotTimeout" | "HubSpotUnavailable" | "RateLimited" | "AccountLocked" | "AnswerUnexpected" | "CodeRefused" | "RedirectUrlMismatch" | "CodeVerifierRefused" | "ClientIdRefused" | "ClientSecretRefused" | "EndpointVersionMissing" | "RefreshTokenOfOtherApp" | "ProfileRefused" | "RefreshRejected" | "AccountGone" | "AccessTokenRefused" | "ScopeNotGranted" | "EndpointMissing" | "InstallationUnknown" | "AccountMismatch" | "AppMismatch" | "TokenForOtherApp" | "TokenForOtherAccount" | "GrantHeld" | "InstallationExists" | "AccountHasInstallations" | "TokenGone" | "TokenUnreadable" | "AnswerUnsaved" | "OutcomeUnknown" | "TokenShared" | "UninstallNeedsToken" | "ConfirmationMismatch" | "ImportCancelled" | "NoTokenForAccount" | "BatchUnknown" | "SnapshotGone" | "VaultLocked" | "VaultNotSetUp" | "KeyringUnavailable" | "KeyringLocked" | "KeyringTimeout" | "KeyringEntryGone" | "NoSlotOpens" | "PassphraseWrong" | "PassphraseTooShort" | "PassphraseTooWeak" | "SealBroken" | "DataDirectoryInUse" | "DataDirectoryOfOtherTarget" | "DataDirectoryUnwritable" | "VaultTooNew" | "VaultDamaged" | "DiskFull" | "SaveFailed" | "ViewOnly" | "StatusFileBroken" | "StatusFileTooNew" | "ProxyShape" | "CertificatesUnreadable" | "ProxyCredentialsRefused" | "FileUnreadable" | "FileNotChosen" | "FileTooLarge" | "FolderTooLarge" | "FileBroken" | "FileNotAnApp" | "AppFileStaticAuth" | "AppFilePrivate" | "PlaceholderUnset" | "FileChanged" | "ProjectFolderNotEmpty" | "ProjectProfileUnknown" | "ProjectUnknown" | "CliConfigMissing" | "BackupUnknown" | "BackupDamaged" | "BackupSealedOtherwise" | "SettingsUnreadable" | "SavedViewNameInvalid" | "SavedViewNameTaken" | "SavedViewsTooMany" | "LogoNotAnImage" | "LogoTooManyPixels" | "LogoBroken" | "KeyringAnswers" | "KeyringNotUsed" | "BrowserReady" | "BrowserMissing" | "BrowserUntold" | "SchemeOurs" | "SchemeOfOther" | "SchemeNobodys" | "PortFree" | "PortsNone" | "ClockRight" | "ClockOff" | "ClockUntold" | "HubSpotAnswers" | "HubSpotNameUnknown" | "HubSpotCertificateRefused" | "VersionThere" | "DataDirectoryWell" | "DiskSpaceLow" | "BackupMissing" | "ClipboardThere" | "PracticeThere" | "PracticeNotHere" | "CheckTimedOut" | "ClipboardUnavailable" | "PracticeUnavailable" | "ArgumentsInvalid" | "CommandUnknown" | "Internal";
 
 /**
  * Every command: what it takes, and what it answers.
  */
-export type Commands = { session_get: [Nothing, SessionView], world_enter: [WorldRequest, SessionView], session_quit: [QuitRequest, Nothing], answers_save: [Nothing, AnswersSavedView], settings_save: [SettingsPatch, SettingsView], settings_reset: [Nothing, SettingsView], doctor_run: [Nothing, DoctorView], doctor_copy: [Nothing, Nothing], doctor_save: [Nothing, DoctorSavedView], certificates_choose: [Nothing, SettingsView], status_share: [Nothing, StatusSharedView], status_open: [Nothing, StatusOpenedView], link_open: [LinkRequest, Nothing], app_list: [Nothing, Array<AppView>], app_get: [AppRequest, AppView], app_check: [AppCheckRequest, AppCheckView], app_save: [AppSaveRequest, AppSavedView], app_remove: [AppRequest, Nothing], app_logo_choose: [LogoRequest, LogoView], app_logo_remove: [LogoRequest, LogoView], app_parse: [TextRequest, AppParsedView], scope_catalogue: [Nothing, Array<ScopeEntry>], scope_search: [TextRequest, Array<ScopeEntry>], scope_parse: [TextRequest, Pasted], redirect_probe: [RedirectProbeRequest, RedirectProbeView], page_explain: [PageExplainRequest, Decoded], page_open_corrected: [PageOpenRequest, Nothing], project_open: [ProjectOpenRequest, ProjectOpenedView], project_read: [ProjectReadRequest, ProjectView], project_export: [ProjectRequest, ProjectExportedView], project_compare: [ProjectRequest, ProjectDriftView], project_update: [ProjectRequest, ProjectDriftView], relay_export: [Nothing, RelayExportedView], relay_check: [RelayCheckRequest, RelayCheckView], scheme_status: [Nothing, SchemeView], scheme_register: [Nothing, SchemeView], scheme_remove: [Nothing, SchemeView], scheme_test: [Nothing, SchemeTestedView], install_preflight: [PreflightRequest, FindingsView], install_start: [InstallStartRequest, FlowStartedView], install_status: [FlowRequest, FlowView], install_list: [Nothing, Array<FlowView>], install_paste: [InstallPasteRequest, FlowView], install_open_browser: [FlowRequest, Nothing], install_cancel: [FlowRequest, Nothing], install_arm: [ArmRequest, ArmedView], install_confirm: [FlowRequest, FlowView], installation_add: [InstallationAddRequest, InstallationRequest], installation_import: [InstallationImportRequest, ImportStartedView], import_status: [ImportRequest, ImportView], import_cancel: [ImportRequest, Nothing], installation_query: [InstallationQueryRequest, InstallationPageView], installations_export: [InstallationsExportRequest, ExportedView], installation_get: [InstallationRequest, InstallationView], installation_refresh: [ChosenRequest, BatchStartedView], installation_reauthorize: [ReauthorizeRequest, FlowStartedView], installation_copy_token: [CopyTokenRequest, CopiedView], installation_call: [InstallationRequest, CallView], installation_annotate: [AnnotateRequest, Nothing], installation_revoke: [LeaveRequest, ExitView], installation_uninstall: [LeaveRequest, ExitView], installation_forget: [InstallationForgetRequest, Nothing], installation_restore: [InstallationRequest, Nothing], grant_keep: [InstallationRequest, InstallationRequest], grant_discard: [InstallationRequest, Nothing], grant_revoke: [InstallationRequest, Nothing], batch_status: [BatchRequest, BatchView], batch_cancel: [BatchRequest, Nothing], account_list: [Nothing, Array<AccountView>], account_add: [AccountAddRequest, Nothing], account_remove: [HubRequest, Nothing], account_keep_alive: [HubRequest, CallView], cli_accounts: [Nothing, CliAccountsView], matrix_query: [MatrixQueryRequest, MatrixPageView], activity_query: [ActivityQueryRequest, ActivityPageView], activity_export: [ActivityExportRequest, ExportedView], vault_status: [Nothing, VaultView], vault_set_up: [VaultSetUpRequest, VaultView], vault_unlock: [VaultUnlockRequest, VaultView], vault_lock: [Nothing, VaultView], vault_add_passphrase: [PassphraseRequest, VaultView], vault_remove_slot: [SlotRequest, VaultView], vault_make_recovery_code: [RecoveryCodeRequest, RecoveryWrittenView], vault_renew_key: [KeyRenewalRequest, RecoveryWrittenView], vault_judge_passphrase: [PassphraseStrengthRequest, PassphraseStrengthView], vault_start_afresh: [VaultSetUpRequest, VaultView], backup_list: [Nothing, Array<BackupView>], backup_make: [Nothing, BackupView], backup_restore: [BackupRequest, BackupRestoredView], };
+export type Commands = { session_get: [Nothing, SessionView], world_enter: [WorldRequest, SessionView], session_quit: [QuitRequest, Nothing], answers_save: [Nothing, AnswersSavedView], settings_save: [SettingsPatch, SettingsView], settings_reset: [Nothing, SettingsView], doctor_run: [Nothing, DoctorView], doctor_copy: [Nothing, Nothing], doctor_save: [Nothing, DoctorSavedView], network_get: [Nothing, NetworkView], proxy_credentials_save: [ProxyCredentialsRequest, NetworkView], proxy_credentials_remove: [Nothing, NetworkView], certificates_choose: [Nothing, SettingsView], status_share: [Nothing, StatusSharedView], status_open: [Nothing, StatusOpenedView], link_open: [LinkRequest, Nothing], app_list: [Nothing, Array<AppView>], app_get: [AppRequest, AppView], app_check: [AppCheckRequest, AppCheckView], app_save: [AppSaveRequest, AppSavedView], app_remove: [AppRequest, Nothing], app_logo_choose: [LogoRequest, LogoView], app_logo_remove: [LogoRequest, LogoView], app_parse: [TextRequest, AppParsedView], scope_catalogue: [Nothing, Array<ScopeEntry>], scope_search: [TextRequest, Array<ScopeEntry>], scope_parse: [TextRequest, Pasted], redirect_probe: [RedirectProbeRequest, RedirectProbeView], page_explain: [PageExplainRequest, Decoded], page_open_corrected: [PageOpenRequest, Nothing], project_open: [ProjectOpenRequest, ProjectOpenedView], project_read: [ProjectReadRequest, ProjectView], project_export: [ProjectRequest, ProjectExportedView], project_compare: [ProjectRequest, ProjectDriftView], project_update: [ProjectRequest, ProjectDriftView], relay_export: [Nothing, RelayExportedView], relay_check: [RelayCheckRequest, RelayCheckView], scheme_status: [Nothing, SchemeView], scheme_register: [Nothing, SchemeView], scheme_remove: [Nothing, SchemeView], scheme_test: [Nothing, SchemeTestedView], install_preflight: [PreflightRequest, FindingsView], install_start: [InstallStartRequest, FlowStartedView], install_status: [FlowRequest, FlowView], install_list: [Nothing, Array<FlowView>], install_paste: [InstallPasteRequest, FlowView], install_open_browser: [FlowRequest, Nothing], install_cancel: [FlowRequest, Nothing], install_arm: [ArmRequest, ArmedView], install_confirm: [FlowRequest, FlowView], installation_add: [InstallationAddRequest, InstallationRequest], installation_import: [InstallationImportRequest, ImportStartedView], import_status: [ImportRequest, ImportView], import_cancel: [ImportRequest, Nothing], installation_query: [InstallationQueryRequest, InstallationPageView], installations_export: [InstallationsExportRequest, ExportedView], installation_get: [InstallationRequest, InstallationView], installation_refresh: [ChosenRequest, BatchStartedView], installation_reauthorize: [ReauthorizeRequest, FlowStartedView], installation_copy_token: [CopyTokenRequest, CopiedView], installation_call: [InstallationRequest, CallView], installation_annotate: [AnnotateRequest, Nothing], installation_revoke: [LeaveRequest, ExitView], installation_uninstall: [LeaveRequest, ExitView], installation_forget: [InstallationForgetRequest, Nothing], installation_restore: [InstallationRequest, Nothing], grant_keep: [InstallationRequest, InstallationRequest], grant_discard: [InstallationRequest, Nothing], grant_revoke: [InstallationRequest, Nothing], batch_status: [BatchRequest, BatchView], batch_cancel: [BatchRequest, Nothing], account_list: [Nothing, Array<AccountView>], account_add: [AccountAddRequest, Nothing], account_remove: [HubRequest, Nothing], account_keep_alive: [HubRequest, CallView], cli_accounts: [Nothing, CliAccountsView], matrix_query: [MatrixQueryRequest, MatrixPageView], activity_query: [ActivityQueryRequest, ActivityPageView], activity_export: [ActivityExportRequest, ExportedView], vault_status: [Nothing, VaultView], vault_set_up: [VaultSetUpRequest, VaultView], vault_unlock: [VaultUnlockRequest, VaultView], vault_lock: [Nothing, VaultView], vault_add_passphrase: [PassphraseRequest, VaultView], vault_remove_slot: [SlotRequest, VaultView], vault_make_recovery_code: [RecoveryCodeRequest, RecoveryWrittenView], vault_renew_key: [KeyRenewalRequest, RecoveryWrittenView], vault_judge_passphrase: [PassphraseStrengthRequest, PassphraseStrengthView], vault_start_afresh: [VaultSetUpRequest, VaultView], backup_list: [Nothing, Array<BackupView>], backup_make: [Nothing, BackupView], backup_restore: [BackupRequest, BackupRestoredView], };
 
 /**
  * A token was copied.
@@ -2193,6 +2210,33 @@ keep_alive_by: InstallationId | null,
 installations: number, };
 
 /**
+ * How HubSpot is reached. Calls on this computer take no proxy.
+ */
+export type NetworkView = { 
+/**
+ * The proxy that calls take; none when they go to HubSpot directly.
+ */
+proxy: ProxyInForceView | null, 
+/**
+ * Whether credentials are saved for the proxy in the settings. They are
+ * never shown.
+ */
+proxy_credentials: boolean, 
+/**
+ * Who is trusted besides the system's authorities.
+ */
+certificates: Array<CertificateView>, 
+/**
+ * Why the certificates in the settings aren't trusted, or nobody is
+ * called.
+ */
+problem: Problem | null, 
+/**
+ * Environment variables that name certificates. They don't count.
+ */
+ignored_variables: Array<string>, };
+
+/**
  * No arguments, or no answer but that it was done.
  */
 export type Nothing = Record<string, never>;
@@ -2528,6 +2572,41 @@ at: Timestamp,
  * How it went.
  */
 result: ProofResult, };
+
+/**
+ * The credentials of the proxy in the settings.
+ */
+export type ProxyCredentialsRequest = { 
+/**
+ * The user.
+ */
+user: string, 
+/**
+ * The password; may be empty.
+ */
+password: string, };
+
+/**
+ * The proxy that calls take.
+ */
+export type ProxyInForceView = { 
+/**
+ * Scheme, host and port.
+ */
+address: string, 
+/**
+ * Who named it.
+ */
+source: ProxySourceView, 
+/**
+ * The variable, where the environment named it.
+ */
+variable: string | null, };
+
+/**
+ * Who named a proxy.
+ */
+export type ProxySourceView = "settings" | "environment" | "system";
 
 /**
  * By which proxy HubSpot is reached. Calls on this computer never take one.
@@ -2870,7 +2949,9 @@ tray: boolean,
 unsaved: UnsavedView | null, };
 
 /**
- * Settings to be changed; those that aren't named stay as they are.
+ * Settings to be changed; those that aren't named stay as they are. A proxy's
+ * address may have been typed with its credentials, so that `Debug` tells
+ * nothing.
  */
 export type SettingsPatch = Partial<SettingsView>;
 

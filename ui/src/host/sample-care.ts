@@ -60,7 +60,7 @@ const checks: DoctorCheckView[] = [
   { check: 'scheme', finding: { code: 'SchemeNobodys', level: 'info' }, facts: [] },
   { check: 'port', finding: { code: 'RedirectPortBusy', level: 'warn', args: { port: 3000, holder: 'node', pid: 48213 } }, facts: [{ name: 'port', value: '3000' }, { name: 'holder', value: 'node' }] },
   { check: 'clock', finding: { code: 'ClockRight', level: 'pass' }, facts: [{ name: 'difference_seconds', value: '0' }, { name: 'direction', value: 'none' }] },
-  { check: 'network', finding: { code: 'HubSpotAnswers', level: 'pass' }, facts: [{ name: 'proxy', value: 'system' }, { name: 'http_status', value: '401' }, { name: 'took_ms', value: '184' }] },
+  { check: 'network', finding: { code: 'HubSpotAnswers', level: 'pass' }, facts: [{ name: 'proxy', value: 'none' }, { name: 'http_status', value: '401' }, { name: 'took_ms', value: '184' }] },
   { check: 'hubspot', finding: { code: 'VersionThere', level: 'pass', args: { version: '2026-09' } }, facts: [{ name: 'version', value: '2026-09' }] },
   { check: 'hubspot', finding: { code: 'VersionThere', level: 'pass', args: { version: '2026-03' } }, facts: [{ name: 'version', value: '2026-03' }] },
   { check: 'data_directory', finding: { code: 'DataDirectoryWell', level: 'pass' }, facts: [{ name: 'free_mb', value: '48210' }, { name: 'backups', value: '3' }] },

@@ -2,6 +2,7 @@
 import type { Commands, SessionView, SettingsView, WorldView } from '../bindings/contract';
 import { ProblemError } from './host';
 import type { SampleHost } from './sample';
+import { checkProxy } from './sample-network';
 
 type Answers = { [K in keyof Commands]?: (args: Commands[K][0]) => Commands[K][1] };
 
@@ -41,19 +42,14 @@ export function addStatusAnswers(host: SampleHost): void {
     settings_save: (changed) => {
       const settings = { ...host.session.settings, ...changed };
       checkProxy(settings);
+      settings.proxy_url = settings.proxy_url.replace(/\/\/[^/]*@/, '//');
       host.session = { ...host.session, view_only: settings.view_only || host.session.shared !== null };
       return saveSettings({ ...settings }) as SettingsView;
     },
-    certificates_choose: () => saveSettings({ ...host.session.settings, certificates: '/home/maya/certificates/company.pem' }) as SettingsView,
   };
   for (const [name, answer] of Object.entries(answers)) host.answer(name, (args: never) => structuredClone((answer as (args: never) => unknown)(args)));
 }
 
-function checkProxy({ proxy, proxy_url }: SettingsView): void {
-  const url = URL.canParse(proxy_url) ? new URL(proxy_url) : undefined;
-  const fits = url !== undefined && ['http:', 'https:', 'socks5:'].includes(url.protocol) && url.host !== '' && url.username === '';
-  if (proxy === 'named' && !fits) throw new ProblemError({ code: 'ProxyShape', args: {} });
-}
 
 function keepAlive(host: SampleHost, hubId: number): Commands['account_keep_alive'][1] {
   const account = host.world.accounts.find(({ hub_id }) => hub_id === hubId);

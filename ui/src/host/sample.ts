@@ -24,6 +24,7 @@ import { newFlow } from './sample-armed';
 import { addCareAnswers } from './sample-care';
 import { addFormAnswers } from './sample-forms';
 import { addListAnswers, sampleSettings } from './sample-lists';
+import { addNetworkAnswers } from './sample-network';
 import { addStatusAnswers } from './sample-status';
 import { addProjectAnswers, sampleFiles } from './sample-projects';
 import { costOf } from './sample-scopes';
@@ -82,6 +83,7 @@ export class SampleHost extends MemoryHost {
     addStatusAnswers(this);
     addListAnswers(this);
     addCareAnswers(this);
+    addNetworkAnswers(this);
   }
 
   /** Sends an event of the contract. */

@@ -14,6 +14,7 @@ mod installations;
 mod installs;
 mod lists;
 mod logos;
+mod network;
 mod pages;
 mod projects;
 mod session;
@@ -45,11 +46,14 @@ pub use installs::{
 };
 pub use lists::installations_export;
 pub use logos::{app_logo_choose, app_logo_remove};
+pub use network::{
+    certificates_choose, network_get, proxy_credentials_remove, proxy_credentials_save,
+};
 pub use pages::{page_explain, page_open_corrected};
 pub use projects::{project_compare, project_export, project_open, project_read, project_update};
 pub use session::{
-    answers_save, certificates_choose, link_open, session_get, session_quit, settings_reset,
-    settings_save, status_open, status_share, world_enter,
+    answers_save, link_open, session_get, session_quit, settings_reset, settings_save, status_open,
+    status_share, world_enter,
 };
 pub use vault::{
     vault_add_passphrase, vault_judge_passphrase, vault_lock, vault_make_recovery_code,

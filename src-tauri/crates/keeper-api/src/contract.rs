@@ -17,6 +17,9 @@ macro_rules! with_commands {
             doctor_run(Nothing) -> DoctorView;
             doctor_copy(Nothing) -> Nothing;
             doctor_save(Nothing) -> DoctorSavedView;
+            network_get(Nothing) -> NetworkView;
+            proxy_credentials_save(ProxyCredentialsRequest) -> NetworkView;
+            proxy_credentials_remove(Nothing) -> NetworkView;
             certificates_choose(Nothing) -> SettingsView;
             status_share(Nothing) -> StatusSharedView;
             status_open(Nothing) -> StatusOpenedView;
@@ -119,6 +122,9 @@ pub(crate) const LOOKING: &[&str] = &[
     "doctor_run",
     "doctor_copy",
     "doctor_save",
+    "network_get",
+    "proxy_credentials_save",
+    "proxy_credentials_remove",
     "certificates_choose",
     "status_share",
     "status_open",

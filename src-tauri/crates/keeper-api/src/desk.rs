@@ -29,6 +29,7 @@ mod backups;
 mod examined;
 mod links;
 mod looking;
+mod network;
 mod outside;
 mod settings;
 
@@ -141,6 +142,8 @@ impl Desk {
 
     /// Starts what runs beside, and returns to the world that was shown last.
     async fn begin(self: &Arc<Self>, practice: bool) -> Result<(), Problem> {
+        self.take_certificates_of_earlier_version().await?;
+        self.lead_with_vault();
         self.start_world(&self.base).await?;
         let was_practice = self.base.store.setting(LAST_WORLD.into()).await?;
         let was_practice = was_practice.as_deref() == Some("practice");

@@ -18,7 +18,7 @@ use keeper_core::error::{Code, Finding, Level, Problem};
 use keeper_core::needs::Clipboard;
 
 use crate::scheme::SchemeHandler;
-use crate::views::{DoctorCheck, DoctorCheckView, DoctorFactView, SettingsView};
+use crate::views::{DoctorCheck, DoctorCheckView, DoctorFactView, NetworkView, SettingsView};
 use crate::world::World;
 
 pub use report::report;
@@ -34,6 +34,8 @@ pub struct Surroundings<'a> {
     pub base: Arc<World>,
     /// Settings.
     pub settings: SettingsView,
+    /// Proxy and trust.
+    pub network: NetworkView,
     /// Where the data lives.
     pub directory: &'a Path,
     /// The system's list of who takes which links.

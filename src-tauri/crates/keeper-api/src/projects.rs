@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use keeper_core::app::{AppDraft, AppSource};
+use keeper_core::app::{App, AppDraft, AppSource};
 use keeper_core::error::{Code, Problem};
 use keeper_core::event::Event;
 use keeper_core::identifier::AppId;
@@ -20,8 +20,7 @@ const DISK_PATIENCE: Duration = Duration::from_secs(30);
 /// The projects of one world.
 pub struct Projects {
     subscribers: broadcast::Sender<Event>,
-    /// What a person chose in a dialog since the start. Nothing else is read
-    /// at the window's word, but what a saved profile came from.
+    /// What a person chose in a dialog since the start.
     chosen: Mutex<HashSet<PathBuf>>,
     watched: Mutex<HashMap<AppId, Watched>>,
 }
@@ -46,9 +45,25 @@ impl Projects {
         lock(&self.chosen).insert(path.to_path_buf());
     }
 
-    /// Whether a person chose it.
-    pub fn is_chosen(&self, path: &Path) -> bool {
-        lock(&self.chosen).contains(path)
+    /// Allows what a person chose, and what is in a saved profile already. The
+    /// disk isn't asked, so that the answer doesn't tell what exists.
+    ///
+    /// # Errors
+    /// [`Code::FileNotChosen`].
+    pub fn check_chosen<'a>(
+        &self,
+        path: &Path,
+        saved: impl IntoIterator<Item = &'a App>,
+    ) -> Result<(), Problem> {
+        let mut sources = saved
+            .into_iter()
+            .filter_map(|app| app.draft.source.as_ref());
+        if lock(&self.chosen).contains(path)
+            || sources.any(|source| Path::new(&source.path) == path)
+        {
+            return Ok(());
+        }
+        Err(Code::FileNotChosen.into())
     }
 
     /// Tells from now on when the files behind a profile are written. A file

@@ -33,13 +33,13 @@ pub async fn export(
     Ok(Some(path))
 }
 
-/// Fetches what stands at `url` and compares it with the page.
+/// Fetches what stands at `url`, the way that calls to HubSpot take, and
+/// compares it with the page.
 ///
 /// # Errors
 /// What keeps the program from asking at all.
-pub async fn check(url: &str) -> Result<Finding, Problem> {
-    let options = keeper_hubspot::Options::default();
-    Ok(match published::fetch(url, &options).await? {
+pub async fn check(url: &str, way: &keeper_hubspot::Options) -> Result<Finding, Problem> {
+    Ok(match published::fetch(url, way).await? {
         Ok(found) => judge(&found),
         Err(cause) => {
             let cause = one_line(&cause, TOLD);

@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use futures::future::BoxFuture;
 use keeper_core::error::{Code, Problem};
 use keeper_vault::{KeyringState, Proof, RecoveryCode, SlotChoice, SlotKind, Store, VaultStatus};
 use tokio::sync::watch;
@@ -15,6 +16,8 @@ use crate::views::{SlotKindView, VaultState, VaultView};
 
 /// What the vault's owner is told when it was opened, or couldn't be.
 type Tell = Arc<dyn Fn() + Send + Sync>;
+/// What must have been done before anybody is told.
+type Prepare = Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>;
 
 /// The way to one vault's key.
 pub struct VaultDoor {
@@ -22,6 +25,7 @@ pub struct VaultDoor {
     is_tried: watch::Sender<bool>,
     problem: Arc<Mutex<Option<Problem>>>,
     tell: Mutex<Option<Tell>>,
+    prepare: Mutex<Option<Prepare>>,
 }
 
 impl VaultDoor {
@@ -32,6 +36,25 @@ impl VaultDoor {
             is_tried: watch::Sender::new(false),
             problem: Arc::default(),
             tell: Mutex::default(),
+            prepare: Mutex::default(),
+        }
+    }
+
+    /// Runs this whenever the vault was opened or locked, before anybody is
+    /// told.
+    pub fn before_telling(
+        &self,
+        prepare: impl Fn() -> BoxFuture<'static, ()> + Send + Sync + 'static,
+    ) {
+        let mut kept = self.prepare.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some(Arc::new(prepare));
+    }
+
+    fn prepared(&self) -> BoxFuture<'static, ()> {
+        let prepare = self.prepare.lock().unwrap_or_else(PoisonError::into_inner);
+        match prepare.as_ref() {
+            Some(prepare) => prepare(),
+            None => Box::pin(std::future::ready(())),
         }
     }
 
@@ -43,8 +66,10 @@ impl VaultDoor {
         let store = Arc::clone(&self.store);
         let problem = Arc::clone(&self.problem);
         let is_tried = self.is_tried.clone();
+        let prepared = self.prepared();
         tokio::spawn(async move {
             let found = store.make_ready().await.err();
+            prepared.await;
             *problem.lock().unwrap_or_else(PoisonError::into_inner) = found;
             is_tried.send_replace(true);
             tell();
@@ -252,6 +277,7 @@ impl VaultDoor {
     pub async fn try_again(&self) {
         let found = self.store.make_ready().await.err();
         *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = found;
+        self.prepared().await;
         self.tell_owner();
     }
 
@@ -268,6 +294,7 @@ impl VaultDoor {
     async fn after(&self, done: Result<(), Problem>) -> Result<VaultView, Problem> {
         done?;
         *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.prepared().await;
         self.tell_owner();
         self.view().await
     }

@@ -18,7 +18,9 @@ use crate::identifier::{AppId, HubId, InstallationId};
 use crate::installation::{Annotation, Installation};
 use crate::intent::Intent;
 use crate::redirect_url::LoopbackTarget;
-use crate::secret::{AccessToken, AuthorizationCode, ClientSecret, CodeVerifier, RefreshToken};
+use crate::secret::{
+    AccessToken, AuthorizationCode, ClientSecret, CodeVerifier, RefreshToken, SecretSetting,
+};
 use crate::{Instant, Timestamp};
 
 /// A future that ends in a value or a [`Problem`].
@@ -338,6 +340,14 @@ pub enum Change {
         name: String,
         /// Its value.
         value: String,
+    },
+    /// Seals a setting that is a secret, or wipes it; either needs the vault
+    /// open.
+    PutSealedSetting {
+        /// Its name.
+        name: String,
+        /// Its value, or none.
+        value: Option<SecretSetting>,
     },
 }
 

@@ -77,6 +77,11 @@ secret_text!(
     /// A passphrase or recovery code that a person typed.
     Passphrase
 );
+secret_text!(
+    /// A setting that isn't kept with the others, such as a proxy's URL with
+    /// its credentials.
+    SecretSetting
+);
 
 /// Sixteen hexadecimal digits that tell one secret from another and reveal
 /// nothing of it: the head of a SHA-256 under a prefix of our own.

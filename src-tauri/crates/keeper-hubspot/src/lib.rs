@@ -14,6 +14,8 @@ pub mod options;
 pub mod outcome;
 pub mod published;
 pub mod target;
+pub mod trust;
+pub mod way;
 
 mod asks;
 mod look;
@@ -26,3 +28,5 @@ pub use look::Look;
 pub use options::{ExplicitProxy, Options, Proxy};
 pub use over_http::OverHttp;
 pub use target::Target;
+pub use trust::Authority;
+pub use way::{ProxyInForce, ProxySource};

@@ -26,11 +26,12 @@ impl OverHttp {
     ///
     /// # Errors
     /// [`Code::HubSpotNameUnknown`], [`Code::HubSpotCertificateRefused`],
-    /// [`Code::HubSpotTimeout`], [`Code::HubSpotUnreachable`].
+    /// [`Code::ProxyCredentialsRefused`], [`Code::HubSpotTimeout`],
+    /// [`Code::HubSpotUnreachable`]; why nobody is called.
     pub async fn look(&self, version: ApiVersion) -> Result<Look, Problem> {
         let url = self.url_of(Endpoint::AccountDetails, version);
         let host = url.host_str().unwrap_or_default().to_owned();
-        let answer = self.transport().client().get(url).send().await;
+        let answer = self.transport()?.client().get(url).send().await;
         let answer = answer.map_err(|error| unseen(error, &host))?;
         let date = answer.headers().get(DATE);
         let date = date.and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
@@ -49,6 +50,8 @@ fn unseen(error: reqwest::Error, host: &str) -> Problem {
         Code::HubSpotNameUnknown
     } else if cause.contains("certificate") {
         Code::HubSpotCertificateRefused
+    } else if transport::is_refused_by_proxy(&cause) {
+        Code::ProxyCredentialsRefused
     } else if is_late {
         Code::HubSpotTimeout
     } else {

@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+use zeroize::Zeroizing;
+
+use crate::trust::Authority;
+
 /// How a call finds its way out. A loopback target never takes a proxy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Proxy {
@@ -17,13 +21,13 @@ pub enum Proxy {
 /// A proxy that a person named. Its URL may hold credentials, so it has a
 /// `Debug` that doesn't tell.
 #[derive(Clone, PartialEq, Eq)]
-pub struct ExplicitProxy(String);
+pub struct ExplicitProxy(Zeroizing<String>);
 
 impl ExplicitProxy {
     /// The proxy at `url`, read when the client is built.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self(url.into())
+        Self(Zeroizing::new(url.into()))
     }
 
     pub(crate) fn url(&self) -> &str {
@@ -48,17 +52,15 @@ pub struct Options {
     pub body_limit: usize,
     /// Which proxy.
     pub proxy: Proxy,
-    /// Certificates that are trusted besides the system's, in PEM; each may
-    /// be a bundle.
-    pub extra_certificates: Vec<Vec<u8>>,
+    /// Who is trusted besides the system's authorities.
+    pub authorities: Vec<Authority>,
 }
 
 impl Options {
     /// Whether a client could be built with them.
     ///
     /// # Errors
-    /// [`keeper_core::Code::ArgumentsInvalid`] for a proxy or certificates
-    /// that can't be read.
+    /// [`keeper_core::Code::ArgumentsInvalid`] for a proxy that can't be read.
     pub fn check(&self) -> Result<(), keeper_core::Problem> {
         crate::transport::check(self)
     }
@@ -71,7 +73,7 @@ impl Default for Options {
             call_deadline: Duration::from_secs(30),
             body_limit: 1024 * 1024,
             proxy: Proxy::default(),
-            extra_certificates: Vec::new(),
+            authorities: Vec::new(),
         }
     }
 }

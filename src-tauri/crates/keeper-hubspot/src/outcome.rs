@@ -224,9 +224,14 @@ fn is_uuid(text: &str) -> bool {
 
 /// A failure without an answer, or with one that is of no use.
 pub(crate) fn later(call: Call, code: Code, cause: &str) -> CallFailure {
+    unsent(Problem::new(code).because(format!("{}: {cause}", call.name())))
+}
+
+/// A call that passes, about which nothing but this is known.
+pub(crate) fn unsent(problem: Problem) -> CallFailure {
     CallFailure {
         verdict: Verdict::Later,
-        problem: Problem::new(code).because(format!("{}: {cause}", call.name())),
+        problem,
         retry_after: None,
         hubspot_status: None,
         correlation_id: None,

@@ -24,8 +24,9 @@ use crate::transport::Transport;
 /// HubSpot over HTTP, through one client.
 pub struct OverHttp {
     target: Target,
-    /// Replaced whole when the way to HubSpot is set anew.
-    transport: RwLock<Transport>,
+    /// Replaced whole when the way to HubSpot is set anew. A problem says why
+    /// nobody is called.
+    transport: RwLock<Result<Transport, Problem>>,
     versions: Versions,
     on_missing: OnceLock<Box<dyn Fn(MissingVersion) + Send + Sync>>,
     call_deadline: Duration,
@@ -64,11 +65,11 @@ impl OverHttp {
     /// A client for `target`.
     ///
     /// # Errors
-    /// [`Code::ArgumentsInvalid`] for a proxy or certificate that can't be
-    /// read; [`Code::Internal`] when TLS can't be set up.
+    /// [`Code::ArgumentsInvalid`] for a proxy that can't be read;
+    /// [`Code::Internal`] when TLS can't be set up.
     pub fn build(target: Target, options: &Options) -> Result<Self, Problem> {
         Ok(Self {
-            transport: RwLock::new(Transport::build(&target, options)?),
+            transport: RwLock::new(Ok(Transport::build(&target, options)?)),
             target,
             versions: Versions::default(),
             on_missing: OnceLock::new(),
@@ -82,19 +83,27 @@ impl OverHttp {
     /// # Errors
     /// As [`OverHttp::build`]; the former way stays then.
     pub fn reconfigure(&self, options: &Options) -> Result<(), Problem> {
-        let transport = Transport::build(&self.target, options)?;
+        self.replace(Ok(Transport::build(&self.target, options)?));
+        Ok(())
+    }
+
+    /// Calls nobody from now on: every call fails with this problem.
+    pub fn refuse(&self, problem: Problem) {
+        self.replace(Err(problem));
+    }
+
+    fn replace(&self, transport: Result<Transport, Problem>) {
         *self
             .transport
             .write()
             .unwrap_or_else(PoisonError::into_inner) = transport;
-        Ok(())
     }
 
     pub(crate) fn url_of(&self, endpoint: Endpoint, version: ApiVersion) -> Url {
         self.target.url(&endpoint.path(version))
     }
 
-    pub(crate) fn transport(&self) -> Transport {
+    pub(crate) fn transport(&self) -> Result<Transport, Problem> {
         let transport = self.transport.read();
         transport.unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -188,7 +197,10 @@ impl OverHttp {
     ) -> Result<A::Answer, CallFailure> {
         Span::current().record("api_version", version.path_segment());
         let url = self.url_of(ask.endpoint(), version);
-        ask.once(&self.transport(), url).await
+        match self.transport() {
+            Ok(transport) => ask.once(&transport, url).await,
+            Err(problem) => Err(outcome::unsent(problem)),
+        }
     }
 }
 

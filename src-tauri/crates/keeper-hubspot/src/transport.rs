@@ -5,13 +5,14 @@ use std::time::{Duration, SystemTime};
 use keeper_core::needs::{CallFailure, RateLimit, Receipt};
 use keeper_core::{Code, Problem};
 use reqwest::header::HeaderMap;
-use reqwest::{Certificate, ClientBuilder, Request, Response, redirect};
+use reqwest::{ClientBuilder, Request, Response, redirect};
 use tracing::Span;
 use zeroize::Zeroizing;
 
 use crate::options::{Options, Proxy};
 use crate::outcome::{self, Answer, Call, ErrorBody};
 use crate::target::{self, Target};
+use crate::trust;
 
 const USER_AGENT: &str = concat!("Portalkeeper/", env!("CARGO_PKG_VERSION"));
 /// How long a connection is kept for the next call. Short, so that no code goes
@@ -78,8 +79,8 @@ pub(crate) struct Transport {
 
 impl Transport {
     /// # Errors
-    /// [`Code::ArgumentsInvalid`] for a proxy or certificate that can't be
-    /// read; [`Code::Internal`] when TLS can't be set up.
+    /// [`Code::ArgumentsInvalid`] for a proxy that can't be read;
+    /// [`Code::Internal`] when TLS can't be set up.
     pub(crate) fn build(target: &Target, options: &Options) -> Result<Self, Problem> {
         Ok(Self {
             client: trusting_client(target.is_loopback(), options)?,
@@ -139,20 +140,26 @@ pub(crate) fn check(options: &Options) -> Result<(), Problem> {
     trusting_client(false, options).map(drop)
 }
 
+/// A stand-in on this machine has no certificate that the system knows, and a
+/// machine without certificates can still practise.
 fn trusting_client(is_loopback: bool, options: &Options) -> Result<reqwest::Client, Problem> {
     // Another part of the program may have installed it already.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let certificates = certificates(options)?;
-    let trust = system_trust(is_loopback);
-    match client(is_loopback, options, certificates.clone(), trust) {
-        Err(problem) if problem.code == Code::Internal => {
-            // A machine without certificates, say: the program starts, and
-            // each call says why it fails.
-            tracing::warn!(%problem, "the system's certificates can't be used");
-            client(is_loopback, options, certificates, Trust::ExtraOnly)
-        }
-        built => built,
-    }
+    let plain = reqwest::Client::builder()
+        .user_agent(USER_AGENT)
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        .connect_timeout(options.connect_deadline)
+        .timeout(options.call_deadline)
+        .pool_idle_timeout(IDLE);
+    let proxied = proxied(plain, is_loopback, options)?;
+    let trusting = match is_loopback {
+        true => trust::only(proxied, &options.authorities)?,
+        false => trust::besides_system(proxied, &options.authorities)?,
+    };
+    trusting
+        .build()
+        .map_err(|error| Problem::new(Code::Internal).because(cause(error)))
 }
 
 /// What is left of the rolling limit. The daily headers aren't sent for OAuth
@@ -190,58 +197,6 @@ fn proxied(
     }
 }
 
-/// Whose signature on a certificate counts.
-#[derive(Clone, Copy)]
-enum Trust {
-    /// The system's authorities and the extra ones.
-    System,
-    /// The extra ones alone.
-    ExtraOnly,
-}
-
-/// A stand-in on this machine has no certificate that the system knows, and a
-/// machine without certificates can still practise.
-fn system_trust(is_loopback: bool) -> Trust {
-    if is_loopback {
-        Trust::ExtraOnly
-    } else {
-        Trust::System
-    }
-}
-
-fn certificates(options: &Options) -> Result<Vec<Certificate>, Problem> {
-    let mut certificates = Vec::new();
-    for bundle in &options.extra_certificates {
-        let read = Certificate::from_pem_bundle(bundle)
-            .map_err(|_| unusable("a certificate can't be read"))?;
-        certificates.extend(read);
-    }
-    Ok(certificates)
-}
-
-fn client(
-    is_loopback: bool,
-    options: &Options,
-    certificates: Vec<Certificate>,
-    trust: Trust,
-) -> Result<reqwest::Client, Problem> {
-    let plain = reqwest::Client::builder()
-        .user_agent(USER_AGENT)
-        .redirect(redirect::Policy::none())
-        .referer(false)
-        .connect_timeout(options.connect_deadline)
-        .timeout(options.call_deadline)
-        .pool_idle_timeout(IDLE);
-    let proxied = proxied(plain, is_loopback, options)?;
-    let trusting = match trust {
-        Trust::System => proxied.tls_certs_merge(certificates),
-        Trust::ExtraOnly => proxied.tls_certs_only(certificates),
-    };
-    trusting
-        .build()
-        .map_err(|error| Problem::new(Code::Internal).because(cause(error)))
-}
-
 fn unusable(cause: &str) -> Problem {
     Problem::new(Code::ArgumentsInvalid).because(cause)
 }
@@ -254,12 +209,21 @@ fn too_long(call: Call, http_status: u16) -> CallFailure {
 
 /// A call without an answer, or with half of one.
 fn unanswered(call: Call, error: reqwest::Error) -> CallFailure {
-    let code = if error.is_timeout() && !error.is_connect() {
+    let is_late = error.is_timeout() && !error.is_connect();
+    let cause = cause(error);
+    let code = if is_late {
         Code::HubSpotTimeout
+    } else if is_refused_by_proxy(&cause) {
+        Code::ProxyCredentialsRefused
     } else {
         Code::HubSpotUnreachable
     };
-    outcome::later(call, code, &cause(error))
+    outcome::later(call, code, &cause)
+}
+
+/// The libraries below tell it by these words alone.
+pub(crate) fn is_refused_by_proxy(cause: &str) -> bool {
+    cause.contains("proxy authorization required")
 }
 
 /// The chain of causes, without the URL.

@@ -8,13 +8,14 @@ use keeper_core::identifier::{AppId, HubId, InstallationId};
 use keeper_core::installation::Installation;
 use keeper_core::intent::Intent;
 use keeper_core::needs::{Answer, Change, ClientSecrets, Selection, TokenSealer, Vault};
+use keeper_core::secret::SecretSetting;
 use keeper_core::{Code, Problem, Timestamp};
 use std::sync::Arc;
 
 use crate::data_key::Sealer;
 use crate::rows::{
-    accounts, activity, apps, client_secrets, grants, installations, intents, logos, settings,
-    tokens,
+    accounts, activity, apps, client_secrets, grants, installations, intents, logos,
+    sealed_settings, settings, tokens,
 };
 use crate::store::Store;
 
@@ -158,6 +159,36 @@ impl Store {
     /// [`Code::VaultDamaged`] and its kin.
     pub async fn logos(&self) -> Result<Vec<(AppId, Vec<u8>)>, Problem> {
         self.readers.read(logos::all).await
+    }
+
+    /// A sealed setting, opened; none when it was never set.
+    ///
+    /// # Errors
+    /// [`Code::VaultLocked`], [`Code::SealBroken`]; [`Code::VaultDamaged`] and
+    /// its kin.
+    pub async fn sealed_setting(&self, name: &str) -> Result<Option<SecretSetting>, Problem> {
+        match self.read_sealed_setting(name).await? {
+            Some(sealed) => {
+                let sealer = self.open_sealer()?;
+                sealed_settings::open(&sealer, name, &sealed).map(Some)
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Whether a sealed setting was set; the vault may be locked.
+    ///
+    /// # Errors
+    /// [`Code::VaultDamaged`] and its kin.
+    pub async fn has_sealed_setting(&self, name: &str) -> Result<bool, Problem> {
+        Ok(self.read_sealed_setting(name).await?.is_some())
+    }
+
+    async fn read_sealed_setting(&self, name: &str) -> Result<Option<Vec<u8>>, Problem> {
+        let name = name.to_owned();
+        self.readers
+            .read(move |connection| sealed_settings::read(connection, &name))
+            .await
     }
 
     fn open_sealer(&self) -> Result<Arc<Sealer>, Problem> {

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use crate::data_key::{Keys, Sealer};
 use crate::error::{Fault, Outcome};
 use crate::rows::{
-    accounts, activity, apps, client_secrets, grants, installations, intents, logos, settings,
-    tokens,
+    accounts, activity, apps, client_secrets, grants, installations, intents, logos,
+    sealed_settings, settings, tokens,
 };
 
 /// What is left to do once the changes are on disk.
@@ -99,6 +99,12 @@ impl Hands<'_> {
             Change::EndCall(owner) => done(intents::end(connection, *owner)),
             Change::Record(line) => done(activity::record(connection, line)),
             Change::PutSetting { name, value } => done(settings::put(connection, name, value)),
+            Change::PutSealedSetting { name, value } => wiped(sealed_settings::put(
+                connection,
+                self.sealer()?,
+                name,
+                value.as_ref(),
+            )),
         }
     }
 

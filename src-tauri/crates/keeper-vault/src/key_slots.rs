@@ -222,7 +222,8 @@ pub(crate) fn check(connection: &Connection, sealer: &Sealer) -> Outcome<()> {
 /// How many rows hold something sealed with the data key.
 pub(crate) fn sealed_rows(connection: &Connection) -> Outcome<usize> {
     let count: i64 = connection.query_row(
-        "SELECT (SELECT count(*) FROM tokens) + (SELECT count(*) FROM client_secrets)",
+        "SELECT (SELECT count(*) FROM tokens) + (SELECT count(*) FROM client_secrets)
+             + (SELECT count(*) FROM sealed_settings)",
         [],
         |row| row.get(0),
     )?;
@@ -235,6 +236,7 @@ pub(crate) fn wipe_sealed(connection: &Connection) -> Outcome<()> {
     connection.execute_batch(
         "DELETE FROM tokens;
          DELETE FROM client_secrets;
+         DELETE FROM sealed_settings;
          DELETE FROM grants;
          DELETE FROM intents;
          UPDATE installations

@@ -2,7 +2,6 @@
 
 use keeper_core::Problem;
 use rusqlite::{Connection, params};
-use uuid::Uuid;
 
 use crate::data_key::Sealer;
 use crate::error::Outcome;
@@ -10,7 +9,7 @@ use crate::seal::Kind;
 
 /// One sealed value, by its row.
 struct Value {
-    row: Uuid,
+    row: Vec<u8>,
     column: String,
     sealed: Vec<u8>,
 }
@@ -43,6 +42,10 @@ fn columns(kind: Kind) -> Option<Columns> {
                 },
             ))
         }
+        Kind::Setting => Some((
+            "SELECT CAST(name AS BLOB), 'value', sealed FROM sealed_settings",
+            |_| "UPDATE sealed_settings SET sealed = ?1 WHERE name = CAST(?2 AS TEXT)",
+        )),
         Kind::KeySlot | Kind::KeyCheck => None,
     }
 }
@@ -82,12 +85,11 @@ fn reseal_one(
     from: &Sealer,
     to: &Sealer,
 ) -> Result<Option<Vec<u8>>, Problem> {
-    let row = value.row.as_bytes();
-    let Ok(plain) = from.open(kind, row, &value.column, &value.sealed) else {
+    let Ok(plain) = from.open(kind, &value.row, &value.column, &value.sealed) else {
         return Ok(None);
     };
     let plain = zeroize::Zeroizing::new(plain);
-    to.seal(kind, row, &value.column, &plain).map(Some)
+    to.seal(kind, &value.row, &value.column, &plain).map(Some)
 }
 
 /// How many rows each table has, and how many sealed values the key opens.
@@ -108,7 +110,7 @@ pub(crate) fn census(connection: &Connection, sealer: &Sealer) -> Outcome<(Vec<i
             continue;
         };
         for value in values(connection, question)? {
-            let plain = sealer.open(kind, value.row.as_bytes(), &value.column, &value.sealed);
+            let plain = sealer.open(kind, &value.row, &value.column, &value.sealed);
             opened += usize::from(plain.map(zeroize::Zeroizing::new).is_ok());
         }
     }

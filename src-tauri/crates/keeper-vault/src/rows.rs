@@ -8,6 +8,7 @@ pub(crate) mod grants;
 pub(crate) mod installations;
 pub(crate) mod intents;
 pub(crate) mod logos;
+pub(crate) mod sealed_settings;
 pub(crate) mod settings;
 pub(crate) mod tokens;
 

@@ -43,6 +43,11 @@ const STEPS: &[Step] = &[
         oldest_program: 5,
         sql: include_str!("schema/5.sql"),
     },
+    Step {
+        version: 6,
+        oldest_program: 6,
+        sql: include_str!("schema/6.sql"),
+    },
 ];
 
 /// `PRAGMA application_id`: "PKvt".

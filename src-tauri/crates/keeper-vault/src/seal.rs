@@ -60,6 +60,8 @@ pub(crate) enum Kind {
     Tokens,
     /// The client secrets of an app.
     ClientSecret,
+    /// A setting.
+    Setting,
     /// The data key, wrapped.
     KeySlot,
     /// The known text that tells a wrong data key from damage.
@@ -68,9 +70,10 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub(crate) const ALL: [Self; 4] = [
+    pub(crate) const ALL: [Self; 5] = [
         Self::Tokens,
         Self::ClientSecret,
+        Self::Setting,
         Self::KeySlot,
         Self::KeyCheck,
     ];
@@ -80,6 +83,7 @@ impl Kind {
         match self {
             Self::Tokens => "tokens",
             Self::ClientSecret => "client_secret",
+            Self::Setting => "setting",
             Self::KeySlot => "key_slot",
             Self::KeyCheck => "key_check",
         }

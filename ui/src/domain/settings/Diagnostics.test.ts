@@ -77,11 +77,11 @@ test('the report says what isn’t in it; it is read, copied and saved', async (
 
 test('what was seen is told in the language of the window', async () => {
   setLanguage('de');
-  const facts = [['direction', 'ahead'], ['proxy', 'named'], ['more_certificates', 'false'], ['free_mb', '48210'], ['newest_backup', '2026-11-23T10:31:00Z'], ['holder', 'node'], ['port', '3000']];
+  const facts = [['direction', 'ahead'], ['proxy_from', 'system'], ['more_certificates', 'none'], ['free_mb', '48210'], ['newest_backup', '2026-11-23T10:31:00Z'], ['holder', 'node'], ['port', '3000']];
   const check: DoctorCheckView = { check: 'clock', finding: { code: 'ClockRight', level: 'pass' }, facts: facts.map(([name = '', value = '']) => ({ name, value })) };
   const values = checkFacts(check).map(({ value }) => value);
   setLanguage('en');
-  expect(values.slice(0, 4)).toEqual(['dieser Computer geht vor', 'der aus den Einstellungen', 'keine', '48.210']);
+  expect(values.slice(0, 4)).toEqual(['dieser Computer geht vor', 'den Einstellungen dieses Computers', 'keine', '48.210']);
   expect(values[4]).toMatch(/^23\. Nov/);
   expect(values.slice(5), 'names and ports stay').toEqual(['node', '3000']);
 });

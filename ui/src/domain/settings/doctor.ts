@@ -11,6 +11,7 @@ const sections: Partial<Record<Code, string>> = {
   SchemeNobodys: 'links',
   HubSpotNameUnknown: 'network',
   HubSpotCertificateRefused: 'network',
+  ProxyCredentialsRefused: 'network',
   BackupMissing: 'data',
 };
 

@@ -1,6 +1,7 @@
 //! App profiles: filling in, checking, saving.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 
 use keeper_core::activity::{Activity, ActivityKind};
 use keeper_core::app::{self, App, AppDraft};
@@ -140,6 +141,12 @@ pub async fn app_save(desk: At<'_>, request: AppSaveRequest) -> Reply<AppSavedVi
         Some(id) => Some(world.store.app(id).await?),
         None => None,
     };
+    if let Some(source) = &input.draft.source {
+        let path = Path::new(&source.path);
+        world
+            .projects
+            .check_chosen(path, world.index().await?.apps.values())?;
+    }
     let app = App {
         id: input.id.unwrap_or_else(AppId::make_random),
         draft: input.draft,

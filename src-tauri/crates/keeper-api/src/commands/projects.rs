@@ -1,9 +1,9 @@
 //! Developer projects: in, out, and what differs.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use keeper_core::app::{App, AppDraft, AppSource, Distribution};
-use keeper_core::error::{Code, Problem};
+use keeper_core::error::Code;
 use keeper_core::needs::Vault;
 use keeper_projects::{ExportedApp, Import, ImportedApp};
 
@@ -36,24 +36,11 @@ pub async fn project_open(desk: At<'_>, request: ProjectOpenRequest) -> Reply<Pr
 pub async fn project_read(desk: At<'_>, request: ProjectReadRequest) -> Reply<ProjectView> {
     let world = desk.world();
     let path = PathBuf::from(&request.path);
-    if !may_read(&world, &path).await? {
-        return Err(Problem::new(Code::FileUnreadable).with("path", request.path));
-    }
+    world
+        .projects
+        .check_chosen(&path, world.index().await?.apps.values())?;
     let import = projects::read(path).await?;
     view(&world, &import, request.profile).await
-}
-
-/// What was chosen in a dialog, or what a profile came from.
-async fn may_read(world: &World, path: &Path) -> Reply<bool> {
-    if world.projects.is_chosen(path) {
-        return Ok(true);
-    }
-    let index = world.index().await?;
-    let mut sources = index
-        .apps
-        .values()
-        .filter_map(|app| app.draft.source.as_ref());
-    Ok(sources.any(|source| Path::new(&source.path) == path))
 }
 
 async fn view(world: &World, import: &Import, profile: Option<String>) -> Reply<ProjectView> {

@@ -1,7 +1,6 @@
 //! The frame of the window: session, world, settings, links.
 
 use crate::links;
-use crate::options::Choose;
 use crate::outside::{Closing, Leaving};
 use crate::requests::{LinkRequest, Nothing, QuitRequest, SettingsPatch, WorldRequest};
 use crate::saved_views;
@@ -86,23 +85,6 @@ fn checked(before: &SettingsView, request: SettingsView) -> Result<SettingsView,
         certificates: request.certificates.and(before.certificates.clone()),
         ..request
     })
-}
-
-pub async fn certificates_choose(desk: At<'_>, _: Nothing) -> Reply<SettingsView> {
-    let chosen = desk
-        .file_chooser()
-        .open(Choose::File(&["pem", "crt", "cer"]));
-    let Some(path) = chosen.await? else {
-        return desk.settings().await;
-    };
-    let certificates = Some(path.display().to_string());
-    desk.change_settings(|before| {
-        Ok(SettingsView {
-            certificates,
-            ..before
-        })
-    })
-    .await
 }
 
 pub async fn status_share(desk: At<'_>, _: Nothing) -> Reply<StatusSharedView> {

@@ -14,9 +14,9 @@ pub async fn relay_export(desk: At<'_>, _: Nothing) -> Reply<RelayExportedView> 
     Ok(RelayExportedView { path })
 }
 
-pub async fn relay_check(_: At<'_>, request: RelayCheckRequest) -> Reply<RelayCheckView> {
+pub async fn relay_check(desk: At<'_>, request: RelayCheckRequest) -> Reply<RelayCheckView> {
     redirect_url::parse(&request.redirect_url)?;
-    let finding = relay::check(&request.redirect_url).await?;
+    let finding = relay::check(&request.redirect_url, &desk.way_now().await?).await?;
     Ok(RelayCheckView { finding })
 }
 

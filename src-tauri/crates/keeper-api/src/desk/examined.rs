@@ -23,6 +23,7 @@ impl Desk {
             world: self.world_after_opening().await,
             base: Arc::clone(&self.base),
             settings: self.settings().await?,
+            network: self.network().await?,
             directory: &self.directory,
             scheme: self.scheme.as_ref(),
             clipboard: self.shared.clipboard.as_ref(),

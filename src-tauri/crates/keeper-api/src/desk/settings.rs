@@ -44,27 +44,36 @@ impl Desk {
         Ok(read)
     }
 
-    /// Changes the settings; one change at a time, so that none is lost.
+    /// As [`Desk::settings`], to be changed.
     ///
     /// # Errors
-    /// [`Code::SettingsUnreadable`], [`Code::ProxyShape`],
-    /// [`Code::CertificatesUnreadable`]; what `change` says and the vault can't
-    /// save.
+    /// [`Code::SettingsUnreadable`]; what the vault can't read.
+    pub(super) async fn readable_settings(&self) -> Result<SettingsView, Problem> {
+        let read = self.read_settings().await?;
+        read.ok_or_else(|| Code::SettingsUnreadable.into())
+    }
+
+    /// Changes the settings; one change at a time, so that none is lost. A
+    /// proxy's credentials are sealed, and not among them.
+    ///
+    /// # Errors
+    /// [`Code::SettingsUnreadable`], [`Code::ProxyShape`]; for credentials
+    /// [`Code::VaultLocked`]; what `change` says and the vault can't save.
     pub async fn change_settings(
         &self,
         change: impl FnOnce(SettingsView) -> Result<SettingsView, Problem>,
     ) -> Result<SettingsView, Problem> {
         let _one_at_a_time = self.settings_change.lock().await;
-        let before = self.read_settings().await?;
-        let before = before.ok_or(Code::SettingsUnreadable)?;
+        let before = self.readable_settings().await?;
         let settings = change(before.clone())?;
-        // What is said elsewhere must not be refused because of a file of
-        // certificates that has gone since.
-        let way = match network::is_same_way(&before, &settings) {
-            true => None,
-            false => Some(checked_way(&settings)?),
-        };
-        self.keep_settings(&settings, Vec::new(), way).await?;
+        if network::is_same_way(&before, &settings) {
+            self.keep_settings(&settings, Vec::new(), false).await?;
+            return Ok(settings);
+        }
+        let (settings, typed) = network::without_credentials(settings)?;
+        network::options(&settings, typed.as_ref(), Vec::new())?.check()?;
+        let changes = self.changes_of_way(&before, &settings, typed).await?;
+        self.keep_settings(&settings, changes, true).await?;
         Ok(settings)
     }
 
@@ -75,13 +84,12 @@ impl Desk {
     pub async fn reset_settings(&self) -> Result<SettingsView, Problem> {
         let _one_at_a_time = self.settings_change.lock().await;
         let settings = SettingsView::default();
-        let mut aside = Vec::new();
+        let mut changes = self.changes_of_no_way().await?;
         if self.read_settings().await?.is_none() {
             let kept = self.base.store.setting(SETTINGS.into()).await?;
-            aside.extend(kept.map(|text| put(SETTINGS_SET_ASIDE, text)));
+            changes.extend(kept.map(|text| put(SETTINGS_SET_ASIDE, text)));
         }
-        let way = checked_way(&settings)?;
-        self.keep_settings(&settings, aside, Some(way)).await?;
+        self.keep_settings(&settings, changes, true).await?;
         for world in self.open_worlds() {
             if world.store.is_open() {
                 tokio::spawn(super::take_up_grants(Arc::clone(&world.engine)));
@@ -90,11 +98,11 @@ impl Desk {
         Ok(settings)
     }
 
-    async fn keep_settings(
+    pub(super) async fn keep_settings(
         &self,
         settings: &SettingsView,
         mut changes: Vec<Change>,
-        way: Option<keeper_hubspot::Options>,
+        is_other_way: bool,
     ) -> Result<(), Problem> {
         let value = serde_json::to_string(settings)
             .map_err(|cause| Problem::new(Code::Internal).because(cause))?;
@@ -104,8 +112,8 @@ impl Desk {
         self.follow_settings(settings);
         for world in self.open_worlds() {
             follow(&world, settings);
-            if let Some(way) = &way {
-                world.hubspot.reconfigure(way)?;
+            if is_other_way {
+                self.lead(&world, settings).await;
             }
         }
         self.tell(Event::SettingsChanged);
@@ -117,11 +125,7 @@ impl Desk {
         let settings = self.settings().await?;
         self.follow_settings(&settings);
         follow(world, &settings);
-        // A proxy that can't be used any more must not keep the program shut.
-        let reached = network::options(&settings).and_then(|way| world.hubspot.reconfigure(&way));
-        if let Err(problem) = reached {
-            tracing::warn!(%problem, "HubSpot is reached the usual way");
-        }
+        self.lead(world, &settings).await;
         Ok(())
     }
 
@@ -149,7 +153,7 @@ impl Desk {
     }
 }
 
-fn put(name: &str, value: String) -> Change {
+pub(super) fn put(name: &str, value: String) -> Change {
     Change::PutSetting {
         name: name.into(),
         value,
@@ -171,10 +175,4 @@ fn follow(world: &World, settings: &SettingsView) {
     world.daily_proof.store(daily_proof, Ordering::Relaxed);
     let days = settings.activity_days;
     world.activity_days.store(days, Ordering::Relaxed);
-}
-
-fn checked_way(settings: &SettingsView) -> Result<keeper_hubspot::Options, Problem> {
-    let way = network::options(settings)?;
-    way.check()?;
-    Ok(way)
 }

@@ -9,7 +9,8 @@ use keeper_core::error::{Code, Finding, Level, Problem};
 use keeper_hubspot::Look;
 
 use super::{DEADLINE, Surroundings, found, of_problem};
-use crate::views::{DoctorCheck, DoctorCheckView, ProxyView};
+use crate::exports::word;
+use crate::views::{DoctorCheck, DoctorCheckView, NetworkView};
 use crate::world::World;
 
 /// How far the clock may be off.
@@ -56,14 +57,7 @@ fn network(around: &Surroundings<'_>, seen: &Seen) -> DoctorCheckView {
         Err(problem) if problem.code == Code::CheckTimedOut => of_problem(Level::Warn, problem),
         Err(problem) => of_problem(Level::Block, problem),
     };
-    let proxy = match around.settings.proxy {
-        ProxyView::System => "system",
-        ProxyView::Direct => "direct",
-        ProxyView::Named => "named",
-    };
-    let check = found(DoctorCheck::Network, finding)
-        .seeing("proxy", proxy)
-        .seeing("more_certificates", around.settings.certificates.is_some());
+    let check = way(found(DoctorCheck::Network, finding), &around.network);
     match &seen.look {
         Ok(look) => check
             .seeing("http_status", look.http_status)
@@ -72,6 +66,36 @@ fn network(around: &Surroundings<'_>, seen: &Seen) -> DoctorCheckView {
             Some(detail) => check.seeing("cause", detail),
             None => check,
         },
+    }
+}
+
+/// Proxy and trust, as they are in force.
+fn way(mut check: DoctorCheckView, network: &NetworkView) -> DoctorCheckView {
+    check = match &network.proxy {
+        None => check.seeing("proxy", "none"),
+        Some(proxy) => check.seeing("proxy", &proxy.address).seeing(
+            "proxy_from",
+            proxy
+                .variable
+                .map_or_else(|| word(&proxy.source), str::to_owned),
+        ),
+    };
+    check = check.seeing("more_certificates", certificates(network));
+    if let Some(problem) = &network.problem {
+        check = check.seeing("problem", problem.code.name());
+    }
+    match network.ignored_variables.is_empty() {
+        true => check,
+        false => check.seeing("ignored", network.ignored_variables.join(" ")),
+    }
+}
+
+fn certificates(network: &NetworkView) -> String {
+    let told = network.certificates.iter();
+    let told = told.map(|it| format!("{} (SHA-256 {})", it.subject, it.sha256));
+    match network.certificates.is_empty() {
+        true => "none".to_owned(),
+        false => told.collect::<Vec<_>>().join("; "),
     }
 }
 

@@ -75,7 +75,7 @@ async fn head(around: &Surroundings<'_>) -> Result<String, Problem> {
                 settings.daily_proof,
                 settings.view_only,
                 word(&settings.proxy),
-                settings.certificates.is_some(),
+                around.network.certificates.len(),
                 settings.activity_days,
                 settings.clipboard_seconds
             ),

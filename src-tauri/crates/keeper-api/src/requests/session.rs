@@ -26,11 +26,19 @@ pub struct QuitRequest {
     pub lose_answers: bool,
 }
 
-/// Settings to be changed; those that aren't named stay as they are.
-#[derive(Clone, Debug, Deserialize, TS)]
+/// Settings to be changed; those that aren't named stay as they are. A proxy's
+/// address may have been typed with its credentials, so that `Debug` tells
+/// nothing.
+#[derive(Clone, Deserialize, TS)]
 #[serde(transparent)]
 #[ts(type = "Partial<SettingsView>")]
 pub struct SettingsPatch(serde_json::Map<String, serde_json::Value>);
+
+impl std::fmt::Debug for SettingsPatch {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("SettingsPatch([redacted])")
+    }
+}
 
 impl SettingsPatch {
     /// The settings with these changes.

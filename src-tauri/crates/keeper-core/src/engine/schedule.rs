@@ -207,14 +207,20 @@ fn is_left_alone(app: &App, now: Timestamp) -> bool {
     next_try_at.is_some_and(|at| !is_over(at, ALONE_AT_MOST, now))
 }
 
+/// Whether no call reaches HubSpot, whichever app makes it.
+fn is_cut_off(code: Code) -> bool {
+    matches!(
+        code,
+        Code::HubSpotUnreachable | Code::ProxyCredentialsRefused | Code::SettingsUnreadable
+    )
+}
+
 fn next(result: &RefreshResult) -> Next {
     match result {
         RefreshResult::Proven(_) | RefreshResult::Refused(_) => Next::Goes,
         RefreshResult::ProfileWrong(_) => Next::EndsTurn,
         RefreshResult::Postponed(problem) if problem.code == Code::RateLimited => Next::EndsTurn,
-        RefreshResult::Postponed(problem) if problem.code == Code::HubSpotUnreachable => {
-            Next::EndsLook
-        }
+        RefreshResult::Postponed(problem) if is_cut_off(problem.code) => Next::EndsLook,
         // It speaks of one account alone.
         RefreshResult::Postponed(problem) if problem.code == Code::AccountLocked => Next::Goes,
         RefreshResult::Postponed(_) => Next::Failed,

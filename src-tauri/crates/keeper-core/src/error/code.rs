@@ -353,10 +353,15 @@ codes! {
     ProxyShape,
     /// The file holds no certificates that can be read.
     CertificatesUnreadable,
+    /// The proxy asks for credentials, and there are none or they are wrong.
+    ProxyCredentialsRefused,
 
     // ── Files ────────────────────────────────────────────────────────────
     /// The file or folder can't be read.
     FileUnreadable,
+    /// Nobody chose this file or folder in a dialog. Whether it exists isn't
+    /// looked at.
+    FileNotChosen,
     /// The file holds more than is read.
     FileTooLarge,
     /// The folder holds more than is looked through.

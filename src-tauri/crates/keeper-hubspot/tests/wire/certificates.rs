@@ -5,7 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use keeper_core::Code;
 use keeper_core::needs::HubSpot;
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use keeper_hubspot::Authority;
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, IsCa, KeyPair,
+};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
@@ -40,9 +43,10 @@ impl Secured {
         }
     }
 
-    fn client(&self, extra_certificates: Vec<Vec<u8>>) -> OverHttp {
+    fn client(&self, trusted: Vec<Vec<u8>>) -> OverHttp {
+        let read = |pem: &Vec<u8>| Authority::read_pem(pem).unwrap();
         let options = Options {
-            extra_certificates,
+            authorities: trusted.iter().flat_map(read).collect(),
             ..Options::default()
         };
         OverHttp::build(Target::parse(&self.base).unwrap(), &options).unwrap()
@@ -125,13 +129,32 @@ async fn an_extra_authority_is_trusted() {
     assert!(!answer.unwrap().active);
 }
 
-#[tokio::test]
-async fn certificates_that_cannot_be_read_are_said() {
-    let target = Target::parse("http://127.0.0.1:9").unwrap();
-    let options = Options {
-        extra_certificates: vec![b"-----BEGIN CERTIFICATE-----\nx".to_vec()],
-        ..Options::default()
-    };
-    let problem = OverHttp::build(target, &options).unwrap_err();
-    assert_eq!(problem.code, Code::ArgumentsInvalid);
+#[test]
+fn an_authority_is_told_by_its_subject_and_its_fingerprint() {
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.distinguished_name = DistinguishedName::new();
+    let subject = "Old Mill\u{202e} CA";
+    params.distinguished_name.push(DnType::CommonName, subject);
+    let key = KeyPair::generate().unwrap();
+    let made = CertifiedIssuer::self_signed(params, &key).unwrap();
+    let file = format!("{}{}", key.serialize_pem(), made.pem());
+    let read = Authority::read_pem(file.as_bytes()).unwrap();
+    assert_eq!(read.len(), 1, "a key in the file is no certificate");
+    assert_eq!(read[0].subject, "CN=Old Mill CA");
+    assert_eq!(read[0].sha256.len(), 64);
+    assert_eq!(
+        Authority::from_der(read[0].der().to_vec()).unwrap(),
+        read[0]
+    );
+}
+
+#[test]
+fn certificates_that_cannot_be_read_are_said() {
+    let no_base64 = "-----BEGIN CERTIFICATE-----\n?\n-----END CERTIFICATE-----\n";
+    let no_certificate = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    for pem in ["", "none", no_base64, no_certificate] {
+        let problem = Authority::read_pem(pem.as_bytes()).unwrap_err();
+        assert_eq!(problem.code, Code::CertificatesUnreadable, "{pem}");
+    }
 }

@@ -72,7 +72,7 @@ fn files_with(directory: &Path, secret: &[u8]) -> Vec<PathBuf> {
         .collect()
 }
 
-fn assert_nowhere(directory: &Path, secrets: &[&str]) {
+pub(crate) fn assert_nowhere(directory: &Path, secrets: &[&str]) {
     assert!(files(directory).len() >= 3, "there is something to search");
     for secret in secrets {
         let found = files_with(directory, secret.as_bytes());

@@ -16,6 +16,7 @@ mod proofs;
 mod reads;
 mod renewal;
 mod restoring;
+mod sealed_settings;
 mod slots;
 mod story;
 mod support;

@@ -6,9 +6,10 @@ use keeper_core::health::{Condition, DeathCause};
 use keeper_core::identifier::HubId;
 use keeper_core::installation::KeepAlive;
 use keeper_core::needs::{Change, Selection, Vault};
+use keeper_core::secret::SecretSetting;
 use rusqlite::Connection;
 
-use crate::support::{directory, open_locked};
+use crate::support::{directory, open, open_locked};
 
 /// How schema 1 spelled its rows. Frozen, like the schema.
 const ROWS: &str = r#"
@@ -107,10 +108,47 @@ async fn a_file_of_schema_3_takes_logos_and_needs_this_program_from_then_on() {
     file.pragma_update(None, "foreign_keys", true).unwrap();
     let meta = "SELECT value FROM meta WHERE name = 'oldest_program'";
     let oldest: String = file.query_row(meta, [], |row| row.get(0)).unwrap();
-    assert_eq!(oldest, "5");
+    assert_eq!(oldest, "6");
     let as_it_removes = "DELETE FROM installations; DELETE FROM apps;";
     file.execute_batch(as_it_removes).unwrap();
     let logos = "SELECT count(*) FROM logos";
     let left: i64 = file.query_row(logos, [], |row| row.get(0)).unwrap();
     assert_eq!(left, 0);
+}
+
+/// A program that knows nothing of sealed settings would leave them under an old
+/// key.
+#[tokio::test]
+async fn a_file_of_schema_5_takes_sealed_settings_and_needs_this_program_from_then_on() {
+    let directory = directory();
+    let path = directory.path().join("vault.db");
+    let file = Connection::open(&path).unwrap();
+    for sql in [
+        include_str!("../../src/schema/1.sql"),
+        include_str!("../../src/schema/2.sql"),
+        include_str!("../../src/schema/3.sql"),
+        include_str!("../../src/schema/4.sql"),
+        include_str!("../../src/schema/5.sql"),
+        ROWS,
+        "PRAGMA user_version = 5; UPDATE meta SET value = '5' WHERE name = 'oldest_program'",
+    ] {
+        file.execute_batch(sql).unwrap();
+    }
+    drop(file);
+
+    let store = open(directory.path()).await;
+    assert!(!store.has_sealed_setting("proxy").await.unwrap());
+    let put = Change::PutSealedSetting {
+        name: "proxy".to_owned(),
+        value: Some(SecretSetting::new("sealed")),
+    };
+    store.commit(vec![put]).await.unwrap();
+    let sealed = store.sealed_setting("proxy").await.unwrap().unwrap();
+    assert_eq!(sealed.expose(), "sealed");
+    assert_eq!(store.apps().await.unwrap().len(), 1, "the rest stays");
+    drop(store);
+    let file = Connection::open(&path).unwrap();
+    let meta = "SELECT value FROM meta WHERE name = 'oldest_program'";
+    let oldest: String = file.query_row(meta, [], |row| row.get(0)).unwrap();
+    assert_eq!(oldest, "6");
 }

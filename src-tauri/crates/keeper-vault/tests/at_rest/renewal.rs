@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use keeper_core::Code;
 use keeper_core::needs::{Change, TokenChange, Vault};
+use keeper_core::secret::SecretSetting;
 use keeper_vault::{Proof, Store};
 
 use crate::support::{
@@ -234,4 +235,28 @@ async fn a_copy_from_before_the_leak_is_sealed_anew_with_what_opened_it_then() {
     assert!(!holds(directory.path(), &former[0]));
     let store = open_new(directory.path()).await;
     assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
+}
+
+#[tokio::test]
+async fn a24_a_sealed_setting_is_sealed_anew_with_the_rest() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let put = Change::PutSealedSetting {
+        name: "proxy".to_owned(),
+        value: Some(SecretSetting::new("sealed")),
+    };
+    store.commit(vec![put]).await.unwrap();
+    let read = "SELECT sealed FROM sealed_settings";
+    let sealed = || -> Vec<u8> {
+        let file = database(directory.path());
+        file.query_row(read, [], |row| row.get(0)).unwrap()
+    };
+    let before = sealed();
+    renew(&store).await;
+    assert_ne!(sealed(), before);
+    assert!(!holds(directory.path(), &before), "nothing old is left");
+    drop(store);
+    let store = open_new(directory.path()).await;
+    let sealed = store.sealed_setting("proxy").await.unwrap().unwrap();
+    assert_eq!(sealed.expose(), "sealed");
 }
