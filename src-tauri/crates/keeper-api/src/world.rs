@@ -1,35 +1,28 @@
 //! One world, open: its vault, its engine, its lists.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use keeper_core::Timestamp;
 use keeper_core::engine::Engine;
 use keeper_core::error::{Code, Problem};
-use keeper_core::health::Health;
-use keeper_core::identifier::InstallationId;
 use keeper_core::needs::{Browser, Clock, Spawner, Vault};
 use keeper_hubspot::OverHttp;
 use keeper_vault::Store;
-use tokio::sync::{Mutex as AsyncMutex, MutexGuard};
+use tokio::sync::Mutex as AsyncMutex;
 
-use crate::index::{Entry, Index, Stale};
-use crate::listing::{self, Listed, Moment};
+use crate::index::{Index, Stale};
+use crate::listing::Moment;
 use crate::projects::Projects;
-use crate::requests::{
-    ChosenRequest, InstallationFilter, InstallationQueryRequest, InstallationSort,
-};
 use crate::runtime::TokioSpawner;
-use crate::snapshots::{self, Snapshot, Snapshots};
+use crate::snapshots::Snapshots;
 use crate::vault_door::VaultDoor;
-use crate::views::{
-    CountsView, InstallationPageView, InstallationRowView, SettingsView, WorldView,
-};
+use crate::views::{SettingsView, WorldView};
 
-/// The most rows that one question is answered with.
-pub const WINDOW_LIMIT: usize = 500;
+mod lists;
+
+pub use lists::WINDOW_LIMIT;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Between two looks at what the vault needs.
@@ -175,176 +168,6 @@ impl World {
             0 => Ok(()),
             _ => Err(Code::AnswerUnsaved.into()),
         }
-    }
-
-    /// The lists in memory, fresh.
-    ///
-    /// # Errors
-    /// What the vault can't read.
-    pub async fn index(&self) -> Result<MutexGuard<'_, Index>, Problem> {
-        let mut index = self.index.lock().await;
-        let unsaved = self.engine.unsaved_answers().into_iter();
-        index.unsaved = unsaved.map(|answer| answer.owner).collect();
-        index.freshen(self.store.as_ref(), &self.stale).await?;
-        Ok(index)
-    }
-
-    /// Takes healths from another computer: what was seen there is shown, and
-    /// not what could be seen here.
-    pub async fn take_healths(&self, told: HashMap<InstallationId, Health>) {
-        self.index.lock().await.told = told;
-        self.stale.all();
-    }
-
-    /// One row.
-    ///
-    /// # Errors
-    /// [`Code::InstallationUnknown`].
-    pub async fn entry(&self, id: InstallationId) -> Result<(Entry, InstallationRowView), Problem> {
-        let index = self.index().await?;
-        let entry = index.entries.get(&id).ok_or(Code::InstallationUnknown)?;
-        Ok((entry.clone(), self.row(&index, entry)))
-    }
-
-    /// Every row of a list, in its order.
-    ///
-    /// # Errors
-    /// What the vault can't read.
-    pub async fn rows(
-        &self,
-        filter: &InstallationFilter,
-        sort: InstallationSort,
-    ) -> Result<Vec<InstallationRowView>, Problem> {
-        let index = self.index().await?;
-        let listed = listing::list(&index, filter, sort, self.moment());
-        let entries = listed.order.iter().filter_map(|id| index.entries.get(id));
-        Ok(entries.map(|entry| self.row(&index, entry)).collect())
-    }
-
-    /// The rows that were chosen and still exist, in an order.
-    ///
-    /// # Errors
-    /// [`Code::SnapshotGone`]; what the vault can't read.
-    pub async fn rows_among(
-        &self,
-        chosen: ChosenRequest,
-        sort: InstallationSort,
-    ) -> Result<Vec<InstallationRowView>, Problem> {
-        let ids: HashSet<_> = self.chosen(chosen)?.into_iter().collect();
-        let mut rows = self.rows(&InstallationFilter::default(), sort).await?;
-        rows.retain(|row| ids.contains(&row.id));
-        Ok(rows)
-    }
-
-    fn row(&self, index: &Index, entry: &Entry) -> InstallationRowView {
-        let is_refreshing = |id| self.engine.is_refreshing(id);
-        listing::row(index, entry, self.moment(), is_refreshing)
-    }
-
-    /// A window of a list, made anew or read on.
-    ///
-    /// # Errors
-    /// [`Code::SnapshotGone`].
-    pub async fn query(
-        &self,
-        request: InstallationQueryRequest,
-    ) -> Result<InstallationPageView, Problem> {
-        let index = self.index().await?;
-        let mut snapshots = self
-            .snapshots
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let name = match request.snapshot {
-            Some(name) => name,
-            None => snapshots.keep(self.snapshot(&index, request.filter, request.sort)),
-        };
-        let snapshot = snapshots.find(name)?;
-        self.count_again(&index, snapshot);
-        let limit = request.limit.min(WINDOW_LIMIT);
-        let window = snapshot.order.iter().skip(request.offset).take(limit);
-        Ok(InstallationPageView {
-            snapshot: name,
-            total: snapshot.order.len(),
-            unfiltered: index.entries.len(),
-            stale: snapshot.stale,
-            facets: snapshot.facets.clone(),
-            rows: window
-                .filter_map(|id| index.entries.get(id))
-                .map(|entry| self.row(&index, entry))
-                .collect(),
-        })
-    }
-
-    fn snapshot(
-        &self,
-        index: &Index,
-        filter: InstallationFilter,
-        sort: InstallationSort,
-    ) -> Snapshot {
-        let moment = self.moment();
-        let Listed { order, facets } = listing::list(index, &filter, sort, moment);
-        Snapshot {
-            filter,
-            sort,
-            order,
-            facets,
-            stale: 0,
-            as_of: (index.version, moment.is_open),
-        }
-    }
-
-    /// Brings the numbers of a list up to date; its order stays.
-    fn count_again(&self, index: &Index, snapshot: &mut Snapshot) {
-        let moment = self.moment();
-        let as_of = (index.version, moment.is_open);
-        if snapshot.as_of == as_of {
-            return;
-        }
-        let now = listing::list(index, &snapshot.filter, snapshot.sort, moment);
-        snapshot.stale = snapshots::moved(&snapshot.order, &now.order);
-        snapshot.facets = now.facets;
-        snapshot.as_of = as_of;
-    }
-
-    /// The installations that were chosen.
-    ///
-    /// # Errors
-    /// [`Code::SnapshotGone`].
-    pub fn chosen(&self, request: ChosenRequest) -> Result<Vec<InstallationId>, Problem> {
-        let (snapshot, except) = match request {
-            ChosenRequest::Ids { ids } => return Ok(ids),
-            ChosenRequest::Snapshot { snapshot, except } => (snapshot, except),
-        };
-        let except: HashSet<_> = except.into_iter().collect();
-        let mut snapshots = self
-            .snapshots
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let order = &snapshots.find(snapshot)?.order;
-        let kept = order.iter().filter(|id| !except.contains(id));
-        Ok(kept.copied().collect())
-    }
-
-    /// Numbers for the sidebar.
-    ///
-    /// # Errors
-    /// What the vault can't read.
-    pub async fn counts(&self) -> Result<CountsView, Problem> {
-        let index = self.index().await?;
-        let moment = self.moment();
-        let mut counts = CountsView {
-            accounts: index.accounts.len(),
-            apps: index.apps.len(),
-            ..CountsView::default()
-        };
-        for entry in index.entries.values() {
-            let app = index.apps.get(&entry.what.app());
-            let health = listing::health_of(entry, app, moment);
-            counts.installations += usize::from(!health.is_gone());
-            counts.needs_person += usize::from(health.needs_person());
-            counts.has_token += usize::from(health.has_token());
-        }
-        Ok(counts)
     }
 }
 
