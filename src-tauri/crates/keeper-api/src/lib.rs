@@ -15,6 +15,7 @@ mod contract;
 mod dates;
 mod deep_link;
 mod desk;
+mod disk;
 mod dispatch;
 mod doctor;
 mod events;
