@@ -851,7 +851,7 @@ export type Code = "AppInvalid" | "AppUnknown" | "AppClientIdTaken" | "AppHasIns
 /**
  * Every command: what it takes, and what it answers.
  */
-export type Commands = { session_get: [Nothing, SessionView], world_enter: [WorldRequest, SessionView], session_quit: [QuitRequest, Nothing], answers_save: [Nothing, AnswersSavedView], settings_save: [SettingsPatch, SettingsView], settings_reset: [Nothing, SettingsView], doctor_run: [Nothing, DoctorView], doctor_copy: [Nothing, Nothing], doctor_save: [Nothing, DoctorSavedView], certificates_choose: [Nothing, SettingsView], status_share: [Nothing, StatusSharedView], status_open: [Nothing, StatusOpenedView], link_open: [LinkRequest, Nothing], app_list: [Nothing, Array<AppView>], app_get: [AppRequest, AppView], app_check: [AppCheckRequest, AppCheckView], app_save: [AppSaveRequest, AppSavedView], app_remove: [AppRequest, Nothing], app_logo_choose: [LogoRequest, LogoView], app_logo_remove: [LogoRequest, LogoView], app_parse: [TextRequest, AppParsedView], scope_catalogue: [Nothing, Array<ScopeEntry>], scope_search: [TextRequest, Array<ScopeEntry>], scope_parse: [TextRequest, Pasted], redirect_probe: [RedirectProbeRequest, RedirectProbeView], page_explain: [PageExplainRequest, Decoded], page_open_corrected: [PageOpenRequest, Nothing], project_open: [ProjectOpenRequest, ProjectOpenedView], project_read: [ProjectReadRequest, ProjectView], project_export: [ProjectRequest, ProjectExportedView], project_compare: [ProjectRequest, ProjectDriftView], project_update: [ProjectRequest, ProjectDriftView], relay_export: [Nothing, RelayExportedView], relay_check: [RelayCheckRequest, RelayCheckView], scheme_status: [Nothing, SchemeView], scheme_register: [Nothing, SchemeView], scheme_remove: [Nothing, SchemeView], scheme_test: [Nothing, SchemeTestedView], install_preflight: [PreflightRequest, FindingsView], install_start: [InstallStartRequest, FlowStartedView], install_status: [FlowRequest, FlowView], install_list: [Nothing, Array<FlowView>], install_paste: [InstallPasteRequest, FlowView], install_open_browser: [FlowRequest, Nothing], install_cancel: [FlowRequest, Nothing], install_arm: [ArmRequest, ArmedView], install_confirm: [FlowRequest, FlowView], installation_add: [InstallationAddRequest, InstallationRequest], installation_import: [InstallationImportRequest, ImportStartedView], import_status: [ImportRequest, ImportView], import_cancel: [ImportRequest, Nothing], installation_query: [InstallationQueryRequest, InstallationPageView], installations_export: [InstallationsExportRequest, ExportedView], installation_get: [InstallationRequest, InstallationView], installation_refresh: [ChosenRequest, BatchStartedView], installation_reauthorize: [ReauthorizeRequest, FlowStartedView], installation_copy_token: [CopyTokenRequest, CopiedView], installation_call: [InstallationRequest, CallView], installation_annotate: [AnnotateRequest, Nothing], installation_revoke: [LeaveRequest, ExitView], installation_uninstall: [LeaveRequest, ExitView], installation_forget: [InstallationForgetRequest, Nothing], installation_restore: [InstallationRequest, Nothing], grant_keep: [InstallationRequest, InstallationRequest], grant_discard: [InstallationRequest, Nothing], grant_revoke: [InstallationRequest, Nothing], batch_status: [BatchRequest, BatchView], batch_cancel: [BatchRequest, Nothing], account_list: [Nothing, Array<AccountView>], account_add: [AccountAddRequest, Nothing], account_remove: [HubRequest, Nothing], account_keep_alive: [HubRequest, CallView], cli_accounts: [Nothing, CliAccountsView], matrix_query: [MatrixQueryRequest, MatrixPageView], activity_query: [ActivityQueryRequest, ActivityPageView], activity_export: [ActivityExportRequest, ExportedView], vault_status: [Nothing, VaultView], vault_set_up: [VaultSetUpRequest, VaultView], vault_unlock: [VaultUnlockRequest, VaultView], vault_lock: [Nothing, VaultView], vault_add_passphrase: [PassphraseRequest, VaultView], vault_remove_slot: [SlotRequest, VaultView], vault_make_recovery_code: [RecoveryCodeRequest, RecoveryWrittenView], vault_renew_key: [KeyRenewalRequest, RecoveryWrittenView], vault_judge_passphrase: [PassphraseStrengthRequest, PassphraseStrengthView], vault_start_afresh: [VaultSetUpRequest, VaultView], backup_list: [Nothing, Array<BackupView>], backup_make: [Nothing, BackupView], backup_restore: [BackupRequest, BackupRestoredView], };
+export type Commands = { session_get: [Nothing, SessionView], world_enter: [WorldRequest, SessionView], session_quit: [QuitRequest, Nothing], answers_save: [Nothing, AnswersSavedView], settings_save: [SettingsPatch, SettingsView], settings_reset: [Nothing, SettingsView], doctor_run: [Nothing, DoctorView], doctor_copy: [Nothing, Nothing], doctor_save: [Nothing, DoctorSavedView], certificates_choose: [Nothing, SettingsView], status_share: [Nothing, StatusSharedView], status_open: [Nothing, StatusOpenedView], link_open: [LinkRequest, Nothing], app_list: [Nothing, Array<AppView>], app_get: [AppRequest, AppView], app_check: [AppCheckRequest, AppCheckView], app_save: [AppSaveRequest, AppSavedView], app_remove: [AppRequest, Nothing], app_logo_choose: [LogoRequest, LogoView], app_logo_remove: [LogoRequest, LogoView], app_parse: [TextRequest, AppParsedView], scope_catalogue: [Nothing, Array<ScopeEntry>], scope_search: [TextRequest, Array<ScopeEntry>], scope_parse: [TextRequest, Pasted], redirect_probe: [RedirectProbeRequest, RedirectProbeView], page_explain: [PageExplainRequest, Decoded], page_open_corrected: [PageOpenRequest, Nothing], project_open: [ProjectOpenRequest, ProjectOpenedView], project_read: [ProjectReadRequest, ProjectView], project_export: [ProjectRequest, ProjectExportedView], project_compare: [ProjectRequest, ProjectDriftView], project_update: [ProjectRequest, ProjectDriftView], relay_export: [Nothing, RelayExportedView], relay_check: [RelayCheckRequest, RelayCheckView], scheme_status: [Nothing, SchemeView], scheme_register: [Nothing, SchemeView], scheme_remove: [Nothing, SchemeView], scheme_test: [Nothing, SchemeTestedView], install_preflight: [PreflightRequest, FindingsView], install_start: [InstallStartRequest, FlowStartedView], install_status: [FlowRequest, FlowView], install_list: [Nothing, Array<FlowView>], install_paste: [InstallPasteRequest, FlowView], install_open_browser: [FlowRequest, Nothing], install_cancel: [FlowRequest, Nothing], install_arm: [ArmRequest, ArmedView], install_confirm: [FlowRequest, FlowView], installation_add: [InstallationAddRequest, InstallationRequest], installation_import: [InstallationImportRequest, ImportStartedView], import_list: [Nothing, Array<ImportView>], import_status: [ImportRequest, ImportView], import_cancel: [ImportRequest, Nothing], installation_query: [InstallationQueryRequest, InstallationPageView], installations_export: [InstallationsExportRequest, ExportedView], installation_get: [InstallationRequest, InstallationView], installation_refresh: [ChosenRequest, BatchStartedView], installation_reauthorize: [ReauthorizeRequest, FlowStartedView], installation_copy_token: [CopyTokenRequest, CopiedView], installation_call: [InstallationRequest, CallView], installation_annotate: [AnnotateRequest, Nothing], installation_revoke: [LeaveRequest, ExitView], installation_uninstall: [LeaveRequest, ExitView], installation_forget: [InstallationForgetRequest, Nothing], installation_restore: [InstallationRequest, Nothing], grant_keep: [InstallationRequest, InstallationRequest], grant_discard: [InstallationRequest, Nothing], grant_revoke: [InstallationRequest, Nothing], batch_list: [Nothing, Array<BatchView>], batch_status: [BatchRequest, BatchView], batch_cancel: [BatchRequest, Nothing], account_list: [Nothing, Array<AccountView>], account_add: [AccountAddRequest, Nothing], account_remove: [HubRequest, Nothing], account_keep_alive: [HubRequest, CallView], cli_accounts: [Nothing, CliAccountsView], matrix_query: [MatrixQueryRequest, MatrixPageView], activity_query: [ActivityQueryRequest, ActivityPageView], activity_export: [ActivityExportRequest, ExportedView], vault_status: [Nothing, VaultView], vault_set_up: [VaultSetUpRequest, VaultView], vault_unlock: [VaultUnlockRequest, VaultView], vault_lock: [Nothing, VaultView], vault_add_passphrase: [PassphraseRequest, VaultView], vault_remove_slot: [SlotRequest, VaultView], vault_make_recovery_code: [RecoveryCodeRequest, RecoveryWrittenView], vault_renew_key: [KeyRenewalRequest, RecoveryWrittenView], vault_judge_passphrase: [PassphraseStrengthRequest, PassphraseStrengthView], vault_start_afresh: [VaultSetUpRequest, VaultView], backup_list: [Nothing, Array<BackupView>], backup_make: [Nothing, BackupView], backup_restore: [BackupRequest, BackupRestoredView], };
 
 /**
  * A token was copied.
@@ -1138,7 +1138,7 @@ app: AppId, } | { "event": "import_progressed",
 /**
  * Which.
  */
-import: BatchId, } | { "event": "accounts_changed" } | { "event": "vault_changed" } | { "event": "settings_changed" } | { "event": "clipboard_cleared" } | { "event": "place_chosen", 
+import: BatchId, } | { "event": "accounts_changed" } | { "event": "vault_changed" } | { "event": "settings_changed" } | { "event": "world_shown" } | { "event": "clipboard_cleared" } | { "event": "place_chosen", 
 /**
  * Its address, such as `#/installations/…`.
  */
@@ -1480,6 +1480,10 @@ export type ImportView = {
  */
 import: BatchId, 
 /**
+ * The app that it is for.
+ */
+app: AppId, 
+/**
  * Of how many lines.
  */
 total: number, 
@@ -1623,9 +1627,9 @@ app: AppId, };
  */
 export type InstallationPageView = { 
 /**
- * Names the list whose order is kept.
+ * Names the list whose order is kept; none where it isn't.
  */
-snapshot: number, 
+snapshot: number | null, 
 /**
  * How many rows the list has.
  */
@@ -1672,7 +1676,12 @@ limit: number,
 /**
  * Of which list.
  */
-snapshot?: number, };
+snapshot?: number, 
+/**
+ * Whether the order of a list that is made anew is kept, so that it can be
+ * read on; a question asked once keeps none.
+ */
+keep: boolean, };
 
 /**
  * Names an installation, or a grant that waits to be one.
@@ -3069,7 +3078,7 @@ shared_with: Array<InstallationId>, };
 /**
  * What crosses without being asked for.
  */
-export type Unasked = { event: Event, problem: Problem, };
+export type Unasked = { event: Event, world_event: WorldEvent, problem: Problem, };
 
 /**
  * What is known of a grant that was started elsewhere.
@@ -3187,6 +3196,11 @@ problem?: Problem, };
  * What makes a passphrase easy to guess.
  */
 export type WeaknessView = "short" | "keyboard" | "repeats" | "sequence" | "common" | "word" | "name" | "date";
+
+/**
+ * An event, and the world it happened in.
+ */
+export type WorldEvent = Event & { world: WorldView | null };
 
 /**
  * Chooses the world.

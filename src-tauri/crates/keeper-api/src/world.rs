@@ -7,11 +7,13 @@ use std::time::Duration;
 use keeper_core::Timestamp;
 use keeper_core::engine::Engine;
 use keeper_core::error::{Code, Problem};
+use keeper_core::event::Event;
 use keeper_core::needs::{Browser, Clock, Spawner, Vault};
 use keeper_hubspot::OverHttp;
 use keeper_vault::Store;
 use tokio::sync::Mutex as AsyncMutex;
 
+use crate::events::Subscribers;
 use crate::index::{Index, Stale};
 use crate::listing::Moment;
 use crate::projects::Projects;
@@ -54,7 +56,9 @@ pub struct World {
     pub daily_proof: Arc<AtomicBool>,
     /// For how many days activity is kept.
     pub activity_days: Arc<AtomicU32>,
+    is_closed: AtomicBool,
     pub(crate) stale: Stale,
+    subscribers: Subscribers,
     tasks: TokioSpawner,
     index: AsyncMutex<Index>,
     snapshots: Mutex<Snapshots>,
@@ -75,11 +79,19 @@ impl World {
             projects: parts.projects,
             daily_proof: Arc::new(AtomicBool::new(true)),
             activity_days: Arc::new(AtomicU32::new(SettingsView::default().activity_days)),
+            is_closed: AtomicBool::new(false),
             stale: parts.stale,
+            subscribers: parts.subscribers,
             tasks: parts.tasks,
             index: AsyncMutex::default(),
             snapshots: Mutex::default(),
         })
+    }
+
+    /// Tells of an event in this world, and marks what must be read again.
+    pub fn tell(&self, event: Event) {
+        self.stale.note(&event);
+        self.subscribers.tell(self.kind, event);
     }
 
     /// Proves installations once a day from now on, as long as the world is
@@ -117,23 +129,49 @@ impl World {
             let apps = world.store.apps().await.unwrap_or_default();
             for app in apps {
                 if let Some(source) = &app.draft.source {
-                    world.projects.watch(app.id, source);
+                    world.projects.watch(app.id, source).await;
                 }
             }
         }));
     }
 
-    /// Cancels what waits for a person, lets what must not be cut off end
-    /// within the deadline, and ends the rest.
+    /// Whether it was closed: only its vault is left of it.
+    pub fn is_closed(&self) -> bool {
+        self.is_closed.load(Ordering::Relaxed)
+    }
+
+    /// Cancels what waits for a person and what is queued, lets what must not
+    /// be cut off end within the deadline, and ends the rest.
     pub async fn close(&self) {
-        self.wait_until_quiet(Code::FlowCancelled).await;
-        let unsaved = self.engine.save_waiting_answers().await;
+        let unsaved = self.come_to_rest().await;
         if unsaved > 0 {
             tracing::error!(
                 unsaved,
                 "answers of HubSpot's were lost: the disk didn't take them"
             );
         }
+        self.end();
+    }
+
+    /// As [`World::close`], unless answers of HubSpot's wait to be saved: it
+    /// goes on then. How many there are.
+    pub async fn close_unless_unsaved(&self) -> usize {
+        let unsaved = self.come_to_rest().await;
+        if unsaved == 0 {
+            self.end();
+        }
+        unsaved
+    }
+
+    /// How many answers still wait to be saved after it.
+    async fn come_to_rest(&self) -> usize {
+        self.engine.cancel_queued();
+        self.wait_until_quiet(Code::FlowCancelled).await;
+        self.engine.save_waiting_answers().await
+    }
+
+    fn end(&self) {
+        self.is_closed.store(true, Ordering::Relaxed);
         self.tasks.end_all();
     }
 
@@ -207,6 +245,8 @@ pub struct WorldParts {
     pub pages: Option<String>,
     /// Developer projects that apps came from.
     pub projects: Projects,
+    /// Who is told.
+    pub subscribers: Subscribers,
     /// What must be read again.
     pub stale: Stale,
     /// What runs beside.

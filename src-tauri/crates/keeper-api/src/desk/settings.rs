@@ -9,6 +9,7 @@ use keeper_core::event::Event;
 use keeper_core::needs::{Change, Vault};
 
 use super::Desk;
+use crate::disk;
 use crate::network;
 use crate::views::SettingsView;
 use crate::world::World;
@@ -62,7 +63,7 @@ impl Desk {
         // certificates that has gone since.
         let way = match network::is_same_way(&before, &settings) {
             true => None,
-            false => Some(checked_way(&settings)?),
+            false => Some(checked_way(&settings).await?),
         };
         self.keep_settings(&settings, Vec::new(), way).await?;
         Ok(settings)
@@ -80,10 +81,10 @@ impl Desk {
             let kept = self.base.store.setting(SETTINGS.into()).await?;
             aside.extend(kept.map(|text| put(SETTINGS_SET_ASIDE, text)));
         }
-        let way = checked_way(&settings)?;
+        let way = checked_way(&settings).await?;
         self.keep_settings(&settings, aside, Some(way)).await?;
         for world in self.open_worlds() {
-            if world.store.is_open() {
+            if world.store.is_open() && !world.is_closed() {
                 tokio::spawn(super::take_up_grants(Arc::clone(&world.engine)));
             }
         }
@@ -118,7 +119,8 @@ impl Desk {
         self.follow_settings(&settings);
         follow(world, &settings);
         // A proxy that can't be used any more must not keep the program shut.
-        let reached = network::options(&settings).and_then(|way| world.hubspot.reconfigure(&way));
+        let way = way_of(&settings).await;
+        let reached = way.and_then(|way| world.hubspot.reconfigure(&way));
         if let Err(problem) = reached {
             tracing::warn!(%problem, "HubSpot is reached the usual way");
         }
@@ -173,8 +175,14 @@ fn follow(world: &World, settings: &SettingsView) {
     world.activity_days.store(days, Ordering::Relaxed);
 }
 
-fn checked_way(settings: &SettingsView) -> Result<keeper_hubspot::Options, Problem> {
-    let way = network::options(settings)?;
+/// The way to HubSpot; its certificates are read from a file.
+async fn way_of(settings: &SettingsView) -> Result<keeper_hubspot::Options, Problem> {
+    let settings = settings.clone();
+    disk::read(move || network::options(&settings)).await
+}
+
+async fn checked_way(settings: &SettingsView) -> Result<keeper_hubspot::Options, Problem> {
+    let way = way_of(settings).await?;
     way.check()?;
     Ok(way)
 }
