@@ -85,13 +85,15 @@ async fn set_aside(siege: &Siege<Api>, id: &Value) -> Value {
 }
 
 /// The commands that take no arguments.
-const NEEDS_NOTHING: [&str; 24] = [
+const NEEDS_NOTHING: [&str; 26] = [
     "answers_save",
     "settings_reset",
     "session_get",
     "app_list",
     "scope_catalogue",
     "install_list",
+    "batch_list",
+    "import_list",
     "account_list",
     "vault_status",
     "vault_lock",
