@@ -74,7 +74,7 @@ pub async fn open_world(
     };
     let options = StoreOptions::new(directory, which, address.remembered_as, keyring);
     let store = Arc::new(Store::open(options).await?);
-    compose(kind, store, address, shared).await
+    compose(kind, Arc::new(VaultDoor::new(store)), address, shared).await
 }
 
 /// Puts a world together around a vault: its client and its engine.
@@ -83,7 +83,7 @@ pub async fn open_world(
 /// [`keeper_core::Code::ArgumentsInvalid`] for an address that isn't allowed.
 pub async fn compose(
     kind: WorldView,
-    store: Arc<Store>,
+    door: Arc<VaultDoor>,
     address: Address,
     shared: &Shared,
 ) -> Result<Arc<World>, Problem> {
@@ -92,6 +92,7 @@ pub async fn compose(
         target,
         &keeper_hubspot::Options::default(),
     )?);
+    let store = door.store();
     let stale = Stale::default();
     let browser: Arc<dyn Browser> = Arc::new(CheckedBrowser::new(
         Arc::clone(&shared.browser),
@@ -114,7 +115,7 @@ pub async fn compose(
     }
     Ok(World::new(WorldParts {
         kind,
-        door: VaultDoor::new(Arc::clone(&store)),
+        door,
         store,
         hubspot,
         engine,

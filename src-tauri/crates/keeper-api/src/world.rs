@@ -45,7 +45,7 @@ pub struct World {
     /// The trips.
     pub engine: Arc<Engine>,
     /// The way to the vault's key.
-    pub door: VaultDoor,
+    pub door: Arc<VaultDoor>,
     /// The system browser, for links.
     pub browser: Arc<dyn Browser>,
     /// Practice HubSpot's pages, in the practice world.
@@ -238,7 +238,7 @@ pub struct WorldParts {
     /// The trips.
     pub engine: Arc<Engine>,
     /// The way to the vault's key.
-    pub door: VaultDoor,
+    pub door: Arc<VaultDoor>,
     /// The system browser.
     pub browser: Arc<dyn Browser>,
     /// Practice HubSpot's pages, in the practice world.

@@ -116,7 +116,7 @@ impl Desk {
             remembered_as: "Practice HubSpot",
         };
         let world = match left {
-            Some(left) => compose(kind, Arc::clone(&left.store), address, shared).await?,
+            Some(left) => compose(kind, Arc::clone(&left.door), address, shared).await?,
             None => {
                 let keyring = shared.keyring.clone();
                 open_world(kind, &self.directory, address, shared, keyring).await?
