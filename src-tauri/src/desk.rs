@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use keeper_api::logging::Logging;
 use keeper_api::{
-    Api, Closing, KeyringChoice, Leaving, Options, Outside, SystemClock, system_language,
+    Api, Closing, KeyringChoice, Leaving, Options, Outside, PracticeHost as _, SystemClock,
+    system_language,
 };
 use keeper_core::error::{Code, Problem};
 use keeper_desktop::Arguments;
@@ -70,7 +71,7 @@ impl Desk {
         if let Some(Ok(api)) = self.api.get() {
             let _ = timeout(CLOSING, api.close()).await;
         }
-        let _ = timeout(CLOSING, self.practice.close()).await;
+        let _ = timeout(CLOSING, self.practice.stop()).await;
     }
 }
 

@@ -1,7 +1,6 @@
 //! Facts on their way to the window.
 
-use keeper_api::Api;
-use keeper_core::event::{Changed, Event};
+use keeper_api::{Api, WorldEvent};
 use tauri::{AppHandle, Emitter};
 use tokio::sync::broadcast::error::RecvError;
 
@@ -16,15 +15,9 @@ pub(crate) fn forward(app: &AppHandle, api: &Api) {
         loop {
             match events.recv().await {
                 Ok(event) => drop(app.emit(CHANNEL, event)),
-                Err(RecvError::Lagged(_)) => drop(app.emit(CHANNEL, missed())),
+                Err(RecvError::Lagged(_)) => drop(app.emit(CHANNEL, WorldEvent::missed())),
                 Err(RecvError::Closed) => break,
             }
         }
     });
-}
-
-/// Whatever was missed may have changed any row.
-fn missed() -> Event {
-    let changed = Changed::Many;
-    Event::InstallationsChanged { changed }
 }

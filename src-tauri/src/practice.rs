@@ -8,7 +8,7 @@ use keeper_core::needs::Answer;
 use keeper_practice::{Options, Practice};
 use tokio::sync::Mutex;
 
-/// Started when the practice world is first entered; runs until the app ends.
+/// Runs while the practice world is shown.
 #[derive(Default)]
 pub(crate) struct InApp(Mutex<Option<Practice>>);
 
@@ -25,14 +25,14 @@ impl PracticeHost for InApp {
             line
         })
     }
-}
 
-impl InApp {
-    /// Ends it and saves its world.
-    pub(crate) async fn close(&self) {
-        if let Some(practice) = self.0.lock().await.take() {
-            practice.shutdown().await;
-        }
+    fn stop(&self) -> Answer<'_, ()> {
+        Box::pin(async move {
+            if let Some(practice) = self.0.lock().await.take() {
+                practice.shutdown().await;
+            }
+            Ok(())
+        })
     }
 }
 

@@ -17,7 +17,7 @@ use axum::{Json, Router};
 use clap::Parser;
 use keeper_api::{
     Api, HubSpotTarget, KeyringChoice, Language, NothingOutside, Options, SchemeHandler,
-    SystemClock, XdgScheme, logging,
+    SystemClock, WorldEvent, XdgScheme, logging,
 };
 use keeper_core::error::{Code, Problem};
 use keeper_core::needs::{Answer, Browser};
@@ -258,7 +258,8 @@ async fn events(
     State(api): State<Arc<Api>>,
 ) -> Sse<impl tokio_stream::Stream<Item = Result<SseEvent, Infallible>>> {
     let told = BroadcastStream::new(api.events()).filter_map(|event| {
-        let data = serde_json::to_string(&event.ok()?).ok()?;
+        let event = event.unwrap_or_else(|_lagged| WorldEvent::missed());
+        let data = serde_json::to_string(&event).ok()?;
         Some(Ok(SseEvent::default().data(data)))
     });
     Sse::new(told).keep_alive(KeepAlive::default())

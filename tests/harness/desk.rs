@@ -6,8 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use keeper_api::{Api, HubSpotTarget, Options, SystemClock};
-use keeper_core::event::Event;
+use keeper_api::{Api, HubSpotTarget, Options, SystemClock, WorldEvent};
 use keeper_core::needs::{Answer, Browser, Clock};
 use keeper_core::secret::Passphrase;
 use keeper_practice::{AppListing, Approval, Practice};
@@ -96,7 +95,7 @@ pub struct TestDesk {
     pub redirect_url: String,
     /// Where the data lives.
     pub directory: TempDir,
-    events: broadcast::Receiver<Event>,
+    events: broadcast::Receiver<WorldEvent>,
     http: reqwest::Client,
 }
 

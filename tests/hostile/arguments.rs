@@ -92,6 +92,8 @@ const NEEDS_NOTHING: [&str; 26] = [
     "app_list",
     "scope_catalogue",
     "install_list",
+    "batch_list",
+    "import_list",
     "account_list",
     "vault_status",
     "vault_lock",

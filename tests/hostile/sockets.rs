@@ -115,10 +115,13 @@ async fn a15_practice_hubspot_listens_only_once_it_is_used_and_on_loopback() {
 
     let hubspot = json!({"world": "hubspot"});
     program.must("world_enter", hubspot.clone()).await;
+    until_ports(&program, &before).await;
     program.must("world_enter", practice).await;
-    assert_eq!(open_ports(program.id()), during, "it is started once");
+    let again = open_ports(program.id());
+    assert_eq!(again.len(), during.len(), "it comes back: {again:?}");
 
     program.must("world_enter", hubspot).await;
+    until_ports(&program, &before).await;
     program.end().await;
     let program = Bridge::try_start(start()).await.ok().unwrap();
     let again = open_ports(program.id());
@@ -127,4 +130,55 @@ async fn a15_practice_hubspot_listens_only_once_it_is_used_and_on_loopback() {
         1,
         "no practice world, no Practice HubSpot: {again:?}"
     );
+}
+
+/// More sockets than Practice HubSpot takes on both of its listeners.
+const IDLE: usize = 400;
+
+fn open_files(process: u32) -> usize {
+    fs::read_dir(format!("/proc/{process}/fd")).unwrap().count()
+}
+
+#[tokio::test]
+async fn a15_idle_sockets_to_practice_hubspot_starve_nobody() {
+    let directory = tempfile::tempdir().unwrap();
+    let start = Start {
+        binary: env!("CARGO_BIN_EXE_bridge"),
+        data_dir: directory.path(),
+        hubspot: None,
+        log: "info",
+    };
+    let program = Bridge::try_start(start).await.ok().unwrap();
+    let before = open_ports(program.id());
+    program
+        .must("world_enter", json!({"world": "practice"}))
+        .await;
+    let during = open_ports(program.id());
+    let files = open_files(program.id());
+    let mut idle = Vec::new();
+    for socket in during.difference(&before) {
+        let port: u16 = socket.rsplit(' ').next().unwrap().parse().unwrap();
+        for _ in 0..IDLE {
+            let stream = tokio::net::TcpStream::connect(("127.0.0.1", port));
+            idle.push(stream.await.unwrap());
+        }
+        let http = keeper_tests::desk::http();
+        let page = http.get(format!("http://127.0.0.1:{port}/")).send();
+        let page = tokio::time::timeout(keeper_tests::desk::DEADLINE, page).await;
+        page.expect("it answers in time").expect("it answers");
+    }
+    program.must("session_get", json!({})).await;
+    let taken = async {
+        while open_files(program.id()) > files + IDLE {
+            breath().await;
+        }
+    };
+    let taken = tokio::time::timeout(keeper_tests::desk::DEADLINE, taken).await;
+    taken.unwrap_or_else(|_| panic!("{} files are open", open_files(program.id())));
+    program
+        .must("world_enter", json!({"world": "hubspot"}))
+        .await;
+    until_ports(&program, &before).await;
+    drop(idle);
+    program.end().await;
 }

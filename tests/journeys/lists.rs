@@ -51,6 +51,30 @@ async fn a_window_of_a_snapshot_keeps_its_order_and_tells_what_moved() {
 }
 
 #[tokio::test]
+async fn passing_questions_leave_the_list_that_is_shown_alone() {
+    let desk = TestDesk::start().await;
+    let app = desk.save_app(0).await;
+    for place in 0..3 {
+        desk.install(&app, desk.account("STANDARD", place)).await;
+    }
+    let sort = json!({"by": "hub_id", "descending": true});
+    let shown = desk
+        .call("installation_query", json!({"sort": sort, "limit": 9}))
+        .await;
+    let passing = json!({"filter": {"search": "a"}, "limit": 5, "keep": false});
+    for _ in 0..100 {
+        let found = desk.call("installation_query", passing.clone()).await;
+        assert_eq!(found["snapshot"], Value::Null, "nothing is kept of it");
+    }
+    let same = json!({"snapshot": shown["snapshot"], "limit": 9});
+    let same = desk.call("installation_query", same).await;
+    assert_eq!(names(&same), names(&shown), "in the same order");
+    let chosen = json!({"snapshot": shown["snapshot"], "except": [shown["rows"][0]["id"]]});
+    let started = desk.call("installation_refresh", chosen).await;
+    assert_eq!(started["total"], 2, "the list is still known");
+}
+
+#[tokio::test]
 async fn support_sees_which_test_accounts_have_tokens() {
     let desk = TestDesk::start().await;
     let app = desk.save_app(0).await;

@@ -53,3 +53,6 @@ mod vault;
 mod views;
 /// Every way back from the browser but the plain one.
 mod ways;
+/// Two worlds in one program: whose events are whose, and what goes on in the
+/// one that isn't shown.
+mod worlds;

@@ -1,7 +1,7 @@
 use keeper_tests::desk::TestDesk;
 use serde_json::{Value, json};
 
-async fn installed(desk: &TestDesk, count: usize) -> Vec<Value> {
+pub async fn installed(desk: &TestDesk, count: usize) -> Vec<Value> {
     let app = desk.save_app(0).await;
     let mut ids = Vec::new();
     for place in 0..count {
@@ -105,13 +105,13 @@ async fn a_deleted_account_is_dead() {
 }
 
 /// Holds back HubSpot's answer to every refresh, until they are let out.
-async fn hold_refreshes(desk: &TestDesk) {
+pub async fn hold_refreshes(desk: &TestDesk) {
     let fault = json!({"endpoint": "refresh", "kind": "held", "count": 1000});
     desk.control("faults", fault).await;
 }
 
 /// Lets out what is held, and holds nothing more.
-async fn release(desk: &TestDesk) {
+pub async fn release(desk: &TestDesk) {
     let control = desk.practice.control().unwrap();
     let http = keeper_tests::desk::http();
     let order = http.delete(format!("{control}/faults")).json(&json!({}));
@@ -127,7 +127,7 @@ async fn refreshes(desk: &TestDesk) -> usize {
 }
 
 /// Waits until HubSpot was asked for so many refreshes.
-async fn until_refreshes(desk: &TestDesk, wanted: usize) {
+pub async fn until_refreshes(desk: &TestDesk, wanted: usize) {
     let mut requests = desk.practice.requests();
     let asked = async {
         loop {

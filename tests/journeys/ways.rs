@@ -192,7 +192,10 @@ async fn a_link_that_answers_nothing_is_told() {
         .redirect_arrived("portalkeeper://oauth/callback?code=1&state=2".into())
         .await;
     let told = tokio::time::timeout(DEADLINE, async {
-        while !matches!(events.recv().await, Ok(Event::LinkRefused { .. })) {}
+        while !matches!(
+            events.recv().await.unwrap().event,
+            Event::LinkRefused { .. }
+        ) {}
     });
     told.await.expect("it is told");
 }
@@ -235,14 +238,17 @@ async fn a_link_goes_the_whole_way_round_and_another_ones_nonce_does_not() {
     let mut events = api.events();
     api.redirect_arrived(format!("{sent}x")).await;
     let refused = events.recv().await.unwrap();
-    assert!(matches!(refused, Event::LinkRefused { .. }), "{refused:?}");
+    assert!(
+        matches!(refused.event, Event::LinkRefused { .. }),
+        "{refused:?}"
+    );
     api.redirect_arrived(sent.clone()).await;
     let took = testing.await.unwrap().unwrap();
     assert!(took["took_ms"].is_u64(), "{took}");
     api.redirect_arrived(sent).await;
     let again = events.recv().await.unwrap();
     assert!(
-        matches!(again, Event::LinkRefused { .. }),
+        matches!(again.event, Event::LinkRefused { .. }),
         "once: {again:?}"
     );
 }

@@ -135,6 +135,8 @@ const ATTACKS: &[(u8, &str, Met)] = &[
             "a15_a_cancelled_flow_leaves_no_socket",
             "a15_the_listener_lives_only_during_a_flow",
             "a15_practice_hubspot_listens_only_once_it_is_used_and_on_loopback",
+            "a15_practice_hubspot_stops_when_its_world_is_left_and_comes_back_with_its_state",
+            "a15_idle_sockets_to_practice_hubspot_starve_nobody",
         ]),
     ),
     (

@@ -15,6 +15,8 @@ mod allows;
 mod attacks;
 /// Codes and commands: the program and the window know the same ones.
 mod codes;
+/// Where the disk is waited for.
+mod disk;
 /// The tree as the rules see it.
 mod files;
 /// Who may depend on whom.

@@ -2,7 +2,7 @@
  * Typed calls. The contract is generated from the program's own list of commands; nothing else in
  * the window names a command as text.
  */
-import type { AppInput, Commands, Event, InstallationFilter, InstallationSort } from './bindings/contract';
+import type { AppInput, Commands, Event, InstallationFilter, InstallationSort, WorldEvent, WorldView } from './bindings/contract';
 import type { CallArgs, Host, HostEvent } from './host/host';
 
 export { ProblemError, toProblem, type Problem } from './host/host';
@@ -39,13 +39,21 @@ type Rest<K extends Command> = Record<string, never> extends Request<K> ? [args?
 
 let host: Host | undefined;
 let unhear: (() => void) | undefined;
+/** The world on screen; none until the program has said which. */
+let shown: WorldView | undefined;
 const listeners = new Set<(event: Event) => void>();
 
 /** Connects the window to the program. Called once at the start; a test calls it with its own host. */
 export function useHost(chosen: Host): void {
   unhear?.();
   host = chosen;
-  unhear = chosen.onEvent((event: HostEvent) => spread(event as unknown as Event));
+  shown = undefined;
+  unhear = chosen.onEvent((event: HostEvent) => spread(event as unknown as WorldEvent));
+}
+
+/** From now on only events of this world, and those about the whole program, are heard. */
+export function showWorld(world: WorldView): void {
+  shown = world;
 }
 
 /** Runs one command. Rejects with a `ProblemError`, never with anything else. */
@@ -54,12 +62,18 @@ export async function call<K extends Command>(name: K, ...[args]: Rest<K>): Prom
   return (await host.call(name, (args ?? {}) as CallArgs)) as Reply<K>;
 }
 
-/** Hears every event from now on; the answer ends it. */
+/** Hears every event of the world on screen from now on; the answer ends it. */
 export function onEvent(listener: (event: Event) => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-function spread(event: Event): void {
+function spread(event: WorldEvent): void {
+  if (isElsewhere(event)) return;
   for (const listener of [...listeners]) listener(event);
+}
+
+/** What goes on in a world that isn't shown is asked for when one comes back to it. */
+function isElsewhere({ world }: WorldEvent): boolean {
+  return world !== null && shown !== undefined && world !== shown;
 }

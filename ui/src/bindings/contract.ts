@@ -1155,7 +1155,7 @@ app: AppId, } | { "event": "import_progressed",
 /**
  * Which.
  */
-import: BatchId, } | { "event": "accounts_changed" } | { "event": "vault_changed" } | { "event": "settings_changed" } | { "event": "clipboard_cleared" } | { "event": "place_chosen", 
+import: BatchId, } | { "event": "accounts_changed" } | { "event": "vault_changed" } | { "event": "settings_changed" } | { "event": "world_shown" } | { "event": "clipboard_cleared" } | { "event": "place_chosen", 
 /**
  * Its address, such as `#/installations/…`.
  */
@@ -1497,6 +1497,10 @@ export type ImportView = {
  */
 import: BatchId, 
 /**
+ * The app that it is for.
+ */
+app: AppId, 
+/**
  * Of how many lines.
  */
 total: number, 
@@ -1640,9 +1644,9 @@ app: AppId, };
  */
 export type InstallationPageView = { 
 /**
- * Names the list whose order is kept.
+ * Names the list whose order is kept; none where it isn't.
  */
-snapshot: number, 
+snapshot: number | null, 
 /**
  * How many rows the list has.
  */
@@ -1689,7 +1693,12 @@ limit: number,
 /**
  * Of which list.
  */
-snapshot?: number, };
+snapshot?: number, 
+/**
+ * Whether the order of a list that is made anew is kept, so that it can be
+ * read on; a question asked once keeps none.
+ */
+keep: boolean, };
 
 /**
  * Names an installation, or a grant that waits to be one.
@@ -3150,7 +3159,7 @@ shared_with: Array<InstallationId>, };
 /**
  * What crosses without being asked for.
  */
-export type Unasked = { event: Event, problem: Problem, };
+export type Unasked = { event: Event, world_event: WorldEvent, problem: Problem, };
 
 /**
  * What is known of a grant that was started elsewhere.
@@ -3268,6 +3277,11 @@ problem?: Problem, };
  * What makes a passphrase easy to guess.
  */
 export type WeaknessView = "short" | "keyboard" | "repeats" | "sequence" | "common" | "word" | "name" | "date";
+
+/**
+ * An event, and the world it happened in.
+ */
+export type WorldEvent = Event & { world: WorldView | null };
 
 /**
  * Chooses the world.

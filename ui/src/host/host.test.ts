@@ -73,9 +73,9 @@ describe('the host in memory', () => {
     await expect(host.call('vault_unlock')).rejects.toMatchObject({ code: 'PassphraseWrong', retry_after: 2, args: {} });
     const heard = vi.fn();
     const end = host.onEvent(heard);
-    host.emit({ type: 'InstallationAdded', id: 'i1' });
+    host.emit({ event: 'installation_added', id: 'i1' });
     end();
-    host.emit({ type: 'InstallationAdded', id: 'i2' });
+    host.emit({ event: 'installation_added', id: 'i2' });
     expect(heard).toHaveBeenCalledTimes(1);
   });
 });

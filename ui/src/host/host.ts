@@ -6,11 +6,8 @@
 /** What a command is given: JSON, in snake_case. */
 export type CallArgs = Record<string, unknown>;
 
-/** A fact in the past tense: `{ type: "InstallationAdded", id }`. */
-export interface HostEvent {
-  type: string;
-  [field: string]: unknown;
-}
+/** A fact in the past tense, and its world: `{ event: "installation_added", world: "practice", id }`. */
+export type HostEvent = Record<string, unknown>;
 
 /** What this host can do beyond calls and events. */
 export interface Capabilities {

@@ -33,10 +33,12 @@ export function addAdoptAnswers(host: SampleHost, appOf: (id: string) => AppView
   host.answer('installation_import', ({ app }: Commands['installation_import'][0]): Commands['installation_import'][1] => {
     if (host.nextFile === null) return { import: null };
     const [lines, id] = [host.nextFile, `import-${next++}`];
-    running.set(id, { app: appOf(app), lines, view: { import: id, total: lines.length, done: 0, added: 0, finished: lines.length === 0, rows: [] } });
+    running.set(id, { app: appOf(app), lines, view: { import: id, app, total: lines.length, done: 0, added: 0, finished: lines.length === 0, rows: [] } });
     if (host.pace > 0) play();
     return { import: id };
   });
+
+  host.answer('import_list', (): Commands['import_list'][1] => [...running.values()].map(({ view }) => structuredClone(view)).filter(({ finished }) => !finished));
 
   host.answer('import_status', ({ import: id }: Commands['import_status'][0]): Commands['import_status'][1] => {
     const found = running.get(id);

@@ -29,6 +29,7 @@ export function addListAnswers(host: SampleHost): void {
   const query = host.answerTo('installation_query');
   const activity = host.answerTo('activity_query');
   const answers: Answers = {
+    batch_list: () => [],
     settings_save: (changed) => {
       const settings = { ...host.session.settings, ...changed };
       checkViews(settings);

@@ -16,6 +16,7 @@ import type {
   Language,
   ScopeDriftView,
   SessionView,
+  WorldView,
 } from '../bindings/contract';
 import { ProblemError, type HostEvent } from './host';
 import { MemoryHost } from './memory';
@@ -47,7 +48,6 @@ const order: Health[] = [
   'uninstalled',
 ];
 const nothing = {} as Record<string, never>;
-
 export class SampleHost extends MemoryHost {
   readonly world: SampleWorld;
   session: SessionView;
@@ -86,9 +86,9 @@ export class SampleHost extends MemoryHost {
     addNetworkAnswers(this);
   }
 
-  /** Sends an event of the contract. */
-  tell(event: Event): void {
-    this.emit(event as unknown as HostEvent);
+  /** Sends an event of the contract; without a word, of the world shown. */
+  tell(event: Event, world: WorldView | null = this.session.world): void {
+    this.emit({ ...event, world } as unknown as HostEvent);
   }
 
   /** Changes a row as the program would, and says so. */
@@ -199,12 +199,12 @@ export class SampleHost extends MemoryHost {
     return this.session.vault;
   }
 
-  #query({ filter, sort, offset = 0, limit = 100, snapshot }: Commands['installation_query'][0]) {
+  #query({ filter, sort, offset = 0, limit = 100, snapshot, keep = true }: Commands['installation_query'][0]) {
     const wanted = this.world.installations.filter((row) => lets(row, filter)).sort((a, b) => compare(a, b, sort));
     const ids = snapshot === undefined ? wanted.map(({ id }) => id) : this.#snapshots.get(snapshot);
     if (ids === undefined) throw new ProblemError({ code: 'SnapshotGone', args: {} });
-    const name = snapshot ?? this.#next++;
-    this.#snapshots.set(name, ids);
+    const name = snapshot ?? (keep ? this.#next++ : null);
+    if (name !== null) this.#snapshots.set(name, ids);
     const stale = ids.filter((id, at) => wanted[at]?.id !== id).length + Math.max(0, wanted.length - ids.length);
     const rows = ids.slice(offset, offset + limit).map((id) => this.world.installations.find((row) => row.id === id) ?? this.#forgotten.get(id));
     return {

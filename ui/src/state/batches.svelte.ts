@@ -1,6 +1,6 @@
 /** Batches of refreshes: how far each is, and how it ended. */
 import { call, onEvent } from '../api';
-import type { BatchId, BatchSummary, ChosenRequest, Event, Problem } from '../bindings/contract';
+import type { BatchId, BatchSummary, BatchView, ChosenRequest, Event, Problem } from '../bindings/contract';
 import { coalesce } from './coalesce';
 
 export interface Batch {
@@ -15,7 +15,8 @@ export interface Batch {
   summary: BatchSummary;
   /** What stopped it before its end. */
   problem: Problem | null;
-  startedAt: number;
+  /** When it was seen first, and how many were done by then. */
+  seen: { at: number; done: number };
   finished: boolean;
   cancelling: boolean;
 }
@@ -27,6 +28,8 @@ export class Batches {
   /** Told once for each batch that ends. */
   onend: ((batch: Batch) => void) | undefined;
   #unhear: (() => void) | undefined;
+  /** Goes up with every world: answers about the former one are dropped. */
+  #round = 0;
   readonly #detail = coalesce(() => this.#askDetails());
 
   listen(): void {
@@ -36,6 +39,19 @@ export class Batches {
   stop(): void {
     this.#unhear?.();
     this.#unhear = undefined;
+  }
+
+  /** Finds the batches that go on: the window is new, or another world is shown. */
+  async load(): Promise<void> {
+    const round = this.#round;
+    const running = await call('batch_list').catch(() => []);
+    if (round === this.#round) for (const status of running) this.#find(status);
+  }
+
+  /** Forgets everything: another world is shown. */
+  reset(): void {
+    this.#round += 1;
+    this.list = [];
   }
 
   /** What the status bar shows: the newest that runs, else the newest that ended. */
@@ -48,15 +64,16 @@ export class Batches {
   }
 
   /** Begins a batch. Its events may overtake the answer. */
-  async start(request: ChosenRequest, label: string): Promise<Batch> {
+  async start(request: ChosenRequest, label: string): Promise<void> {
     this.list = this.list.filter(({ finished }) => !finished);
+    const round = this.#round;
     const { batch, total } = await call('installation_refresh', request);
+    if (round !== this.#round) return;
     const entry = this.#entry(batch);
     entry.label = label;
     entry.total = Math.max(total, entry.total);
     // Nothing to do ends without an event.
     if (total === 0) this.#end(entry, { ...nothing }, null);
-    return entry;
   }
 
   async cancel(id: BatchId): Promise<void> {
@@ -103,11 +120,18 @@ export class Batches {
     }
   }
 
+  /** One that was begun before anybody here looked. What events have told since is newer. */
+  #find({ batch, total, done, summary, problem }: BatchView): void {
+    if (this.list.some(({ id }) => id === batch)) return;
+    const failed = summary.refused + summary.postponed + summary.skipped;
+    Object.assign(this.#entry(batch), { total, done, failed, summary, problem, seen: { at: Date.now(), done } });
+  }
+
   #entry(id: BatchId): Batch {
     const known = this.list.find((batch) => batch.id === id);
     if (known !== undefined) return known;
-    const startedAt = Date.now();
-    this.list.push({ id, label: '', total: 0, done: 0, failed: 0, summary: { ...nothing }, problem: null, startedAt, finished: false, cancelling: false });
+    const seen = { at: Date.now(), done: 0 };
+    this.list.push({ id, label: '', total: 0, done: 0, failed: 0, summary: { ...nothing }, problem: null, seen, finished: false, cancelling: false });
     return this.list.at(-1) as Batch;
   }
 }

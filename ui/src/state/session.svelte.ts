@@ -1,5 +1,5 @@
 /** What the frame of the window shows: world, vault, counts, settings. One for the whole window. */
-import { call, onEvent, toProblem, type ProblemError } from '../api';
+import { call, onEvent, showWorld, toProblem, type ProblemError } from '../api';
 import type { Event, SessionView, SettingsView, UnsavedView, VaultView, WorldView } from '../bindings/contract';
 import { coalesce } from './coalesce';
 
@@ -12,6 +12,7 @@ const telling: ReadonlySet<Event['event']> = new Set([
   'accounts_changed',
   'vault_changed',
   'settings_changed',
+  'world_shown',
   'unsaved_changed',
 ]);
 
@@ -74,12 +75,16 @@ export class Session {
 
   /**
    * Takes what was told of the session. Another world than before begins a new round, whether a
-   * command's answer tells of it first or an event.
+   * command's answer tells of it first or an event. What happened there while the answer was on its
+   * way wasn't heard, so it is asked once more.
    */
   take(view: SessionView): void {
     const entered = this.view !== null && this.view.world !== view.world;
     this.view = view;
-    if (entered) this.worldRound += 1;
+    showWorld(view.world);
+    if (!entered) return;
+    this.worldRound += 1;
+    void this.#ask();
   }
 
   /** Saves settings: those given, the others as they are. */

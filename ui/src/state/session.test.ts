@@ -69,7 +69,7 @@ test('a world that an event tells of first begins its round with what is seen of
   const enter = host.answerTo('world_enter');
   host.answer('world_enter', async (args: never) => {
     const entered = structuredClone(enter(args));
-    host.tell({ event: 'vault_changed' });
+    host.tell({ event: 'world_shown' }, null);
     await answering;
     return entered;
   });

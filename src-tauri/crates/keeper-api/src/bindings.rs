@@ -9,6 +9,7 @@ use keeper_core::event::Event;
 use keeper_core::scope::{Pasted, ScopeEntry};
 use ts_rs::{Config, TS};
 
+use crate::events::WorldEvent;
 use crate::requests::*;
 use crate::views::*;
 
@@ -28,6 +29,7 @@ crate::with_commands!(command_types);
 #[expect(dead_code, reason = "only its shape is read, by TypeScript")]
 struct Unasked {
     event: Event,
+    world_event: WorldEvent,
     problem: Problem,
 }
 

@@ -84,9 +84,16 @@ impl Keeper {
         while let Ok(order) = orders.recv() {
             // Nobody waits for an answer any more when sending it fails.
             match order {
-                Order::Put(text, answer) => drop(answer.send(self.put(&text))),
+                Order::Put(text, answer) => carry_out(
+                    &mut self,
+                    answer,
+                    |keeper| keeper.put(&text),
+                    |keeper| drop(keeper.clear(None)),
+                ),
                 Order::Clear(copy, answer) => drop(answer.send(self.clear(copy))),
-                Order::PutPlain(text, answer) => drop(answer.send(self.put_plain(text))),
+                Order::PutPlain(text, answer) => {
+                    carry_out(&mut self, answer, |keeper| keeper.put_plain(text), |_| {});
+                }
                 Order::Look(answer) => drop(answer.send(self.system().map(drop))),
             }
         }
@@ -143,6 +150,23 @@ impl Keeper {
     }
 }
 
+/// Does what somebody still waits for. Whoever gave up was told that it failed:
+/// what is done by then is undone.
+fn carry_out<K, T>(
+    keeper: &mut K,
+    answer: oneshot::Sender<Result<T, Problem>>,
+    act: impl FnOnce(&mut K) -> Result<T, Problem>,
+    undo: impl FnOnce(&mut K),
+) {
+    if answer.is_closed() {
+        return;
+    }
+    let done = act(keeper);
+    if let Err(Ok(_)) = answer.send(done) {
+        undo(keeper);
+    }
+}
+
 fn clear_of(system: &mut arboard::Clipboard, print: &Fingerprint) -> Result<bool, Problem> {
     let is_ours = match system.get_text() {
         Ok(found) => AccessToken::new(found).fingerprint() == *print,
@@ -177,4 +201,54 @@ fn concealed(set: arboard::Set<'_>) -> arboard::Set<'_> {
     set.exclude_from_cloud()
         .exclude_from_history()
         .exclude_from_monitoring()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Done = Vec<&'static str>;
+
+    fn undo(done: &mut Done) {
+        done.push("undone");
+    }
+
+    #[test]
+    fn nothing_is_put_for_whom_was_told_that_it_failed() {
+        let (answer, asker) = oneshot::channel();
+        drop(asker);
+        let mut done = Done::new();
+        let put = |done: &mut Done| {
+            done.push("put");
+            Ok(())
+        };
+        carry_out(&mut done, answer, put, undo);
+        assert!(done.is_empty(), "{done:?}");
+    }
+
+    #[test]
+    fn what_was_put_too_late_is_taken_back() {
+        let (answer, asker) = oneshot::channel();
+        let mut done = Done::new();
+        let put = |done: &mut Done| {
+            drop(asker);
+            done.push("put");
+            Ok(())
+        };
+        carry_out(&mut done, answer, put, undo);
+        assert_eq!(done, ["put", "undone"]);
+    }
+
+    #[test]
+    fn what_is_waited_for_stays() {
+        let (answer, mut asker) = oneshot::channel();
+        let mut done = Done::new();
+        let put = |done: &mut Done| {
+            done.push("put");
+            Ok(())
+        };
+        carry_out(&mut done, answer, put, undo);
+        assert_eq!(done, ["put"]);
+        assert!(asker.try_recv().is_ok());
+    }
 }

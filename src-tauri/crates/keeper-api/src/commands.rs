@@ -35,10 +35,12 @@ pub use exits::{
     grant_discard, grant_keep, grant_revoke, installation_forget, installation_restore,
     installation_revoke, installation_uninstall,
 };
-pub use imports::{import_cancel, import_status, installation_add, installation_import};
+pub use imports::{
+    import_cancel, import_list, import_status, installation_add, installation_import,
+};
 pub use installations::{
-    batch_cancel, batch_status, installation_annotate, installation_copy_token, installation_get,
-    installation_query, installation_refresh,
+    batch_cancel, batch_list, batch_status, installation_annotate, installation_copy_token,
+    installation_get, installation_query, installation_refresh,
 };
 pub use installs::{
     install_arm, install_cancel, install_confirm, install_list, install_open_browser,

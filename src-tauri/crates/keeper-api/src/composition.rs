@@ -5,13 +5,11 @@ use std::sync::Arc;
 
 use keeper_core::engine::{Engine, Needs};
 use keeper_core::error::Problem;
-use keeper_core::event::Event;
 use keeper_core::needs::{Browser, Clipboard, Clock, Receiver};
 use keeper_hubspot::{OverHttp, Target};
 use keeper_vault::{KeyringChoice, Store, StoreOptions};
-use tokio::sync::broadcast;
 
-use crate::events::Herald;
+use crate::events::{Herald, Subscribers};
 use crate::index::Stale;
 use crate::links::CheckedBrowser;
 use crate::projects::Projects;
@@ -55,7 +53,7 @@ pub struct Shared {
     /// Where a new vault's key rests.
     pub keyring: KeyringChoice,
     /// Who is told.
-    pub subscribers: broadcast::Sender<Event>,
+    pub subscribers: Subscribers,
 }
 
 /// Opens a world: its file, its client, its engine.
@@ -70,17 +68,31 @@ pub async fn open_world(
     shared: &Shared,
     keyring: KeyringChoice,
 ) -> Result<Arc<World>, Problem> {
-    let target = Target::parse(&address.api)?;
-    let hubspot = Arc::new(OverHttp::build(
-        target,
-        &keeper_hubspot::Options::default(),
-    )?);
     let which = match kind {
         WorldView::Hubspot | WorldView::Shared => keeper_vault::World::Hubspot,
         WorldView::Practice => keeper_vault::World::Practice,
     };
     let options = StoreOptions::new(directory, which, address.remembered_as, keyring);
     let store = Arc::new(Store::open(options).await?);
+    compose(kind, Arc::new(VaultDoor::new(store)), address, shared).await
+}
+
+/// Puts a world together around a vault: its client and its engine.
+///
+/// # Errors
+/// [`keeper_core::Code::ArgumentsInvalid`] for an address that isn't allowed.
+pub async fn compose(
+    kind: WorldView,
+    door: Arc<VaultDoor>,
+    address: Address,
+    shared: &Shared,
+) -> Result<Arc<World>, Problem> {
+    let target = Target::parse(&address.api)?;
+    let hubspot = Arc::new(OverHttp::build(
+        target,
+        &keeper_hubspot::Options::default(),
+    )?);
+    let store = door.store();
     let stale = Stale::default();
     let browser: Arc<dyn Browser> = Arc::new(CheckedBrowser::new(
         Arc::clone(&shared.browser),
@@ -95,7 +107,7 @@ pub async fn open_world(
         clipboard: Arc::clone(&shared.clipboard),
         clock: Arc::clone(&shared.clock),
         spawner: Arc::new(tasks.clone()),
-        listener: Arc::new(Herald::new(shared.subscribers.clone(), stale.clone())),
+        listener: Arc::new(Herald::new(shared.subscribers.clone(), kind, stale.clone())),
     };
     let engine = Engine::new(needs, address.pages.clone());
     if let Err(problem) = engine.recover().await {
@@ -103,13 +115,14 @@ pub async fn open_world(
     }
     Ok(World::new(WorldParts {
         kind,
-        door: VaultDoor::new(Arc::clone(&store)),
+        door,
         store,
         hubspot,
         engine,
         browser,
         pages: address.pages,
-        projects: Projects::new(shared.subscribers.clone()),
+        projects: Projects::new(shared.subscribers.clone(), kind),
+        subscribers: shared.subscribers.clone(),
         stale,
         tasks,
     }))
@@ -158,7 +171,7 @@ mod tests {
             clipboard: Arc::new(SystemClipboard::start()),
             clock: Arc::new(SystemClock),
             keyring: keyring.clone(),
-            subscribers: broadcast::Sender::new(8),
+            subscribers: Subscribers::default(),
         };
         let address = Address {
             api: "http://127.0.0.1:9".to_owned(),

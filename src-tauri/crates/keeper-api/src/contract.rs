@@ -63,6 +63,7 @@ macro_rules! with_commands {
 
             installation_add(InstallationAddRequest) -> InstallationRequest;
             installation_import(InstallationImportRequest) -> ImportStartedView;
+            import_list(Nothing) -> Vec<ImportView>;
             import_status(ImportRequest) -> ImportView;
             import_cancel(ImportRequest) -> Nothing;
             installation_query(InstallationQueryRequest) -> InstallationPageView;
@@ -80,6 +81,7 @@ macro_rules! with_commands {
             grant_keep(InstallationRequest) -> InstallationRequest;
             grant_discard(InstallationRequest) -> Nothing;
             grant_revoke(InstallationRequest) -> Nothing;
+            batch_list(Nothing) -> Vec<BatchView>;
             batch_status(BatchRequest) -> BatchView;
             batch_cancel(BatchRequest) -> Nothing;
 
@@ -148,8 +150,10 @@ pub(crate) const LOOKING: &[&str] = &[
     "installation_query",
     "installations_export",
     "installation_get",
+    "import_list",
     "import_status",
     "import_cancel",
+    "batch_list",
     "batch_status",
     "batch_cancel",
     "account_list",

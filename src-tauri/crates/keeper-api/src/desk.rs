@@ -6,20 +6,19 @@ use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use keeper_core::engine::Engine;
-use keeper_core::error::{Code, Problem};
+use keeper_core::error::Problem;
 use keeper_core::event::{Changed, Event};
-use keeper_core::needs::{Change, Vault};
+use keeper_core::needs::Vault;
 use keeper_loopback::LoopbackReceiver;
-use tokio::sync::{Mutex, OnceCell, broadcast};
+use tokio::sync::{Mutex, broadcast};
 
 use crate::catalogue;
 use crate::clipboard::SystemClipboard;
 use crate::composition::{Address, Shared, open_world};
-use crate::events::BACKLOG;
+use crate::events::{Subscribers, WorldEvent};
 use crate::link_trip::LinkTrip;
 use crate::options::{FileChooser, Options, PracticeHost};
 use crate::outside::Outside;
-use crate::practice;
 use crate::runtime::TokioSpawner;
 use crate::scheme::SchemeHandler;
 use crate::views::{Language, WorldView};
@@ -32,6 +31,7 @@ mod looking;
 mod network;
 mod outside;
 mod settings;
+mod worlds;
 
 /// Waits between tries to take up held grants.
 const RESUME_WAITS: [Duration; 4] = [
@@ -47,7 +47,6 @@ const CLEAR_WAITS: [Duration; 3] = [
     Duration::from_millis(500),
     Duration::ZERO,
 ];
-const LAST_WORLD: &str = "last_world";
 
 /// What a data directory remembers a stand-in on this computer by.
 pub const ANOTHER_TARGET: &str = "another target on this computer";
@@ -63,7 +62,10 @@ pub struct Desk {
     /// The world that keeps the settings: HubSpot's, or with another target
     /// the only one there is.
     base: Arc<World>,
-    practice: OnceCell<Arc<World>>,
+    /// The practice world once it was entered. One that was left is closed.
+    practice: RwLock<Option<Arc<World>>>,
+    /// Held while another world is being shown.
+    switching: Mutex<()>,
     status: Mutex<Option<looking::Shared>>,
     view_only: AtomicBool,
     settings_change: Mutex<()>,
@@ -99,7 +101,7 @@ impl Desk {
             clipboard: Arc::new(SystemClipboard::start()),
             clock: options.clock,
             keyring: options.keyring,
-            subscribers: broadcast::Sender::new(BACKLOG),
+            subscribers: Subscribers::default(),
         };
         let (kind, address) = match options.hubspot {
             None => (WorldView::Hubspot, Address::hubspot()),
@@ -122,7 +124,8 @@ impl Desk {
             link_trip: LinkTrip::default(),
             practice_host: options.practice_host,
             current: RwLock::new(Arc::clone(&base)),
-            practice: OnceCell::new(),
+            practice: RwLock::default(),
+            switching: Mutex::default(),
             status: Mutex::default(),
             view_only: AtomicBool::new(false),
             settings_change: Mutex::default(),
@@ -145,9 +148,7 @@ impl Desk {
         self.take_certificates_of_earlier_version().await?;
         self.lead_with_vault();
         self.start_world(&self.base).await?;
-        let was_practice = self.base.store.setting(LAST_WORLD.into()).await?;
-        let was_practice = was_practice.as_deref() == Some("practice");
-        if practice || (was_practice && self.has_practice()) {
+        if practice || self.was_practice_shown_last().await? {
             self.enter(WorldView::Practice).await?;
         }
         self.watch();
@@ -166,7 +167,7 @@ impl Desk {
 
     /// What to do once a world's vault has been opened or has failed to.
     fn subscriber_of(&self, world: &Arc<World>) -> impl Fn() + Send + Sync + 'static {
-        let subscribers = self.shared.subscribers.clone();
+        let (subscribers, kind) = (self.shared.subscribers.clone(), world.kind);
         let engine = Arc::downgrade(&world.engine);
         let store = Arc::downgrade(&world.store);
         let stale = world.stale.clone();
@@ -174,11 +175,9 @@ impl Desk {
         let calls_nobody = Arc::clone(&self.settings_unreadable);
         move || {
             stale.all();
-            // Nobody listens while no window is open.
-            let _ = subscribers.send(Event::VaultChanged);
-            let _ = subscribers.send(Event::InstallationsChanged {
-                changed: Changed::Many,
-            });
+            subscribers.tell(kind, Event::VaultChanged);
+            let changed = Changed::Many;
+            subscribers.tell(kind, Event::InstallationsChanged { changed });
             let is_open = store.upgrade().is_some_and(|store| store.is_open());
             let was_open = was_open.swap(is_open, Ordering::SeqCst);
             // Another slot of an open vault is no reason to ask HubSpot twice.
@@ -213,139 +212,14 @@ impl Desk {
         self.file_chooser.as_ref()
     }
 
-    /// Whether the practice world can be entered.
-    pub fn has_practice(&self) -> bool {
-        self.practice_host.is_some() || self.base.kind == WorldView::Practice
-    }
-
-    /// Whether HubSpot's own world can be shown.
-    pub fn has_hubspot(&self) -> bool {
-        self.base.kind == WorldView::Hubspot
-    }
-
-    /// Shows a world, opening it first.
-    ///
-    /// # Errors
-    /// [`Code::PracticeUnavailable`]; what keeps its file shut.
-    pub async fn enter(self: &Arc<Self>, kind: WorldView) -> Result<(), Problem> {
-        let world = if kind == self.base.kind {
-            Arc::clone(&self.base)
-        } else if kind == WorldView::Practice {
-            self.practice_world().await?
-        } else {
-            return Err(Code::PracticeUnavailable.into());
-        };
-        self.show(&world).await;
-        self.put_status_away().await;
-        self.remember_world(kind).await
-    }
-
-    /// Puts a world before the person.
-    async fn show(&self, world: &Arc<World>) {
-        let former = self.world();
-        if former.kind != world.kind {
-            // What nobody sees must not be armed.
-            former.engine.disarm(Code::FlowCancelled);
-        }
-        *self
-            .current
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::clone(world);
-        for event in [
-            Event::VaultChanged,
-            Event::AppsChanged,
-            Event::AccountsChanged,
-            Event::InstallationsChanged {
-                changed: Changed::Many,
-            },
-        ] {
-            self.tell(event);
-        }
-    }
-
-    async fn remember_world(&self, kind: WorldView) -> Result<(), Problem> {
-        let value = match kind {
-            WorldView::Hubspot => "hubspot",
-            WorldView::Practice => "practice",
-            // The next start shows what is one's own.
-            WorldView::Shared => return Ok(()),
-        };
-        let change = Change::PutSetting {
-            name: LAST_WORLD.into(),
-            value: value.into(),
-        };
-        self.base.store.commit(vec![change]).await
-    }
-
-    async fn practice_world(self: &Arc<Self>) -> Result<Arc<World>, Problem> {
-        let world = self.practice.get_or_try_init(|| self.open_practice());
-        world.await.map(Arc::clone)
-    }
-
-    async fn open_practice(self: &Arc<Self>) -> Result<Arc<World>, Problem> {
-        let host = self
-            .practice_host
-            .as_ref()
-            .ok_or(Code::PracticeUnavailable)?;
-        let started = host.start(self.practice_world_file()).await?;
-        let address = Address {
-            api: started.api.clone(),
-            pages: Some(started.pages.clone()),
-            remembered_as: "Practice HubSpot",
-        };
-        let world = open_world(
-            WorldView::Practice,
-            &self.directory,
-            address,
-            &self.shared,
-            self.shared.keyring.clone(),
-        )
-        .await?;
-        self.start_world(&world).await?;
-        practice::furnish(&world, started).await?;
-        Ok(world)
-    }
-
-    /// Furnishes the practice world, once its vault can seal secrets.
-    ///
-    /// # Errors
-    /// [`Code::PracticeUnavailable`]; what the vault can't save.
-    pub async fn furnish_practice(&self) -> Result<(), Problem> {
-        let Some(world) = self.practice.get() else {
-            return Ok(());
-        };
-        let host = self
-            .practice_host
-            .as_ref()
-            .ok_or(Code::PracticeUnavailable)?;
-        let started = host.start(self.practice_world_file()).await?;
-        practice::furnish(world, started).await?;
-        self.tell(Event::AppsChanged);
-        Ok(())
-    }
-
-    fn practice_world_file(&self) -> PathBuf {
-        self.directory.join("practice-world.json")
-    }
-
-    fn open_worlds(&self) -> Vec<Arc<World>> {
-        let practice = self.practice.get();
-        std::iter::once(&self.base)
-            .chain(practice)
-            .map(Arc::clone)
-            .collect()
-    }
-
     /// Whoever wants to be told.
-    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+    pub fn subscribe(&self) -> broadcast::Receiver<WorldEvent> {
         self.shared.subscribers.subscribe()
     }
 
-    /// Tells everybody, and marks what must be read again in the world shown.
+    /// Tells of an event that concerns the whole program.
     pub fn tell(&self, event: Event) {
-        self.world().stale.note(&event);
-        // Nobody listens while no window is open.
-        let _ = self.shared.subscribers.send(event);
+        self.shared.subscribers.tell_of_program(event);
     }
 
     /// Ends what runs.

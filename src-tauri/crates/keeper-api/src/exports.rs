@@ -15,8 +15,8 @@ use keeper_vault::Store;
 use serde::Serialize;
 
 use crate::dates;
+use crate::disk;
 use crate::index::Index;
-use crate::projects::beside;
 use crate::requests::ExportFormat;
 use crate::spreadsheet::Spreadsheet;
 use crate::views::{ActivityView, InstallationRowView};
@@ -165,7 +165,9 @@ pub async fn activity(
     names: Names,
     (path, format): (PathBuf, ExportFormat),
 ) -> Result<usize, Problem> {
-    let lines = Arc::new(Mutex::new(Lines::begin(&path, format)?));
+    let at = path.clone();
+    let lines = disk::write(move || Lines::begin(&at, format)).await?;
+    let lines = Arc::new(Mutex::new(lines));
     let walked = Arc::clone(&lines);
     let unwritten = WholeFile::unwritten(&path);
     let count = store
@@ -177,7 +179,7 @@ pub async fn activity(
     // The walk has ended, and what it held with it.
     let lines = Arc::into_inner(lines).ok_or(Code::Internal)?;
     let lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
-    beside(move || lines.end().map_err(WholeFile::unwritten(&path))?.finish()).await?;
+    disk::write(move || lines.end().map_err(WholeFile::unwritten(&path))?.finish()).await?;
     Ok(count)
 }
 

@@ -62,6 +62,7 @@ impl Stale {
             | Event::SecretChecked { .. }
             | Event::VaultChanged
             | Event::SettingsChanged
+            | Event::WorldShown
             | Event::ClipboardCleared
             | Event::PlaceChosen { .. }
             | Event::LinkRefused { .. }

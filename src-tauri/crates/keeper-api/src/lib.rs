@@ -15,6 +15,7 @@ mod contract;
 mod dates;
 mod deep_link;
 mod desk;
+mod disk;
 mod dispatch;
 mod doctor;
 mod events;
@@ -53,11 +54,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use keeper_core::error::{Code, Problem};
-use keeper_core::event::Event;
 use serde_json::Value;
 use tokio::sync::broadcast;
 
 pub use desk::ANOTHER_TARGET;
+pub use events::WorldEvent;
 pub use keeper_vault::KeyringChoice;
 pub use notices::{Notice, NoticeKind};
 pub use options::{
@@ -123,12 +124,12 @@ impl Api {
 
     /// What happens from now on.
     #[must_use]
-    pub fn events(&self) -> broadcast::Receiver<Event> {
+    pub fn events(&self) -> broadcast::Receiver<WorldEvent> {
         self.desk.subscribe()
     }
 
     /// Takes a deep link. It can only complete a flow that waits; anything
-    /// else changes nothing, and is told ([`Event::LinkRefused`]).
+    /// else changes nothing, and is told ([`keeper_core::event::Event::LinkRefused`]).
     pub async fn redirect_arrived(&self, url: String) {
         self.desk.redirect_arrived(&url).await;
     }

@@ -71,8 +71,11 @@ pub struct Options {
 /// Starts Practice HubSpot. It stands outside this program: only its
 /// addresses and its start line cross.
 pub trait PracticeHost: Send + Sync {
-    /// Starts it with its world kept in `world_file`; once started it stays.
+    /// Starts it with its world kept in `world_file`, unless it runs already.
     fn start(&self, world_file: PathBuf) -> Answer<'_, PracticeStarted>;
+    /// Stops it, once its world is saved. It listens at other ports when it is
+    /// started again.
+    fn stop(&self) -> Answer<'_, ()>;
 }
 
 /// What Practice HubSpot says when it has started.

@@ -5,21 +5,21 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use keeper_core::app::{App, AppDraft, AppSource};
 use keeper_core::error::{Code, Problem};
 use keeper_core::event::Event;
 use keeper_core::identifier::AppId;
 use keeper_projects::{Import, ImportedApp, Watching};
-use tokio::sync::broadcast;
 
-/// How long a disk may take.
-const DISK_PATIENCE: Duration = Duration::from_secs(30);
+use crate::disk;
+use crate::events::Subscribers;
+use crate::views::WorldView;
 
 /// The projects of one world.
 pub struct Projects {
-    subscribers: broadcast::Sender<Event>,
+    subscribers: Subscribers,
+    world: WorldView,
     /// What a person chose in a dialog since the start.
     chosen: Mutex<HashSet<PathBuf>>,
     watched: Mutex<HashMap<AppId, Watched>>,
@@ -32,9 +32,10 @@ struct Watched {
 
 impl Projects {
     /// No project, yet.
-    pub fn new(subscribers: broadcast::Sender<Event>) -> Self {
+    pub fn new(subscribers: Subscribers, world: WorldView) -> Self {
         Self {
             subscribers,
+            world,
             chosen: Mutex::default(),
             watched: Mutex::default(),
         }
@@ -68,26 +69,28 @@ impl Projects {
 
     /// Tells from now on when the files behind a profile are written. A file
     /// that can't be watched is compared when somebody looks.
-    pub fn watch(&self, app: AppId, source: &AppSource) {
+    pub async fn watch(&self, app: AppId, source: &AppSource) {
         let path = PathBuf::from(&source.path);
-        let mut watched = lock(&self.watched);
-        if watched.get(&app).is_some_and(|known| known.path == path) {
+        let is_same = |known: &Watched| known.path == path;
+        if lock(&self.watched).get(&app).is_some_and(is_same) {
             return;
         }
-        let files =
-            keeper_projects::read(&path).map_or_else(|_| vec![path.clone()], |read| read.files());
-        let subscribers = self.subscribers.clone();
-        let watching = keeper_projects::watch(&files, move |_| {
-            // Nobody listens while no window is open.
-            let _ = subscribers.send(Event::ProjectChanged { app });
+        let (subscribers, world) = (self.subscribers.clone(), self.world);
+        let at = path.clone();
+        let watching = disk::read(move || {
+            let files =
+                keeper_projects::read(&at).map_or_else(|_| vec![at.clone()], |read| read.files());
+            keeper_projects::watch(&files, move |_| {
+                subscribers.tell(world, Event::ProjectChanged { app });
+            })
         });
-        match watching {
+        match watching.await {
             Ok(watching) => {
                 let watching = Watched {
                     path,
                     _watching: watching,
                 };
-                watched.insert(app, watching);
+                lock(&self.watched).insert(app, watching);
             }
             Err(problem) => tracing::warn!(%problem, "a project's files aren't watched"),
         }
@@ -108,22 +111,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// # Errors
 /// Those of [`keeper_projects::read`].
 pub async fn read(path: PathBuf) -> Result<Import, Problem> {
-    beside(move || keeper_projects::read(&path)).await
-}
-
-/// Runs what waits for the disk beside the runtime.
-///
-/// # Errors
-/// What it says; [`Code::FileUnreadable`] for a disk, or a network's folder,
-/// that doesn't answer.
-pub async fn beside<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
-) -> Result<T, Problem> {
-    let worked = tokio::task::spawn_blocking(work);
-    match tokio::time::timeout(DISK_PATIENCE, worked).await {
-        Ok(worked) => worked.map_err(|cause| Problem::new(Code::Internal).because(cause))?,
-        Err(_) => Err(Problem::new(Code::FileUnreadable).with("reason", "no answer in time")),
-    }
+    disk::read(move || keeper_projects::read(&path)).await
 }
 
 /// One app of a project with a profile's variables in place.

@@ -7,6 +7,7 @@ use keeper_core::text::one_line;
 use keeper_hubspot::published::{self, Published};
 
 use crate::catalogue;
+use crate::disk;
 use crate::options::FileChooser;
 use crate::views::Language;
 use crate::whole_file;
@@ -29,7 +30,8 @@ pub async fn export(
         return Ok(None);
     };
     let page = catalogue::relay_page(language);
-    whole_file::write_beside(path.clone(), page.into_bytes()).await?;
+    let to = path.clone();
+    disk::write(move || whole_file::write(&to, page.as_bytes())).await?;
     Ok(Some(path))
 }
 

@@ -2,6 +2,7 @@
 //! the pointer, and what has moved since is counted instead.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use keeper_core::error::{Code, Problem};
 use keeper_core::identifier::InstallationId;
@@ -9,8 +10,12 @@ use keeper_core::identifier::InstallationId;
 use crate::requests::{InstallationFilter, InstallationSort};
 use crate::views::FacetsView;
 
-/// How many lists are remembered; the oldest is forgotten first.
+/// How many lists are remembered. The one that wasn't read for the longest is
+/// forgotten first, so that one on screen stays.
 const LISTS_KEPT: usize = 16;
+
+/// Names of lists, all different: one world's list is none in another.
+static LAST_NAME: AtomicU64 = AtomicU64::new(0);
 
 /// A list whose order is kept.
 pub struct Snapshot {
@@ -29,22 +34,21 @@ pub struct Snapshot {
     pub as_of: (u64, bool),
 }
 
-/// The lists that are remembered.
+/// The lists that are remembered, the one that was read last at the end.
 #[derive(Default)]
 pub struct Snapshots {
     kept: VecDeque<(u64, Snapshot)>,
-    next: u64,
 }
 
 impl Snapshots {
     /// Remembers a list.
     pub fn keep(&mut self, snapshot: Snapshot) -> u64 {
-        self.next += 1;
+        let name = LAST_NAME.fetch_add(1, Ordering::Relaxed) + 1;
         if self.kept.len() == LISTS_KEPT {
             self.kept.pop_front();
         }
-        self.kept.push_back((self.next, snapshot));
-        self.next
+        self.kept.push_back((name, snapshot));
+        name
     }
 
     /// The list of this name.
@@ -52,10 +56,11 @@ impl Snapshots {
     /// # Errors
     /// [`Code::SnapshotGone`].
     pub fn find(&mut self, name: u64) -> Result<&mut Snapshot, Problem> {
-        let found = self.kept.iter_mut().find(|(kept, _)| *kept == name);
-        found
-            .map(|(_, snapshot)| snapshot)
-            .ok_or_else(|| Code::SnapshotGone.into())
+        let place = self.kept.iter().position(|(kept, _)| *kept == name);
+        let found = place.and_then(|place| self.kept.remove(place));
+        self.kept.push_back(found.ok_or(Code::SnapshotGone)?);
+        let last = self.kept.back_mut().map(|(_, snapshot)| snapshot);
+        last.ok_or_else(|| Code::SnapshotGone.into())
     }
 }
 
@@ -88,6 +93,39 @@ fn longest_rise(numbers: &[usize]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn list() -> Snapshot {
+        Snapshot {
+            filter: InstallationFilter::default(),
+            sort: InstallationSort::default(),
+            order: vec![InstallationId::make_random()],
+            facets: FacetsView::default(),
+            stale: 0,
+            as_of: (0, true),
+        }
+    }
+
+    #[test]
+    fn a_list_that_is_read_stays_and_others_go() {
+        let mut snapshots = Snapshots::default();
+        let (shown, left) = (snapshots.keep(list()), snapshots.keep(list()));
+        let order = snapshots.find(shown).unwrap().order.clone();
+        for _ in 0..10 * LISTS_KEPT {
+            snapshots.keep(list());
+            assert_eq!(snapshots.find(shown).unwrap().order, order);
+        }
+        assert_eq!(snapshots.kept.len(), LISTS_KEPT, "memory is bounded");
+        let gone = snapshots.find(left).err().unwrap();
+        assert_eq!(gone.code, Code::SnapshotGone);
+    }
+
+    #[test]
+    fn two_worlds_never_name_a_list_alike() {
+        let (mut one, mut other) = (Snapshots::default(), Snapshots::default());
+        let name = one.keep(list());
+        other.keep(list());
+        assert!(other.find(name).is_err());
+    }
 
     #[test]
     fn only_what_moved_is_counted() {

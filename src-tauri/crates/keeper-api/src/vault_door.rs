@@ -58,11 +58,21 @@ impl VaultDoor {
         }
     }
 
+    /// The vault behind it.
+    pub fn store(&self) -> Arc<Store> {
+        Arc::clone(&self.store)
+    }
+
     /// Tries to open the vault, or to set a new one up, beside the caller: a
-    /// keyring may ask its owner and take its time.
+    /// keyring may ask its owner and take its time. It is tried once; a later
+    /// call changes only who is told, so that what was locked stays locked.
     pub fn open_beside(&self, tell: impl Fn() + Send + Sync + 'static) {
         let tell: Tell = Arc::new(tell);
         *self.tell.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&tell));
+        if *self.is_tried.borrow() {
+            tell();
+            return;
+        }
         let store = Arc::clone(&self.store);
         let problem = Arc::clone(&self.problem);
         let is_tried = self.is_tried.clone();

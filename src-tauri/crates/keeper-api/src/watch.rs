@@ -13,6 +13,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::desk::Desk;
+use crate::events::WorldEvent;
 use crate::notices::{self, Ended, Facts, Gathered, NoticeKind, Subject, worded};
 use crate::tray::{self, Standing, TrayMenu};
 use crate::views::{VaultState, WorldView};
@@ -28,15 +29,21 @@ const EXPIRY_APART: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const EXPIRY_TOLD: &str = "expiry_told";
 
 /// Watches as long as the desk is there.
-pub async fn keep(desk: Weak<Desk>, mut events: Receiver<Event>, clock: Arc<dyn Clock>) {
+pub async fn keep(desk: Weak<Desk>, mut events: Receiver<WorldEvent>, clock: Arc<dyn Clock>) {
     let mut watch = Watch::new(clock.instant());
     loop {
         let waking = clock.sleep_until(watch.wakes_at());
         tokio::select! {
-            event = events.recv() => match event {
-                Ok(event) => watch.note(&event, clock.instant()),
-                Err(RecvError::Lagged(_)) => watch.note(&Event::VaultChanged, clock.instant()),
-                Err(RecvError::Closed) => return,
+            event = events.recv() => {
+                let event = match event {
+                    Ok(event) => event,
+                    Err(RecvError::Lagged(_)) => WorldEvent::missed(),
+                    Err(RecvError::Closed) => return,
+                };
+                let Some(desk) = desk.upgrade() else {
+                    return;
+                };
+                watch.hear(&event, desk.world().kind, clock.instant());
             },
             () = waking => {
                 let Some(desk) = desk.upgrade() else {
@@ -77,6 +84,26 @@ impl Watch {
         }
     }
 
+    /// Takes an event in, unless it happened in a world that isn't shown: the
+    /// tray and notifications speak of the one on screen.
+    fn hear(&mut self, event: &WorldEvent, shown: WorldView, now: Instant) {
+        self.follow(shown, now);
+        if event.concerns(shown) {
+            self.note(&event.event, now);
+        }
+    }
+
+    /// Begins anew where another world is shown: what was gathered in the former
+    /// one isn't told in this one.
+    fn follow(&mut self, shown: WorldView, now: Instant) {
+        if self.shown != Some(shown) {
+            self.shown = Some(shown);
+            self.standing = None;
+            self.gathered.clear();
+            self.expiry = now;
+        }
+    }
+
     fn note(&mut self, event: &Event, now: Instant) {
         match event {
             Event::VaultChanged | Event::SettingsChanged => self.standing = None,
@@ -103,7 +130,8 @@ impl Watch {
             | Event::GrantQuarantined { .. }
             | Event::InstallationsChanged { .. }
             | Event::AppsChanged
-            | Event::AccountsChanged => {}
+            | Event::AccountsChanged
+            | Event::WorldShown => {}
         }
         let allowed = self.looked_at.map_or(now, |at| at.plus(LOOK_EVERY));
         self.look.get_or_insert(allowed.max(now));
@@ -116,12 +144,7 @@ impl Watch {
 
     async fn wake(&mut self, desk: &Arc<Desk>, now: Instant) -> Result<(), Problem> {
         let world = desk.world();
-        if self.shown != Some(world.kind) {
-            self.shown = Some(world.kind);
-            self.standing = None;
-            self.gathered.clear();
-            self.expiry = now;
-        }
+        self.follow(world.kind, now);
         if self.look.is_some_and(|at| at <= now) {
             self.look = None;
             self.looked_at = Some(now);
@@ -255,4 +278,35 @@ async fn remember_expiry(world: &World, about: &BTreeSet<Subject>) -> Result<(),
         value,
     };
     world.store.commit(vec![change]).await
+}
+
+#[cfg(test)]
+mod tests {
+    use keeper_core::event::BatchSummary;
+    use keeper_core::identifier::BatchId;
+
+    use super::*;
+
+    fn ended_in(world: WorldView) -> WorldEvent {
+        WorldEvent {
+            world: Some(world),
+            event: Event::RefreshFinished {
+                batch: BatchId::make_random(),
+                summary: BatchSummary::default(),
+                problem: None,
+            },
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_hidden_worlds_batch_is_not_told() {
+        let now = Instant::after_start(Duration::from_secs(1));
+        let mut watch = Watch::new(now);
+        watch.hear(&ended_in(WorldView::Hubspot), WorldView::Practice, now);
+        assert_eq!(watch.gathered.next(), None);
+        watch.hear(&ended_in(WorldView::Practice), WorldView::Practice, now);
+        assert!(watch.gathered.next().is_some());
+        watch.hear(&ended_in(WorldView::Practice), WorldView::Hubspot, now);
+        assert_eq!(watch.gathered.next(), None, "nor what was left to tell");
+    }
 }

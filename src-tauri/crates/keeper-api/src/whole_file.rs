@@ -78,15 +78,6 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     file.finish()
 }
 
-/// As [`write`], without holding up what runs beside.
-///
-/// # Errors
-/// [`Code::FileUnwritable`].
-pub async fn write_beside(path: PathBuf, bytes: Vec<u8>) -> Result<(), Problem> {
-    let written = tokio::task::spawn_blocking(move || write(&path, &bytes)).await;
-    written.unwrap_or_else(|cause| Err(Problem::new(Code::Internal).because(cause)))
-}
-
 fn unwritable(path: &Path, cause: impl Display) -> Problem {
     Problem::new(Code::FileUnwritable)
         .with("path", path.display().to_string())

@@ -1,35 +1,30 @@
 //! One world, open: its vault, its engine, its lists.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use keeper_core::Timestamp;
 use keeper_core::engine::Engine;
 use keeper_core::error::{Code, Problem};
-use keeper_core::health::Health;
-use keeper_core::identifier::InstallationId;
+use keeper_core::event::Event;
 use keeper_core::needs::{Browser, Clock, Spawner, Vault};
 use keeper_hubspot::OverHttp;
 use keeper_vault::Store;
-use tokio::sync::{Mutex as AsyncMutex, MutexGuard};
+use tokio::sync::Mutex as AsyncMutex;
 
-use crate::index::{Entry, Index, Stale};
-use crate::listing::{self, Listed, Moment};
+use crate::events::Subscribers;
+use crate::index::{Index, Stale};
+use crate::listing::Moment;
 use crate::projects::Projects;
-use crate::requests::{
-    ChosenRequest, InstallationFilter, InstallationQueryRequest, InstallationSort,
-};
 use crate::runtime::TokioSpawner;
-use crate::snapshots::{self, Snapshot, Snapshots};
+use crate::snapshots::Snapshots;
 use crate::vault_door::VaultDoor;
-use crate::views::{
-    CountsView, InstallationPageView, InstallationRowView, SettingsView, WorldView,
-};
+use crate::views::{SettingsView, WorldView};
 
-/// The most rows that one question is answered with.
-pub const WINDOW_LIMIT: usize = 500;
+mod lists;
+
+pub use lists::WINDOW_LIMIT;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Between two looks at what the vault needs.
@@ -50,7 +45,7 @@ pub struct World {
     /// The trips.
     pub engine: Arc<Engine>,
     /// The way to the vault's key.
-    pub door: VaultDoor,
+    pub door: Arc<VaultDoor>,
     /// The system browser, for links.
     pub browser: Arc<dyn Browser>,
     /// Practice HubSpot's pages, in the practice world.
@@ -61,7 +56,9 @@ pub struct World {
     pub daily_proof: Arc<AtomicBool>,
     /// For how many days activity is kept.
     pub activity_days: Arc<AtomicU32>,
+    is_closed: AtomicBool,
     pub(crate) stale: Stale,
+    subscribers: Subscribers,
     tasks: TokioSpawner,
     index: AsyncMutex<Index>,
     snapshots: Mutex<Snapshots>,
@@ -82,11 +79,19 @@ impl World {
             projects: parts.projects,
             daily_proof: Arc::new(AtomicBool::new(true)),
             activity_days: Arc::new(AtomicU32::new(SettingsView::default().activity_days)),
+            is_closed: AtomicBool::new(false),
             stale: parts.stale,
+            subscribers: parts.subscribers,
             tasks: parts.tasks,
             index: AsyncMutex::default(),
             snapshots: Mutex::default(),
         })
+    }
+
+    /// Tells of an event in this world, and marks what must be read again.
+    pub fn tell(&self, event: Event) {
+        self.stale.note(&event);
+        self.subscribers.tell(self.kind, event);
     }
 
     /// Proves installations once a day from now on, as long as the world is
@@ -124,23 +129,49 @@ impl World {
             let apps = world.store.apps().await.unwrap_or_default();
             for app in apps {
                 if let Some(source) = &app.draft.source {
-                    world.projects.watch(app.id, source);
+                    world.projects.watch(app.id, source).await;
                 }
             }
         }));
     }
 
-    /// Cancels what waits for a person, lets what must not be cut off end
-    /// within the deadline, and ends the rest.
+    /// Whether it was closed: only its vault is left of it.
+    pub fn is_closed(&self) -> bool {
+        self.is_closed.load(Ordering::Relaxed)
+    }
+
+    /// Cancels what waits for a person and what is queued, lets what must not
+    /// be cut off end within the deadline, and ends the rest.
     pub async fn close(&self) {
-        self.wait_until_quiet(Code::FlowCancelled).await;
-        let unsaved = self.engine.save_waiting_answers().await;
+        let unsaved = self.come_to_rest().await;
         if unsaved > 0 {
             tracing::error!(
                 unsaved,
                 "answers of HubSpot's were lost: the disk didn't take them"
             );
         }
+        self.end();
+    }
+
+    /// As [`World::close`], unless answers of HubSpot's wait to be saved: it
+    /// goes on then. How many there are.
+    pub async fn close_unless_unsaved(&self) -> usize {
+        let unsaved = self.come_to_rest().await;
+        if unsaved == 0 {
+            self.end();
+        }
+        unsaved
+    }
+
+    /// How many answers still wait to be saved after it.
+    async fn come_to_rest(&self) -> usize {
+        self.engine.cancel_queued();
+        self.wait_until_quiet(Code::FlowCancelled).await;
+        self.engine.save_waiting_answers().await
+    }
+
+    fn end(&self) {
+        self.is_closed.store(true, Ordering::Relaxed);
         self.tasks.end_all();
     }
 
@@ -176,176 +207,6 @@ impl World {
             _ => Err(Code::AnswerUnsaved.into()),
         }
     }
-
-    /// The lists in memory, fresh.
-    ///
-    /// # Errors
-    /// What the vault can't read.
-    pub async fn index(&self) -> Result<MutexGuard<'_, Index>, Problem> {
-        let mut index = self.index.lock().await;
-        let unsaved = self.engine.unsaved_answers().into_iter();
-        index.unsaved = unsaved.map(|answer| answer.owner).collect();
-        index.freshen(self.store.as_ref(), &self.stale).await?;
-        Ok(index)
-    }
-
-    /// Takes healths from another computer: what was seen there is shown, and
-    /// not what could be seen here.
-    pub async fn take_healths(&self, told: HashMap<InstallationId, Health>) {
-        self.index.lock().await.told = told;
-        self.stale.all();
-    }
-
-    /// One row.
-    ///
-    /// # Errors
-    /// [`Code::InstallationUnknown`].
-    pub async fn entry(&self, id: InstallationId) -> Result<(Entry, InstallationRowView), Problem> {
-        let index = self.index().await?;
-        let entry = index.entries.get(&id).ok_or(Code::InstallationUnknown)?;
-        Ok((entry.clone(), self.row(&index, entry)))
-    }
-
-    /// Every row of a list, in its order.
-    ///
-    /// # Errors
-    /// What the vault can't read.
-    pub async fn rows(
-        &self,
-        filter: &InstallationFilter,
-        sort: InstallationSort,
-    ) -> Result<Vec<InstallationRowView>, Problem> {
-        let index = self.index().await?;
-        let listed = listing::list(&index, filter, sort, self.moment());
-        let entries = listed.order.iter().filter_map(|id| index.entries.get(id));
-        Ok(entries.map(|entry| self.row(&index, entry)).collect())
-    }
-
-    /// The rows that were chosen and still exist, in an order.
-    ///
-    /// # Errors
-    /// [`Code::SnapshotGone`]; what the vault can't read.
-    pub async fn rows_among(
-        &self,
-        chosen: ChosenRequest,
-        sort: InstallationSort,
-    ) -> Result<Vec<InstallationRowView>, Problem> {
-        let ids: HashSet<_> = self.chosen(chosen)?.into_iter().collect();
-        let mut rows = self.rows(&InstallationFilter::default(), sort).await?;
-        rows.retain(|row| ids.contains(&row.id));
-        Ok(rows)
-    }
-
-    fn row(&self, index: &Index, entry: &Entry) -> InstallationRowView {
-        let is_refreshing = |id| self.engine.is_refreshing(id);
-        listing::row(index, entry, self.moment(), is_refreshing)
-    }
-
-    /// A window of a list, made anew or read on.
-    ///
-    /// # Errors
-    /// [`Code::SnapshotGone`].
-    pub async fn query(
-        &self,
-        request: InstallationQueryRequest,
-    ) -> Result<InstallationPageView, Problem> {
-        let index = self.index().await?;
-        let mut snapshots = self
-            .snapshots
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let name = match request.snapshot {
-            Some(name) => name,
-            None => snapshots.keep(self.snapshot(&index, request.filter, request.sort)),
-        };
-        let snapshot = snapshots.find(name)?;
-        self.count_again(&index, snapshot);
-        let limit = request.limit.min(WINDOW_LIMIT);
-        let window = snapshot.order.iter().skip(request.offset).take(limit);
-        Ok(InstallationPageView {
-            snapshot: name,
-            total: snapshot.order.len(),
-            unfiltered: index.entries.len(),
-            stale: snapshot.stale,
-            facets: snapshot.facets.clone(),
-            rows: window
-                .filter_map(|id| index.entries.get(id))
-                .map(|entry| self.row(&index, entry))
-                .collect(),
-        })
-    }
-
-    fn snapshot(
-        &self,
-        index: &Index,
-        filter: InstallationFilter,
-        sort: InstallationSort,
-    ) -> Snapshot {
-        let moment = self.moment();
-        let Listed { order, facets } = listing::list(index, &filter, sort, moment);
-        Snapshot {
-            filter,
-            sort,
-            order,
-            facets,
-            stale: 0,
-            as_of: (index.version, moment.is_open),
-        }
-    }
-
-    /// Brings the numbers of a list up to date; its order stays.
-    fn count_again(&self, index: &Index, snapshot: &mut Snapshot) {
-        let moment = self.moment();
-        let as_of = (index.version, moment.is_open);
-        if snapshot.as_of == as_of {
-            return;
-        }
-        let now = listing::list(index, &snapshot.filter, snapshot.sort, moment);
-        snapshot.stale = snapshots::moved(&snapshot.order, &now.order);
-        snapshot.facets = now.facets;
-        snapshot.as_of = as_of;
-    }
-
-    /// The installations that were chosen.
-    ///
-    /// # Errors
-    /// [`Code::SnapshotGone`].
-    pub fn chosen(&self, request: ChosenRequest) -> Result<Vec<InstallationId>, Problem> {
-        let (snapshot, except) = match request {
-            ChosenRequest::Ids { ids } => return Ok(ids),
-            ChosenRequest::Snapshot { snapshot, except } => (snapshot, except),
-        };
-        let except: HashSet<_> = except.into_iter().collect();
-        let mut snapshots = self
-            .snapshots
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let order = &snapshots.find(snapshot)?.order;
-        let kept = order.iter().filter(|id| !except.contains(id));
-        Ok(kept.copied().collect())
-    }
-
-    /// Numbers for the sidebar.
-    ///
-    /// # Errors
-    /// What the vault can't read.
-    pub async fn counts(&self) -> Result<CountsView, Problem> {
-        let index = self.index().await?;
-        let moment = self.moment();
-        let mut counts = CountsView {
-            accounts: index.accounts.len(),
-            apps: index.apps.len(),
-            ..CountsView::default()
-        };
-        for entry in index.entries.values() {
-            let app = index.apps.get(&entry.what.app());
-            let health = listing::health_of(entry, app, moment);
-            counts.installations += usize::from(!health.is_gone());
-            counts.needs_person += usize::from(health.needs_person());
-            counts.has_token += usize::from(health.has_token());
-        }
-        Ok(counts)
-    }
 }
 
 async fn tidy_up(store: &Store, now: Timestamp, activity_kept: Duration) {
@@ -377,13 +238,15 @@ pub struct WorldParts {
     /// The trips.
     pub engine: Arc<Engine>,
     /// The way to the vault's key.
-    pub door: VaultDoor,
+    pub door: Arc<VaultDoor>,
     /// The system browser.
     pub browser: Arc<dyn Browser>,
     /// Practice HubSpot's pages, in the practice world.
     pub pages: Option<String>,
     /// Developer projects that apps came from.
     pub projects: Projects,
+    /// Who is told.
+    pub subscribers: Subscribers,
     /// What must be read again.
     pub stale: Stale,
     /// What runs beside.

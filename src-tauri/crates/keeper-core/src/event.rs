@@ -144,6 +144,8 @@ pub enum Event {
     VaultChanged,
     /// A setting was changed.
     SettingsChanged,
+    /// Something else is shown: everything on screen is to be asked for anew.
+    WorldShown,
     /// The clipboard was cleared of a token.
     ClipboardCleared,
     /// A person chose a place of the window outside of it: in the tray, or by

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
+use axum::serve::Listener;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -24,12 +23,6 @@ impl Cut {
 
     fn is_cut(&self) -> bool {
         self.0.load(Ordering::SeqCst)
-    }
-}
-
-impl Connected<IncomingStream<'_, Door>> for Cut {
-    fn connect_info(stream: IncomingStream<'_, Door>) -> Self {
-        stream.io().cut.clone()
     }
 }
 
@@ -52,27 +45,16 @@ impl Door {
     pub(crate) fn address(&self) -> io::Result<SocketAddr> {
         self.0.local_addr()
     }
-}
 
-impl Listener for Door {
-    type Io = Line;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Line, SocketAddr) {
-        let (stream, address) = Listener::accept(&mut self.0).await;
+    /// The next connection. Failed accepts are tried again.
+    pub(crate) async fn accept(&mut self) -> Line {
+        let (stream, _) = Listener::accept(&mut self.0).await;
         // Small answers must not wait for more; where this fails they only come a little later.
         let _ = stream.set_nodelay(true);
-        (
-            Line {
-                stream,
-                cut: Cut::default(),
-            },
-            address,
-        )
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.address()
+        Line {
+            stream,
+            cut: Cut::default(),
+        }
     }
 }
 
@@ -83,6 +65,11 @@ pub(crate) struct Line {
 }
 
 impl Line {
+    /// What cuts it off.
+    pub(crate) fn cut(&self) -> Cut {
+        self.cut.clone()
+    }
+
     fn whole(&self) -> io::Result<()> {
         if self.cut.is_cut() {
             Err(io::ErrorKind::ConnectionReset.into())

@@ -13,7 +13,8 @@
 //!
 //! Where HubSpot's behaviour is not known the code says so beside what it does instead. Pages and API
 //! have listeners of their own, as HubSpot has two hosts: a client that mixes them up meets a 404.
-//! Both listen on loopback addresses only.
+//! Both listen on loopback addresses only, and take a limited number of connections
+//! ([`Options::connections`]).
 //!
 //! The world file, its writer and which answers wait for it: see `saver.rs`.
 //!
@@ -33,6 +34,7 @@
 mod answer;
 mod approval;
 mod clock;
+mod connections;
 mod control;
 mod door;
 mod endpoints;

@@ -23,9 +23,13 @@ struct Arguments {
     /// How many accounts a new world has.
     #[arg(long, default_value_t = Options::default().accounts)]
     accounts: usize,
-    /// Which world a new one is: the same for the same number.
-    #[arg(long, default_value_t = Options::default().seed)]
-    seed: u64,
+    /// Which world a new one is: the same for the same number, client secrets included; without
+    /// one the secrets are random.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// How many connections each listener takes at a time.
+    #[arg(long, default_value_t = Options::default().connections)]
+    connections: usize,
     /// A redirect URL to be added to every app; may be given several times.
     #[arg(long = "redirect-url", value_name = "URL")]
     redirect_urls: Vec<String>,
@@ -89,6 +93,8 @@ fn options(arguments: Arguments) -> Options {
         redirect_urls: arguments.redirect_urls,
         world: arguments.world,
         control: true,
+        connections: arguments.connections,
+        ..Options::default()
     }
 }
 

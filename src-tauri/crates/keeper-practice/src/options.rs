@@ -3,6 +3,7 @@
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::world::file::BadWorld;
 use crate::world::redirect_url::BadRedirectUrl;
@@ -16,14 +17,21 @@ pub struct Options {
     pub apps: usize,
     /// How many accounts a new world has.
     pub accounts: usize,
-    /// Which world a new one is: the same for the same seed.
-    pub seed: u64,
+    /// Which world a new one is: the same for the same seed, client secrets included. Without one
+    /// every new world has client secrets of its own.
+    pub seed: Option<u64>,
     /// Added to every app that lacks them, of a loaded world, too.
     pub redirect_urls: Vec<String>,
     /// Where the world is kept. A file that is there wins over `apps`, `accounts` and `seed`.
     pub world: Option<PathBuf>,
     /// Whether the control is served; the one inside the app serves none.
     pub control: bool,
+    /// Connections that each listener takes at a time. A newcomer takes the place of the one that
+    /// has been idle for the longest.
+    pub connections: usize,
+    /// How long a request's head may take, and then its body. A connection without a request is
+    /// closed after the same time: it must outlast what clients keep theirs for.
+    pub request_deadline: Duration,
 }
 
 impl Default for Options {
@@ -32,10 +40,12 @@ impl Default for Options {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             apps: 5,
             accounts: 16,
-            seed: 1,
+            seed: None,
             redirect_urls: Vec::new(),
             world: None,
             control: true,
+            connections: 128,
+            request_deadline: Duration::from_secs(30),
         }
     }
 }

@@ -16,7 +16,8 @@ use tokio::task::JoinHandle;
 
 use crate::approval::{self, Approval, Decision, NotOurPage};
 use crate::clock::Clock;
-use crate::door::{Cut, Door};
+use crate::connections::{self, ConnectionLimit};
+use crate::door::Door;
 use crate::listing::{AccountListing, AppListing, StartLine, list_accounts, list_apps};
 use crate::office::{Bases, Office};
 use crate::options::{Options, StartError};
@@ -26,6 +27,9 @@ use crate::world::file::read_world;
 use crate::world::redirect_url::check_redirect_url;
 use crate::world::seed::{DEFAULT_PORT, redirect_url_with, seed_world};
 use crate::{control, endpoints, make, pages};
+
+/// Which names and numbers a new world has where no seed is given.
+const USUAL_SEED: u64 = 1;
 
 /// Connections that are in the middle of an answer get this long to end.
 const GRACE: Duration = Duration::from_secs(3);
@@ -63,9 +67,13 @@ impl Practice {
         save_first(&office, options.world.as_deref()).await?;
         let path = options.control.then(|| format!("/{}", make::make_text(18)));
         let api_routes = api_router(&office, path.as_deref());
+        let limit = ConnectionLimit {
+            connections: options.connections,
+            request: options.request_deadline,
+        };
         let doors = vec![
-            open_for_business(api, api_routes, &office, stopping.clone()),
-            open_for_business(pages, pages::routes(), &office, stopping),
+            open_for_business(api, api_routes, &office, limit, stopping.clone()),
+            open_for_business(pages, pages::routes(), &office, limit, stopping),
         ];
         let control = path.map(|path| format!("{}{path}", office.bases.api));
         Ok(Self {
@@ -173,7 +181,11 @@ fn open_world(options: &Options) -> Result<(World, Clock), StartError> {
 }
 
 fn new_world(options: &Options) -> (World, i64) {
-    let mut world = seed_world(options.seed, options.apps, options.accounts);
+    let seed = options.seed.unwrap_or(USUAL_SEED);
+    let mut world = seed_world(seed, options.apps, options.accounts);
+    if options.seed.is_none() {
+        world.renew_secrets();
+    }
     if let Some(port) = port_instead_of(DEFAULT_PORT) {
         world.replace_redirect_urls(&redirect_url_with(port));
     }
@@ -260,21 +272,14 @@ fn open_for_business(
     door: Door,
     routes: Router<Arc<Office>>,
     office: &Arc<Office>,
-    mut stopping: watch::Receiver<bool>,
+    limit: ConnectionLimit,
+    stopping: watch::Receiver<bool>,
 ) -> JoinHandle<()> {
     let port = door.address().map_or(0, |address| address.port());
     let routes = routes
         .layer(from_fn_with_state(port, check_host))
         .with_state(Arc::clone(office));
-    let service = routes.into_make_service_with_connect_info::<Cut>();
-    let serving = axum::serve(door, service).with_graceful_shutdown(async move {
-        // An error means that the one who could stop us is gone, which stops us, too.
-        let _ = stopping.wait_for(|stop| *stop).await;
-    });
-    tokio::spawn(async move {
-        // Serving ends without an error: failed accepts are retried inside.
-        let _ = serving.await;
-    })
+    tokio::spawn(connections::serve(door, routes, limit, stopping))
 }
 
 /// Only names of this computer are answered, so that no foreign page reaches us by a name of its own.

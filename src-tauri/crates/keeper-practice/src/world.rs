@@ -25,6 +25,7 @@ use self::app::App;
 use self::grants::{AccessToken, AppToken, Code, Installation, Place, RefreshToken};
 use self::private_app::PrivateApp;
 use crate::clock::Moment;
+use crate::make;
 
 /// Ways in which the real HubSpot may behave and is not known for sure; set by the control.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -94,6 +95,13 @@ impl World {
     pub(crate) fn replace_redirect_urls(&mut self, url: &str) {
         for app in &mut self.apps {
             app.redirect_urls = vec![url.to_owned()];
+        }
+    }
+
+    /// Gives every app a client secret that nobody can know beforehand.
+    pub(crate) fn renew_secrets(&mut self) {
+        for app in &mut self.apps {
+            app.client_secret = make::make_uuid();
         }
     }
 

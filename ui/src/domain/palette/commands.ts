@@ -58,7 +58,7 @@ function changing(): Entry[] {
 async function refreshEverything(): Promise<void> {
   try {
     const { snapshot } = await call('installation_query', { limit: 1 });
-    await refresh({ snapshot, except: [] }, t('installations.batch_all'));
+    if (snapshot !== null) await refresh({ snapshot, except: [] }, t('installations.batch_all'));
   } catch (thrown) {
     tellProblem(thrown);
   }

@@ -5,6 +5,7 @@ import { t } from '../../i18n';
 import { keys, type Combination } from '../../keyboard';
 import type { IconName } from '../../parts/icons';
 import { router } from '../../router.svelte';
+import { findInstallations } from '../../state/passing';
 import { session } from '../../state/session.svelte';
 import { exits } from '../exits/exits.svelte';
 import { copyToken, openPage, reauthorize, refreshOne } from '../installation/actions';
@@ -62,7 +63,7 @@ export async function deedsNamed(words: readonly string[]): Promise<Entry[]> {
 }
 
 async function find(search: string): Promise<Row[]> {
-  const { rows } = await call('installation_query', { filter: { search, healths: [] }, limit: 2 * FEW });
+  const { rows } = await findInstallations({ search, healths: [] }, 2 * FEW);
   return rows;
 }
 

@@ -1,11 +1,11 @@
 /** What the palette offers: pages and commands at once, what the program finds as one types. */
-import { call } from '../../api';
 import { explain } from '../../catalogue';
 import type { AccountView, Health, InstallationRowView } from '../../bindings/contract';
 import { t } from '../../i18n';
 import { keys } from '../../keyboard';
 import { router } from '../../router.svelte';
 import { apps } from '../../state/apps.svelte';
+import { findInstallations } from '../../state/passing';
 import { session } from '../../state/session.svelte';
 import { findCodesByName, findHealthsByName } from '../guide/topics';
 import { healthWord } from '../health/health';
@@ -53,7 +53,7 @@ function asCommand(entry: Entry): Entry {
 async function findRows(search: string): Promise<InstallationRowView[]> {
   // Without a word only what needs a person is of use.
   const healths: Health[] = search === '' ? ['needs_reauthorization', 'app_problem', 'token_unreadable', 'secret_unavailable', 'quarantined'] : [];
-  const { rows } = await call('installation_query', { filter: { search, healths }, limit: 2 * FEW });
+  const { rows } = await findInstallations({ search, healths }, 2 * FEW);
   return rows;
 }
 

@@ -59,7 +59,7 @@ pub async fn account_add(desk: At<'_>, request: AccountAddRequest) -> Reply<Noth
     };
     let changes = vec![Change::PutAccount(account), Change::Record(activity)];
     world.store.commit(changes).await?;
-    desk.tell(Event::AccountsChanged);
+    world.tell(Event::AccountsChanged);
     DONE
 }
 
@@ -67,7 +67,7 @@ pub async fn account_remove(desk: At<'_>, request: HubRequest) -> Reply<Nothing>
     let world = desk.world();
     let change = Change::DropAccount(request.hub_id);
     world.store.commit(vec![change]).await?;
-    desk.tell(Event::AccountsChanged);
+    world.tell(Event::AccountsChanged);
     DONE
 }
 

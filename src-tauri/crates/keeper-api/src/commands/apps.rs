@@ -175,10 +175,10 @@ pub async fn app_save(desk: At<'_>, request: AppSaveRequest) -> Reply<AppSavedVi
     }));
     world.store.commit(changes).await?;
     match source {
-        Some(source) => world.projects.watch(saved.id, &source),
+        Some(source) => world.projects.watch(saved.id, &source).await,
         None => world.projects.forget(saved.id),
     }
-    desk.tell(Event::AppsChanged);
+    world.tell(Event::AppsChanged);
     if is_new {
         // Only HubSpot knows whether the new credentials are right.
         world.engine.check_secret(saved.id);
@@ -192,7 +192,7 @@ pub async fn app_remove(desk: At<'_>, request: AppRequest) -> Reply<Nothing> {
     let changes = vec![Change::DropApp(request.id), Change::Record(activity)];
     world.store.commit(changes).await?;
     world.projects.forget(request.id);
-    desk.tell(Event::AppsChanged);
+    world.tell(Event::AppsChanged);
     DONE
 }
 

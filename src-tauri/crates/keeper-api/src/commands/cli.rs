@@ -4,14 +4,14 @@
 use keeper_core::error::{Code, Problem};
 use keeper_projects::CliAccounts;
 
-use crate::projects::beside;
+use crate::disk;
 use crate::requests::Nothing;
 use crate::views::{CliAccountView, CliAccountsView};
 
 use super::{At, Reply};
 
 pub async fn cli_accounts(desk: At<'_>, _: Nothing) -> Reply<CliAccountsView> {
-    let found = beside(find).await?;
+    let found = disk::read(find).await?;
     let world = desk.world();
     let index = world.index().await?;
     let accounts = found.accounts.into_iter();

@@ -5,8 +5,8 @@ use keeper_core::error::Code;
 use keeper_core::limiter::Priority;
 use keeper_core::needs::Vault;
 
+use crate::disk;
 use crate::options::Choose;
-use crate::projects::beside;
 use crate::requests::{
     ImportRequest, InstallationAddRequest, InstallationImportRequest, InstallationRequest, Nothing,
 };
@@ -41,7 +41,7 @@ pub async fn installation_import(
     let Some(path) = chosen.await? else {
         return Ok(ImportStartedView { import: None });
     };
-    let lines = beside(move || keeper_projects::read_tokens_csv(&path)).await?;
+    let lines = disk::read(move || keeper_projects::read_tokens_csv(&path)).await?;
     let lines = lines.into_iter().map(|line| ImportLine {
         line: line.line,
         hub_id: line.hub_id,
@@ -57,6 +57,12 @@ pub async fn import_status(desk: At<'_>, request: ImportRequest) -> Reply<Import
     desk.world().engine.import(request.import).map(view)
 }
 
+/// The imports of the world shown that haven't ended.
+pub async fn import_list(desk: At<'_>, _: Nothing) -> Reply<Vec<ImportView>> {
+    let running = desk.world().engine.running_imports();
+    Ok(running.into_iter().map(view).collect())
+}
+
 pub async fn import_cancel(desk: At<'_>, request: ImportRequest) -> Reply<Nothing> {
     desk.world().engine.cancel_import(request.import)?;
     DONE
@@ -65,6 +71,7 @@ pub async fn import_cancel(desk: At<'_>, request: ImportRequest) -> Reply<Nothin
 fn view(status: ImportStatus) -> ImportView {
     ImportView {
         import: status.import,
+        app: status.app,
         total: status.total,
         done: status.rows.len(),
         added: status.rows.iter().filter(|row| row.result.is_ok()).count(),

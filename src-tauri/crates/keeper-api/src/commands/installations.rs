@@ -274,6 +274,12 @@ pub async fn batch_status(desk: At<'_>, request: BatchRequest) -> Reply<BatchVie
     desk.world().engine.batch(request.batch).map(batch_view)
 }
 
+/// The batches of the world shown that haven't ended.
+pub async fn batch_list(desk: At<'_>, _: Nothing) -> Reply<Vec<BatchView>> {
+    let running = desk.world().engine.running_batches();
+    Ok(running.into_iter().map(batch_view).collect())
+}
+
 pub async fn batch_cancel(desk: At<'_>, request: BatchRequest) -> Reply<Nothing> {
     desk.world().engine.cancel_batch(request.batch)?;
     DONE
@@ -323,7 +329,7 @@ pub async fn installation_annotate(desk: At<'_>, request: AnnotateRequest) -> Re
         Change::Record(activity),
     ];
     world.store.commit(changes).await?;
-    desk.tell(Event::InstallationsChanged {
+    world.tell(Event::InstallationsChanged {
         changed: Changed::Ids(vec![request.id]),
     });
     DONE

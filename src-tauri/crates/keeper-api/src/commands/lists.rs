@@ -1,7 +1,7 @@
 //! The list of installations as a file.
 
+use crate::disk;
 use crate::exports;
-use crate::projects::beside;
 use crate::requests::InstallationsExportRequest;
 use crate::views::ExportedView;
 
@@ -22,6 +22,6 @@ pub async fn installations_export(
         None => world.rows(&request.filter, request.sort).await?,
     };
     let view = ExportedView::at(&path, rows.len());
-    beside(move || exports::installations(&path, &rows)).await?;
+    disk::write(move || exports::installations(&path, &rows)).await?;
     Ok(view)
 }

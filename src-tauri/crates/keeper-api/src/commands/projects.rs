@@ -7,8 +7,9 @@ use keeper_core::error::Code;
 use keeper_core::needs::Vault;
 use keeper_projects::{ExportedApp, Import, ImportedApp};
 
+use crate::disk;
 use crate::options::Choose;
-use crate::projects::{self, beside, filled_in, source_app, taken_over};
+use crate::projects::{self, filled_in, source_app, taken_over};
 use crate::requests::{ProjectFrom, ProjectOpenRequest, ProjectReadRequest, ProjectRequest};
 use crate::views::{
     ProjectAppView, ProjectDriftView, ProjectExportedView, ProjectOpenedView, ProjectProfileView,
@@ -108,7 +109,7 @@ pub async fn project_export(desk: At<'_>, request: ProjectRequest) -> Reply<Proj
     };
     let folder = place.join(keeper_projects::export::derive_uid(&app.draft.name));
     let target = folder.clone();
-    let written = beside(move || {
+    let written = disk::write(move || {
         let exported = ExportedApp {
             distribution: handed_out(app.draft.distribution),
             draft: app.draft,
@@ -148,7 +149,7 @@ pub async fn project_update(desk: At<'_>, request: ProjectRequest) -> Reply<Proj
     let import = projects::read(PathBuf::from(&source.path)).await?;
     let found = source_app(&import, &source)?;
     let draft = app.draft;
-    beside(move || keeper_projects::update(&found, &draft)).await?;
+    disk::write(move || keeper_projects::update(&found, &draft)).await?;
     project_compare(desk, request).await
 }
 
@@ -161,7 +162,7 @@ pub async fn project_compare(desk: At<'_>, request: ProjectRequest) -> Reply<Pro
     let world = desk.world();
     let app = world.store.app(request.app).await?;
     let source = source_of(&app)?;
-    world.projects.watch(app.id, &source);
+    world.projects.watch(app.id, &source).await;
     let read = projects::read(PathBuf::from(&source.path)).await;
     let found = read.and_then(|import| source_app(&import, &source));
     Ok(match found {

@@ -11,6 +11,7 @@ use keeper_core::needs::{Change, Vault};
 use keeper_vault::{Proof, RecoveryCode};
 
 use super::{Desk, take_up_grants};
+use crate::disk;
 use crate::recovery_page::{self, Beside};
 use crate::requests::KeyRenewalRequest;
 use crate::strength::refuse_weak;
@@ -72,13 +73,9 @@ impl Desk {
             // Whoever opens a closed vault takes its grants up.
             tokio::spawn(take_up_grants(Arc::clone(&world.engine)));
         }
-        for event in [
-            Event::SettingsChanged,
-            Event::AppsChanged,
-            Event::AccountsChanged,
-        ] {
-            self.tell(event);
-        }
+        self.tell(Event::SettingsChanged);
+        world.tell(Event::AppsChanged);
+        world.tell(Event::AccountsChanged);
     }
 
     /// Makes a recovery code and writes it to a page in a place of the
@@ -140,22 +137,28 @@ impl Desk {
             language: self.language(),
         };
         let is_written = Arc::new(AtomicBool::new(false));
-        let (told, at) = (Arc::clone(&is_written), path.clone());
-        let write: Write = Box::new(move |code| {
-            let page = recovery_page::page(&code, &beside);
-            whole_file::write(&at, page.as_bytes())?;
-            told.store(true, Ordering::SeqCst);
-            Ok(())
-        });
+        let write = to_page(path.clone(), beside, Arc::clone(&is_written));
         let kept = keep(Arc::clone(world), write).await;
         if kept.is_err() && is_written.load(Ordering::SeqCst) {
-            let removed = std::fs::remove_file(&path);
-            tracing::warn!(removed = removed.is_ok(), "a recovery code was not kept");
+            let at = path.clone();
+            let removed = disk::write(move || Ok(std::fs::remove_file(at).is_ok())).await;
+            let removed = removed.unwrap_or_default();
+            tracing::warn!(removed, "a recovery code was not kept");
         }
         kept?;
         record(world, ActivityKind::VaultChanged).await?;
         Ok(Some(path))
     }
+}
+
+/// Writes a page; the vault does so on a thread of its own.
+fn to_page(path: PathBuf, beside: Beside, is_written: Arc<AtomicBool>) -> Write {
+    Box::new(move |code| {
+        let page = recovery_page::page(&code, &beside);
+        whole_file::write(&path, page.as_bytes())?;
+        is_written.store(true, Ordering::SeqCst);
+        Ok(())
+    })
 }
 
 async fn record(world: &World, kind: ActivityKind) -> Result<(), Problem> {

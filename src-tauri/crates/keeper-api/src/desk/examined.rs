@@ -6,8 +6,8 @@ use std::sync::Arc;
 use keeper_core::error::Problem;
 
 use super::Desk;
+use crate::disk;
 use crate::doctor::{self, Surroundings};
-use crate::projects::beside;
 use crate::views::DoctorView;
 use crate::whole_file;
 
@@ -55,7 +55,7 @@ impl Desk {
             return Ok(None);
         };
         let to = path.clone();
-        beside(move || whole_file::write(&to, report.as_bytes())).await?;
+        disk::write(move || whole_file::write(&to, report.as_bytes())).await?;
         Ok(Some(path))
     }
 

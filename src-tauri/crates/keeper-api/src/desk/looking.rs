@@ -1,7 +1,7 @@
 //! Looking only: another computer's status, and the setting that nothing can
 //! be changed.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -12,8 +12,8 @@ use keeper_vault::KeyringChoice;
 
 use super::Desk;
 use crate::composition::{Address, open_world};
+use crate::disk;
 use crate::options::Choose;
-use crate::projects::beside;
 use crate::shared_status::{self, StatusFile};
 use crate::views::{SharedStatusView, WorldView};
 use crate::world::World;
@@ -63,7 +63,7 @@ impl Desk {
             return Ok(None);
         };
         let told = path.display().to_string();
-        beside(move || shared_status::write(&path, &status)).await?;
+        disk::write(move || shared_status::write(&path, &status)).await?;
         Ok(Some(told))
     }
 
@@ -77,7 +77,8 @@ impl Desk {
             return Ok(false);
         };
         let file = path.clone();
-        let status = beside(move || shared_status::read(&file)).await?;
+        let status = disk::read(move || shared_status::read(&file)).await?;
+        let _one_at_a_time = self.switching.lock().await;
         let mut kept = self.status.lock().await;
         if self.world().kind == WorldView::Shared {
             self.show(&self.base).await;
@@ -95,7 +96,7 @@ impl Desk {
     /// could be sent.
     async fn lay_out(&self, status: StatusFile, path: &Path) -> Result<Shared, Problem> {
         let folder = self.directory.join(FOLDER);
-        clear(&folder)?;
+        clear(folder.clone()).await?;
         let address = Address::hubspot();
         let told = status.healths();
         let (made_at, of) = (status.made_at, status.world);
@@ -126,18 +127,19 @@ impl Desk {
         };
         shared.world.close().await;
         drop(shared);
-        if let Err(problem) = clear(&self.directory.join(FOLDER)) {
+        if let Err(problem) = clear(self.directory.join(FOLDER)).await {
             tracing::warn!(%problem, "a status that was shown is still laid out");
         }
     }
 }
 
 /// Removes what an earlier look left.
-fn clear(folder: &Path) -> Result<(), Problem> {
-    match std::fs::remove_dir_all(folder) {
+async fn clear(folder: PathBuf) -> Result<(), Problem> {
+    disk::write(move || match std::fs::remove_dir_all(folder) {
         Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
             Err(Problem::new(Code::DataDirectoryUnwritable).because(cause))
         }
         _ => Ok(()),
-    }
+    })
+    .await
 }

@@ -11,7 +11,7 @@ use keeper_hubspot::{Authority, trust, way};
 use super::Desk;
 use super::settings::put;
 use crate::network;
-use crate::projects::beside;
+use crate::disk;
 use crate::requests::ProxyCredentialsRequest;
 use crate::views::{CertificateView, NetworkView, ProxyInForceView, SettingsView};
 use crate::world::World;
@@ -148,7 +148,7 @@ impl Desk {
     /// vault can't save.
     pub async fn take_certificates(&self, path: PathBuf) -> Result<SettingsView, Problem> {
         let name = path.display().to_string();
-        let authorities = beside(move || network::read_certificates(&path)).await?;
+        let authorities = disk::read(move || network::read_certificates(&path)).await?;
         let _one_at_a_time = self.settings_change.lock().await;
         let settings = SettingsView {
             certificates: Some(name),

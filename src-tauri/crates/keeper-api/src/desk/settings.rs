@@ -91,7 +91,7 @@ impl Desk {
         }
         self.keep_settings(&settings, changes, true).await?;
         for world in self.open_worlds() {
-            if world.store.is_open() {
+            if world.store.is_open() && !world.is_closed() {
                 tokio::spawn(super::take_up_grants(Arc::clone(&world.engine)));
             }
         }

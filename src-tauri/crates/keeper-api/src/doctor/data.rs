@@ -10,7 +10,7 @@ use keeper_vault::BackupCopy;
 
 use super::{Surroundings, found, of_problem};
 use crate::dates;
-use crate::projects::beside;
+use crate::disk;
 use crate::views::{DoctorCheck, DoctorCheckView};
 
 const MEGABYTE: u64 = 1024 * 1024;
@@ -28,7 +28,7 @@ struct Seen {
 
 pub async fn check(around: &Surroundings<'_>) -> DoctorCheckView {
     let directory = around.directory.to_path_buf();
-    let seen = beside(move || Ok(look(&directory))).await;
+    let seen = disk::read(move || Ok(look(&directory))).await;
     let copies = around.base.store.backups().await;
     let (seen, copies) = match (seen, copies) {
         (Ok(seen), Ok(copies)) => (seen, copies),

@@ -8,9 +8,9 @@ use super::scrub::Scrub;
 use super::{Surroundings, log};
 use crate::catalogue;
 use crate::dates;
+use crate::disk;
 use crate::exports::word;
 use crate::index::{Index, What};
-use crate::projects::beside;
 use crate::views::{DoctorCheckView, Language, VaultView};
 
 /// Where most Linux systems say which they are.
@@ -31,7 +31,7 @@ pub async fn report(
     }
     let names = names(&*around.world.index().await?);
     let directory = around.directory.to_path_buf();
-    beside(move || {
+    disk::read(move || {
         let home = dirs::home_dir().map(|home| home.display().to_string());
         let scrub = Scrub::of(names, home);
         let mut report = scrub.text(&text);
@@ -53,7 +53,7 @@ async fn head(around: &Surroundings<'_>) -> Result<String, Problem> {
     let lines = [
         ("made", dates::moment(world.engine.now())),
         ("version", env!("CARGO_PKG_VERSION").to_owned()),
-        ("system", system()),
+        ("system", disk::read(|| Ok(system())).await?),
         ("world", word(&world.kind)),
         ("data_directory", around.directory.display().to_string()),
         ("vault", vault_line(&vault)),

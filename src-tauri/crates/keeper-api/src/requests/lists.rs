@@ -74,6 +74,9 @@ pub struct InstallationQueryRequest {
     /// Of which list.
     #[ts(type = "number", optional)]
     pub snapshot: Option<u64>,
+    /// Whether the order of a list that is made anew is kept, so that it can be
+    /// read on; a question asked once keeps none.
+    pub keep: bool,
 }
 
 /// Adds an account by hand.
@@ -153,6 +156,7 @@ impl Default for InstallationQueryRequest {
             offset: 0,
             limit: USUAL_LIMIT,
             snapshot: None,
+            keep: true,
         }
     }
 }

@@ -12,6 +12,7 @@ use keeper_core::text::{NAME_LIMIT, one_line};
 use tokio::process::Command;
 use tokio::time::timeout;
 
+use crate::disk;
 use crate::whole_file;
 
 use super::{BrowserStatus, SCHEME, SchemeHandler, SchemeStatus, desktop_entry};
@@ -51,12 +52,17 @@ impl XdgScheme {
             ..problem
         })?;
         let handler = Some(asked.trim().to_owned()).filter(|name| !name.is_empty());
-        let entry = handler.as_deref().and_then(|name| self.find(name));
+        let entry = match &handler {
+            Some(name) => self.find(name).await?,
+            None => None,
+        };
+        let ours = self.entry();
+        let can_remove = disk::read(move || Ok(ours.is_file())).await?;
         let command = entry.as_deref().and_then(desktop_entry::read_exec);
         Ok(SchemeStatus {
             is_ours: command.is_some_and(|command| self.is_ours(command)),
             can_register: true,
-            can_remove: self.entry().is_file(),
+            can_remove,
             command: command.map(str::to_owned),
             handler,
         })
@@ -75,7 +81,7 @@ impl XdgScheme {
         if name.is_empty() {
             return Ok(None);
         }
-        let entry = self.find(&name);
+        let entry = self.find(&name).await?;
         let command = entry.as_deref().and_then(desktop_entry::read_exec);
         let can_start = command.is_some_and(desktop_entry::can_start);
         Ok(Some(BrowserStatus { name, can_start }))
@@ -83,9 +89,9 @@ impl XdgScheme {
 
     /// The text of an entry by its name; the user's own goes before the
     /// system's.
-    fn find(&self, name: &str) -> Option<String> {
+    async fn find(&self, name: &str) -> Result<Option<String>, Problem> {
         if name.contains('/') {
-            return None;
+            return Ok(None);
         }
         let system = std::env::var("XDG_DATA_DIRS").unwrap_or_default();
         let system = match system.as_str() {
@@ -94,8 +100,9 @@ impl XdgScheme {
         };
         let folders = std::env::split_paths(system).collect::<Vec<_>>();
         let homes = std::iter::once(self.data_home.clone()).chain(folders);
-        let mut places = homes.map(|home| home.join("applications").join(name));
-        places.find_map(|place| std::fs::read_to_string(place).ok())
+        let places = homes.map(|home| home.join("applications").join(name));
+        let mut places = places.collect::<Vec<_>>().into_iter();
+        disk::read(move || Ok(places.find_map(|place| std::fs::read_to_string(place).ok()))).await
     }
 
     fn is_ours(&self, command: &str) -> bool {
@@ -108,28 +115,21 @@ impl XdgScheme {
     }
 
     async fn write_and_register(&self) -> Result<(), Problem> {
-        let text = desktop_entry::write(&self.launch);
-        self.put(&text)?;
+        let (path, text) = (self.entry(), desktop_entry::write(&self.launch));
+        disk::write(move || put(&path, &text)).await?;
         self.update_list().await;
         run("xdg-mime", &["default", ENTRY, &media_type()])
             .await
             .map(drop)
     }
 
-    fn put(&self, text: &str) -> Result<(), Problem> {
-        let path = self.entry();
-        let folder = path.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder).map_err(unregistered)?;
-        let put = whole_file::write(&path, text.as_bytes());
-        put.map_err(|problem| unregistered(problem.detail.unwrap_or_default()))
-    }
-
     async fn take_back(&self) -> Result<(), Problem> {
-        match std::fs::remove_file(self.entry()) {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(unregistered(error)),
-        }
+        let entry = self.entry();
+        disk::write(move || match std::fs::remove_file(entry) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(unregistered(error)),
+            _ => Ok(()),
+        })
+        .await?;
         self.update_list().await;
         Ok(())
     }
@@ -160,6 +160,13 @@ impl SchemeHandler for XdgScheme {
     fn browser(&self) -> Answer<'_, Option<BrowserStatus>> {
         Box::pin(self.ask_browser())
     }
+}
+
+fn put(path: &Path, text: &str) -> Result<(), Problem> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(unregistered)?;
+    let put = whole_file::write(path, text.as_bytes());
+    put.map_err(|problem| unregistered(problem.detail.unwrap_or_default()))
 }
 
 fn media_type() -> String {

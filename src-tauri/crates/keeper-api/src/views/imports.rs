@@ -1,7 +1,7 @@
 //! Refresh tokens from elsewhere, on their way to installations.
 
 use keeper_core::error::Problem;
-use keeper_core::identifier::{BatchId, HubId, InstallationId};
+use keeper_core::identifier::{AppId, BatchId, HubId, InstallationId};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -17,6 +17,8 @@ pub struct ImportStartedView {
 pub struct ImportView {
     /// Which.
     pub import: BatchId,
+    /// The app that it is for.
+    pub app: AppId,
     /// Of how many lines.
     pub total: usize,
     /// How many are done.

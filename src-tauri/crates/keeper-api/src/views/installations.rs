@@ -85,9 +85,9 @@ pub struct FacetsView {
 /// A window of the list.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct InstallationPageView {
-    /// Names the list whose order is kept.
-    #[ts(type = "number")]
-    pub snapshot: u64,
+    /// Names the list whose order is kept; none where it isn't.
+    #[ts(type = "number | null")]
+    pub snapshot: Option<u64>,
     /// How many rows the list has.
     pub total: usize,
     /// How many rows there are without any filter.

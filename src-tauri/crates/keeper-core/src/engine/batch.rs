@@ -112,6 +112,27 @@ impl Engine {
         Ok(())
     }
 
+    /// The batches that haven't ended, oldest first.
+    pub fn running_batches(&self) -> Vec<BatchStatus> {
+        let batches = locked(&self.batches);
+        let running = batches.values();
+        let running = running.filter(|batch| !batch.is_finished.load(Ordering::Relaxed));
+        let mut running: Vec<_> = running.collect();
+        running.sort_by_key(|batch| (batch.started_at, batch.id));
+        running.into_iter().map(|batch| batch.status()).collect()
+    }
+
+    /// Stops every batch and every import: calls under way end, the rest isn't
+    /// tried.
+    pub fn cancel_queued(&self) {
+        for batch in locked(&self.batches).values() {
+            batch.is_over.send_replace(true);
+        }
+        for import in locked(&self.imports).values() {
+            import.cancel();
+        }
+    }
+
     fn find_batch(&self, id: BatchId) -> Result<Arc<Batch>, Problem> {
         let batches = locked(&self.batches);
         let batch = batches.get(&id).ok_or(Code::BatchUnknown)?;

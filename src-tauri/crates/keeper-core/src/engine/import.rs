@@ -54,6 +54,8 @@ pub struct ImportedLine {
 pub struct ImportStatus {
     /// Which.
     pub import: BatchId,
+    /// The app that it is for.
+    pub app: AppId,
     /// Of how many lines.
     pub total: usize,
     /// Whether it has ended.
@@ -115,9 +117,18 @@ impl Engine {
     /// # Errors
     /// [`Code::BatchUnknown`].
     pub fn cancel_import(&self, id: BatchId) -> Result<(), Problem> {
-        let import = self.find_import(id)?;
-        import.is_cancelled.store(true, Ordering::Relaxed);
+        self.find_import(id)?.cancel();
         Ok(())
+    }
+
+    /// The imports that haven't ended, oldest first.
+    pub fn running_imports(&self) -> Vec<ImportStatus> {
+        let imports = locked(&self.imports);
+        let running = imports.values();
+        let running = running.filter(|import| !import.is_finished.load(Ordering::Relaxed));
+        let mut running: Vec<_> = running.collect();
+        running.sort_by_key(|import| (import.started_at, import.id));
+        running.into_iter().map(|import| import.status()).collect()
     }
 
     fn find_import(&self, id: BatchId) -> Result<Arc<Import>, Problem> {
@@ -178,6 +189,10 @@ impl Engine {
 }
 
 impl Import {
+    pub(super) fn cancel(&self) {
+        self.is_cancelled.store(true, Ordering::Relaxed);
+    }
+
     fn adoption(&self, line: &ImportLine) -> Adoption {
         Adoption {
             app: self.app,
@@ -235,6 +250,7 @@ impl Import {
     fn status(&self) -> ImportStatus {
         ImportStatus {
             import: self.id,
+            app: self.app,
             total: self.total,
             finished: self.is_finished.load(Ordering::Relaxed),
             rows: locked(&self.progress).rows.clone(),

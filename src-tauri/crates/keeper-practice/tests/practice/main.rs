@@ -18,6 +18,8 @@ mod binary;
 mod browser;
 /// What the client credentials grant gives, and what it opens.
 mod client_credentials;
+/// How many connections there may be, and how long each may take.
+mod connections;
 /// The control's orders and answers.
 mod control;
 /// How many accounts an app may be installed on.
