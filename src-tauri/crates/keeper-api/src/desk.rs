@@ -389,7 +389,7 @@ impl Desk {
     }
 
     /// Takes a token off the clipboard, if it is still there. Another program
-    /// may have the clipboard for a moment.
+    /// may have the clipboard for a moment; where it keeps it, a person is told.
     pub async fn clear_clipboard(&self) {
         for wait in CLEAR_WAITS {
             match self.shared.clipboard.clear(None).await {
@@ -398,6 +398,8 @@ impl Desk {
             }
             tokio::time::sleep(wait).await;
         }
+        let code = Code::ClipboardNotCleared;
+        self.tell(Event::ClipboardNotCleared { code });
     }
 }
 

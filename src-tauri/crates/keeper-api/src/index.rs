@@ -63,6 +63,7 @@ impl Stale {
             | Event::VaultChanged
             | Event::SettingsChanged
             | Event::ClipboardCleared
+            | Event::ClipboardNotCleared { .. }
             | Event::PlaceChosen { .. }
             | Event::LinkRefused { .. }
             | Event::ProjectChanged { .. }

@@ -91,6 +91,7 @@ impl Watch {
             | Event::ImportProgressed { .. }
             | Event::ProjectChanged { .. }
             | Event::ClipboardCleared
+            | Event::ClipboardNotCleared { .. }
             | Event::PlaceChosen { .. }
             | Event::UnsavedChanged
             | Event::QuitAsked
