@@ -9,7 +9,7 @@ use crate::siege::{Program, Siege, breath};
 
 /// How long a token stays on the clipboard, in seconds.
 const KEEPS: u64 = 30;
-const TOKEN: &str = "CANARYaccess0001x7Qv3mZk9Lw2Rt8Yb5Nc";
+const TOKEN: &str = "CANARYaccess0000x7Qv3mZk9Lw2Rt8Yb5Nc";
 
 /// The program with one installation, on a display with another program.
 struct Scene {

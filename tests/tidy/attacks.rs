@@ -156,12 +156,26 @@ const ATTACKS: &[(u8, &str, Met)] = &[
     (
         18,
         "the clipboard",
-        Later("concealment and clearing are still to be tried on a real clipboard"),
+        By(&[
+            "a18_a_copied_token_is_marked_as_concealed",
+            "a18_a_copied_token_is_cleared_after_its_time",
+            "a18_a_second_copy_is_not_cleared_by_the_first_ones_timer",
+            "a18_what_another_program_put_there_stays",
+            "a18_a_token_that_a_clipboard_manager_took_over_is_cleared_by_lock_and_quit",
+            "a18_what_cannot_be_read_back_is_left_and_told",
+            "a18_a_clipboard_that_another_program_has_is_cleared_later",
+        ]),
     ),
     (
         19,
         "core dumps",
-        Later("the shell sets the limit; /proc of the running app is still to be looked at"),
+        ByAsFarAs(
+            &[
+                "a19_nothing_of_the_running_program_is_dumped_to_a_file_or_a_pipe",
+                "a19_no_memory_of_the_running_program_is_dumped_anywhere",
+            ],
+            "the app itself is looked at in the real window, by tests/window",
+        ),
     ),
     (
         20,
@@ -222,6 +236,9 @@ const ATTACKS: &[(u8, &str, Met)] = &[
             "a24_what_leaked_opens_nothing_any_more",
             "a24_what_leaked_is_of_no_use_after_a_new_key",
             "a24_a_copy_brings_no_former_way_in_back",
+            "a24_the_days_copy_waits_for_a_new_key_and_is_made_under_it",
+            "a24_a_passphrase_that_can_be_guessed_is_taken_nowhere",
+            "a24_a_passphrase_of_more_than_a_kibibyte_is_taken_nowhere",
         ]),
     ),
     (
