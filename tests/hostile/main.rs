@@ -31,6 +31,8 @@ mod dumps;
 mod faults;
 /// What was missing of an installation, filled in by the next check.
 mod filled_in;
+/// The identity guard, by a grant's app, account and user.
+mod guard;
 /// A HubSpot that means ill.
 mod hubspot;
 /// Junk at the listener before the good hit.

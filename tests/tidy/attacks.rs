@@ -151,7 +151,11 @@ const ATTACKS: &[(u8, &str, Met)] = &[
     (
         17,
         "the wrong account overwritten",
-        By(&["a17_another_account_is_set_aside_and_touches_nothing"]),
+        By(&[
+            "a17_another_account_is_set_aside_and_touches_nothing",
+            "a17_a_grant_of_another_app_is_set_aside_and_touches_nothing",
+            "a17_another_user_of_the_account_has_a_row_of_their_own",
+        ]),
     ),
     (
         18,
