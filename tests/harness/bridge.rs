@@ -76,10 +76,7 @@ impl Bridge {
         Self::await_start(child, start.data_dir).await
     }
 
-    async fn await_start(
-        mut child: Child,
-        data_dir: &Path,
-    ) -> Result<Self, (ExitStatus, String)> {
+    async fn await_start(mut child: Child, data_dir: &Path) -> Result<Self, (ExitStatus, String)> {
         let output = Arc::<Mutex<String>>::default();
         let stderr = child.stderr.take().expect("its errors are piped");
         let stdout = child.stdout.take().expect("its output is piped");

@@ -8,8 +8,8 @@ use tokio::process::{Child, Command};
 use x11rb::connection::Connection;
 use x11rb::protocol::Event;
 use x11rb::protocol::xproto::{
-    Atom, AtomEnum, ConnectionExt as _, CreateWindowAux, EventMask, PropMode, SELECTION_NOTIFY_EVENT,
-    SelectionNotifyEvent, SelectionRequestEvent, Window, WindowClass,
+    Atom, AtomEnum, ConnectionExt as _, CreateWindowAux, EventMask, PropMode,
+    SELECTION_NOTIFY_EVENT, SelectionNotifyEvent, SelectionRequestEvent, Window, WindowClass,
 };
 use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
@@ -128,8 +128,7 @@ impl Neighbour {
         let (clipboard, format) = (self.atom("CLIPBOARD"), self.atom(format));
         let place = self.atom("A_TEST_READS");
         let (connection, window) = (&self.connection, self.window);
-        let asked =
-            connection.convert_selection(window, clipboard, format, place, CURRENT_TIME);
+        let asked = connection.convert_selection(window, clipboard, format, place, CURRENT_TIME);
         asked.unwrap().check().unwrap();
         let told = self.notified();
         if told.property == NONE {
@@ -153,7 +152,8 @@ impl Neighbour {
 
     /// Text on the clipboard.
     pub fn reads_text(&self) -> Option<String> {
-        self.reads(TEXT).map(|text| String::from_utf8(text).unwrap())
+        self.reads(TEXT)
+            .map(|text| String::from_utf8(text).unwrap())
     }
 
     /// Takes the clipboard, and answers from now on. It ends with the display.

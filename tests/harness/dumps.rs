@@ -5,7 +5,9 @@ use std::fs;
 /// The soft and the hard limit of a process's core dumps, as `/proc` tells them.
 pub fn core_limits(process: u32) -> (String, String) {
     let limits = fs::read_to_string(format!("/proc/{process}/limits")).unwrap();
-    let line = limits.lines().find_map(|line| line.strip_prefix("Max core file size"));
+    let line = limits
+        .lines()
+        .find_map(|line| line.strip_prefix("Max core file size"));
     let mut columns = line.expect("core dumps have a limit").split_whitespace();
     let mut column = || columns.next().expect("it is soft and hard").to_owned();
     (column(), column())

@@ -46,7 +46,13 @@ async fn a17_a_grant_of_another_app_is_set_aside_and_touches_nothing() {
     let grants = lone.store.grants().await.unwrap();
     let state = &grants[0].state;
     assert!(
-        matches!(state, GrantState::Quarantined { other_app: true, .. }),
+        matches!(
+            state,
+            GrantState::Quarantined {
+                other_app: true,
+                ..
+            }
+        ),
         "{state:?}"
     );
     assert_eq!(lone.refresh_token(row).await, "refresh-row");

@@ -77,7 +77,9 @@ async fn undumped(desk: &Desk) -> Held {
     for process in processes {
         let (limits, memory) = (core_limits(process), dumped_memory(process));
         if limits != (one(), one()) || memory != 0 {
-            return Err(Failure::new(format!("limits {limits:?}, memory {memory:#x}")));
+            return Err(Failure::new(format!(
+                "limits {limits:?}, memory {memory:#x}"
+            )));
         }
     }
     match apps.is_empty() {

@@ -79,7 +79,11 @@ async fn a8_a_flow_that_breaks_is_never_called_a_success() {
     let opened = receiver.open(target(port), Arc::new(Breaks)).await;
     let _listening = opened.unwrap();
     let (_, page) = arrive(port, GOOD).await;
-    assert!(page.body.contains("without an installation"), "{}", page.body);
+    assert!(
+        page.body.contains("without an installation"),
+        "{}",
+        page.body
+    );
 }
 
 #[tokio::test]
