@@ -264,6 +264,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
         26,
         "the target turned elsewhere",
         By(&[
+            "a26_another_target_is_on_this_machine_and_has_a_directory_of_its_own",
             "a26_a_directory_of_another_target_is_refused",
             "a26_data_of_one_target_is_not_opened_for_another",
         ]),
@@ -272,6 +273,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
         27,
         "revoking what someone else uses",
         By(&[
+            "a27_reauthorizing_revokes_nothing",
             "a27_a_discarded_grant_is_wiped_here_and_lives_on_there",
             "a27_a_grant_is_revoked_only_when_nobody_else_has_its_token",
         ]),
