@@ -104,6 +104,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
         By(&[
             "a12_no_file_holds_a_secret_after_put_refresh_and_wipe",
             "a12_no_file_holds_a_secret_at_any_time",
+            "a12_every_file_of_the_running_program_is_its_owners_alone",
         ]),
     ),
     (
