@@ -189,6 +189,12 @@ async fn a13_a_run_at_trace_tells_no_secret() {
     for told in ["DEBUG", "hubspot_call", "the redirect listener is open"] {
         assert!(log.contains(told), "the log was at work: {told}");
     }
+    // They would print headers and bodies.
+    for library in ["hyper", "hyper_util", "reqwest", "h2", "rustls"] {
+        let mut lines = log.lines().filter(|line| line.contains(library));
+        let told = lines.find(|line| line.contains(" TRACE ") || line.contains(" DEBUG "));
+        assert_eq!(told, None, "{library} is held at INFO");
+    }
     assert_in_no_file(siege.directory.path(), &secrets, "after the end");
 }
 
