@@ -135,7 +135,7 @@ async fn a24_a_passphrase_that_can_be_guessed_is_taken_nowhere() {
     let desk = TestDesk::start().await;
     let app = desk.save_app(0).await;
     let id = desk.install(&app, desk.account("STANDARD", 0)).await;
-    for (command, args) in new_passphrases("hubspot-password1") {
+    for (command, args) in new_passphrases("password1234") {
         let refused = desk.refused(command, args).await;
         assert_eq!(refused["code"], "PassphraseTooWeak", "{command}");
     }
