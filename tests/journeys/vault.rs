@@ -159,3 +159,15 @@ async fn a24_a_passphrase_of_more_than_a_kibibyte_is_taken_nowhere() {
         assert_eq!(refused["args"]["field"], "passphrase", "{command}");
     }
 }
+
+#[tokio::test]
+async fn a24_locking_ends_the_flows_that_wait_for_the_browser() {
+    let desk = TestDesk::start().await;
+    let app = desk.save_app(0).await;
+    let started = desk.start_install(&app, None).await;
+    desk.call("vault_lock", json!({})).await;
+    let flow = json!({"flow": started["flow"]});
+    let ended = desk.call("install_status", flow).await;
+    assert_eq!(ended["state"], "failed", "{ended}");
+    assert_eq!(ended["problem"]["code"], "VaultLocked");
+}
