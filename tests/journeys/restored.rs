@@ -43,17 +43,23 @@ async fn what_fails_after_a_copy_is_in_place_is_no_refusal() {
     }
 }
 
-/// The answer says how the vault stands, also where that can't be read.
+/// A copy is made ready in memory before anything takes the vault's place.
 #[tokio::test]
-async fn a_copy_in_place_that_does_not_open_is_shown_locked_away() {
-    let desk = TestDesk::start().await;
-    let (kept, name, path) = copied(&desk).await;
-    let harm = "DROP TABLE key_slots";
-    Connection::open(path).unwrap().execute_batch(harm).unwrap();
-    let restored = desk.call("backup_restore", json!({"name": name})).await;
-    assert_eq!(restored["vault"]["state"], "unavailable", "{restored}");
-    let rows = rows(&desk).await;
-    assert_eq!((rows.len(), &rows[0]["id"]), (1, &kept), "{rows:?}");
+async fn a_copy_without_its_tables_is_refused_and_changes_nothing() {
+    for table in ["key_slots", "tokens", "installations"] {
+        let desk = TestDesk::start().await;
+        let (_, name, path) = copied(&desk).await;
+        let harm = format!("DROP TABLE {table}");
+        Connection::open(path)
+            .unwrap()
+            .execute_batch(&harm)
+            .unwrap();
+        let refused = desk.refused("backup_restore", json!({"name": name})).await;
+        assert_eq!(refused["code"], "BackupDamaged", "{harm}: {refused}");
+        let vault = desk.call("vault_status", json!({})).await;
+        assert_eq!(vault["state"], "open", "{harm}: {vault}");
+        assert_eq!(rows(&desk).await.len(), 2, "{harm}");
+    }
 }
 
 /// HubSpot may have given out newer tokens since the copy was made.

@@ -10,7 +10,8 @@ const CORE: &str = "src-tauri/crates/keeper-core/src/";
 const WORLD: &[&str] = &[
     r"\bstd::(fs|net|env|process|thread|io|os)\b",
     r"\bstd::\{[^}]*\b(fs|net|env|process|thread|io|os)(::|,|\}| )",
-    r"\b(SystemTime|Instant)\b",
+    r"\bSystemTime\b",
+    r"\bstd::time::(Instant\b|\{[^}]*\bInstant\b)",
     r"\btokio::(?:[a-rt-z]\w*|s(?:pawn|elect|ignal)\w*)",
     r"\buse tokio::(?:\{|\*|;)",
     r"\btracing::",

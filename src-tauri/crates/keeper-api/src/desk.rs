@@ -15,7 +15,6 @@ use tokio::sync::{Mutex, OnceCell, broadcast};
 use crate::catalogue;
 use crate::clipboard::SystemClipboard;
 use crate::composition::{Address, Shared, open_world};
-use crate::deep_link::{self, Link};
 use crate::events::BACKLOG;
 use crate::link_trip::LinkTrip;
 use crate::options::{FileChooser, Options, PracticeHost};
@@ -28,6 +27,7 @@ use crate::world::World;
 
 mod backups;
 mod examined;
+mod links;
 mod looking;
 mod outside;
 mod settings;
@@ -205,22 +205,9 @@ impl Desk {
         world
     }
 
-    /// The system's list of who takes which links.
-    pub fn scheme(&self) -> &dyn SchemeHandler {
-        self.scheme.as_ref()
-    }
-
     /// Where files are written to.
     pub fn file_chooser(&self) -> &dyn FileChooser {
         self.file_chooser.as_ref()
-    }
-
-    /// Sends a link the whole way round; how long it took.
-    ///
-    /// # Errors
-    /// [`Code::SchemeUnopened`], [`Code::SchemeSilent`].
-    pub async fn test_links(&self) -> Result<Duration, Problem> {
-        self.link_trip.run(self.shared.browser.as_ref()).await
     }
 
     /// Whether the practice world can be entered.
@@ -356,26 +343,6 @@ impl Desk {
         self.world().stale.note(&event);
         // Nobody listens while no window is open.
         let _ = self.shared.subscribers.send(event);
-    }
-
-    /// Takes a deep link: for a flow that waits, else refused.
-    pub async fn redirect_arrived(&self, url: &str) {
-        let is_taken = match deep_link::parse(url) {
-            Some(Link::Callback) => self.deliver(url).await,
-            Some(Link::Test(nonce)) => self.link_trip.came(nonce),
-            None => false,
-        };
-        if !is_taken {
-            tracing::info!("a deep link that answers nothing in progress was refused");
-            self.tell(Event::LinkRefused {
-                code: Code::LinkUnexpected,
-            });
-        }
-    }
-
-    async fn deliver(&self, url: &str) -> bool {
-        let worlds = self.open_worlds();
-        worlds.iter().any(|world| world.engine.deliver(url).is_ok())
     }
 
     /// Ends what runs.

@@ -193,11 +193,7 @@ fn restore(
     refuse_if_locked(connection, hands, name)?;
     let from = backups.find(name)?;
     let source = open_usable(backups, &from, connection)?;
-    let source = brought_up_to_date(&source)?;
-    forget_intents(&source)?;
-    if let Some(present) = hands.present_for(&source) {
-        take_under(&present, &source, connection, hands.key_then.as_ref())?;
-    }
+    let source = prepare(&source, connection, hands).map_err(|fault| damaged(fault.into()))?;
     let former = backups.keep_now(connection, now)?;
     copy(&source, connection)?;
     // The copy is in place: from here on nothing is refused.
@@ -210,6 +206,16 @@ fn restore(
         *hands.way_back.former() = Some(former.name.clone());
     }
     Ok(Restored { from, former })
+}
+
+/// The copy as it takes the vault's place, in memory.
+fn prepare(copy: &Connection, vault: &Connection, hands: &Hands) -> Outcome<Connection> {
+    let prepared = brought_up_to_date(copy)?;
+    forget_intents(&prepared)?;
+    if let Some(present) = hands.present_for(&prepared) {
+        take_under(&present, &prepared, vault, hands.key_then.as_ref())?;
+    }
+    Ok(prepared)
 }
 
 /// A copy in memory with this program's schema and without proofs, so that the
@@ -262,12 +268,13 @@ pub(crate) fn open_usable(
     }
 }
 
+/// What the database says of a copy is about the copy, not about the vault.
 fn damaged(problem: Problem) -> Problem {
-    match problem.code == Code::VaultDamaged {
-        true => Problem {
+    match problem.code {
+        Code::VaultDamaged | Code::SaveFailed => Problem {
             code: Code::BackupDamaged,
             ..problem
         },
-        false => problem,
+        _ => problem,
     }
 }

@@ -4,7 +4,7 @@ use keeper_core::{Code, Problem};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::open_usable;
+use super::{damaged, open_usable};
 use crate::attempts::Failures;
 use crate::data_key::Sealer;
 use crate::error::Outcome;
@@ -88,7 +88,8 @@ impl Store {
         self.readers
             .read(move |vault| {
                 let copy = backups.find(&name)?;
-                question(&open_usable(&backups, &copy, vault)?)
+                let copy = open_usable(&backups, &copy, vault)?;
+                Ok(question(&copy).map_err(|fault| damaged(fault.into()))?)
             })
             .await
     }
