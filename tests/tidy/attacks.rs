@@ -24,6 +24,8 @@ const ATTACKS: &[(u8, &str, Met)] = &[
             "a1_a_state_is_used_once",
             "a1_the_state_of_another_flow_is_refused",
             "a1_no_callback_of_the_corpus_completes_anything",
+            "a1_no_two_states_are_alike_and_each_has_256_bits",
+            "a1_a_night_during_a_flow_ends_it_and_a_nap_does_not",
         ]),
     ),
     (
@@ -47,6 +49,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
             "a4_idle_sockets_make_room",
             "a4_one_that_just_came_is_not_cut_off_for_newcomers",
             "a4_a_megabyte_in_the_request_line",
+            "a4_a_good_hit_is_held_no_longer_than_its_time",
         ]),
     ),
     (
@@ -65,6 +68,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
         "false success",
         By(&[
             "a8_no_success_without_a_verdict",
+            "a8_a_flow_that_breaks_is_never_called_a_success",
             "a8_a_failed_exchange_is_never_called_a_success",
             "a8_what_the_identity_guard_stops_is_never_called_a_success",
             "a8_a_grant_that_cannot_be_saved_waits_and_is_never_called_a_success",
@@ -96,6 +100,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
         By(&[
             "a11_only_hubspot_and_practice_are_opened",
             "a11_no_way_to_the_browser_leads_past_the_check",
+            "a11_links_use_the_accounts_own_host_only_if_it_is_hubspots",
         ]),
     ),
     (
@@ -113,6 +118,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
         By(&[
             "a13_no_secret_in_logs_and_failures",
             "a13_a_run_at_trace_tells_no_secret",
+            "a13_a_failure_tells_no_address",
             "a13_secrets_have_no_way_out_by_type",
         ]),
     ),
@@ -186,7 +192,11 @@ const ATTACKS: &[(u8, &str, Met)] = &[
     (
         20,
         "the supply chain",
-        By(&["a20_licences_suit", "a20_doubled_crates_have_their_reason"]),
+        By(&[
+            "a20_licences_suit",
+            "a20_doubled_crates_have_their_reason",
+            "a20_lock_files_are_there_and_name_the_public_registries",
+        ]),
     ),
     (
         21,
