@@ -56,8 +56,8 @@ async fn a4_a_good_hit_is_held_no_longer_than_its_time() {
     let flow = Flow::gated(PageVerdict::Done);
     let port = free_port();
     let _listening = open(&receiver, port, &flow).await;
-    let hit = send(port, request(port, GOOD).as_bytes());
-    assert_eq!(soon(hit).await.unwrap().status, 303);
+    let hit = request(port, GOOD);
+    assert_eq!(soon(send(port, hit.as_bytes())).await.unwrap().status, 303);
     assert_eq!(Options::default().arrival_deadline, Duration::from_secs(20));
 }
 
