@@ -99,9 +99,12 @@ async fn a13_a_proxys_password_is_not_told() {
 /// had tokens there.
 #[tokio::test]
 async fn a13_a_failure_tells_no_address() {
-    let stand = Stand::always(Canned::json(200, "{}")).await;
-    let target = format!("{}/CANARY", stand.base);
-    drop(stand);
+    let _guard = tracing::subscriber::set_default(logging(&Kept::default()));
+    let port = {
+        let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        taken.local_addr().unwrap().port()
+    };
+    let target = format!("http://127.0.0.1:{port}/CANARY");
     let hubspot = OverHttp::build(Target::parse(&target).unwrap(), &Options::default()).unwrap();
     let failure = hubspot.refresh(&present(), &refresh_token()).await;
     let told = format!("{failure:?}");
