@@ -97,6 +97,8 @@ impl Browser for NoBrowser {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // As the app does.
+    keeper_desktop::platform::forbid_core_dumps();
     let arguments = Arguments::parse();
     if !arguments.listen.ip().is_loopback() {
         return Err("the bridge listens on loopback only".into());

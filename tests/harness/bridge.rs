@@ -10,6 +10,8 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
 use tokio::task::JoinHandle;
 
+use crate::display::Display;
+
 /// How long a process may take to say that it is there, or to end.
 const START: Duration = Duration::from_secs(60);
 
@@ -58,7 +60,26 @@ impl Bridge {
     /// # Errors
     /// Its exit status and its output, when it ends before it serves.
     pub async fn try_start(start: Start<'_>) -> Result<Self, (ExitStatus, String)> {
-        let mut child = spawn(&start);
+        let child = command(&start).spawn().expect("the bridge starts");
+        Self::await_start(child, start.data_dir).await
+    }
+
+    /// Starts a bridge on a display, with a clock that the test moves.
+    ///
+    /// # Errors
+    /// As [`Bridge::try_start`].
+    pub async fn try_start_on(
+        display: &Display,
+        start: Start<'_>,
+    ) -> Result<Self, (ExitStatus, String)> {
+        let mut command = command(&start);
+        command.env("DISPLAY", display.name());
+        command.args(["--clock", "hand"]);
+        let child = command.spawn().expect("the bridge starts");
+        Self::await_start(child, start.data_dir).await
+    }
+
+    async fn await_start(mut child: Child, data_dir: &Path) -> Result<Self, (ExitStatus, String)> {
         let output = Arc::<Mutex<String>>::default();
         let stderr = child.stderr.take().expect("its errors are piped");
         let stdout = child.stdout.take().expect("its output is piped");
@@ -78,7 +99,7 @@ impl Bridge {
         Ok(Self {
             child,
             base: said["base"].as_str().unwrap().to_owned(),
-            data_dir: start.data_dir.to_path_buf(),
+            data_dir: data_dir.to_path_buf(),
             http: crate::desk::http(),
             output,
             readers,
@@ -100,6 +121,20 @@ impl Bridge {
             Some(ok) => Ok(ok.clone()),
             None => Err(answer["problem"].clone()),
         })
+    }
+
+    /// Moves the clock of one that was started with a hand on it.
+    pub async fn advance(&self, seconds: u64) {
+        let order = json!({"advance_s": seconds});
+        let sent = self.http.post(format!("{}/clock", self.base)).json(&order);
+        let answer = sent.send().await.expect("the bridge answers");
+        assert!(answer.status().is_success(), "{}", answer.status());
+    }
+
+    /// What it tells from now on.
+    pub async fn events(&self) -> Events {
+        let sent = self.http.get(format!("{}/events", self.base)).send();
+        Events(sent.await.expect("the bridge answers"))
     }
 
     /// Its process.
@@ -128,11 +163,30 @@ impl Bridge {
     }
 }
 
-fn spawn(start: &Start<'_>) -> Child {
+/// What a bridge tells.
+pub struct Events(reqwest::Response);
+
+impl Events {
+    /// The next event of a name, in the text of the stream.
+    pub async fn until(&mut self, name: &str) -> String {
+        let wanted = format!("\"event\":\"{name}\"");
+        loop {
+            let piece = self.0.chunk().await.expect("the bridge tells it in time");
+            let piece = piece.expect("the bridge lives");
+            let text = String::from_utf8_lossy(&piece).into_owned();
+            if text.contains(&wanted) {
+                return text;
+            }
+        }
+    }
+}
+
+fn command(start: &Start<'_>) -> Command {
     let target = start
         .hubspot
         .map(|(api, pages)| ["--hubspot-api", api, "--hubspot-pages", pages]);
-    Command::new(start.binary)
+    let mut command = Command::new(start.binary);
+    command
         .arg("--data-dir")
         .arg(start.data_dir)
         .args(target.into_iter().flatten())
@@ -140,12 +194,14 @@ fn spawn(start: &Start<'_>) -> Child {
         .args(["--log", start.log, "--until-stdin-closes"])
         .envs(home_in(start.data_dir))
         .envs(start.environment.iter().copied())
+        // The clipboard of whoever runs the tests is none of theirs.
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .expect("the bridge starts")
+        .kill_on_drop(true);
+    command
 }
 
 /// A home of its own: what a bridge registers with the desktop goes nowhere else.

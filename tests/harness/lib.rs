@@ -11,6 +11,8 @@ pub mod bridge;
 pub mod database;
 pub mod desk;
 pub mod desktop;
+pub mod display;
+pub mod dumps;
 pub mod elsewhere;
 pub mod extent;
 pub mod failing_disk;

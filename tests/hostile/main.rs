@@ -17,16 +17,22 @@ mod armed;
 mod background;
 /// A client secret that is changed, refused or tried.
 mod client_secrets;
+/// The clipboard of a real display.
+mod clipboard;
 /// Hostile callbacks and links, kept as data in `corpora/`.
 mod corpus;
 /// Every call has its deadline.
 mod deadlines;
 /// Faults of the disk at a commit.
 mod disk;
+/// Core dumps of the running program.
+mod dumps;
 /// Faults of each call to HubSpot.
 mod faults;
 /// What was missing of an installation, filled in by the next check.
 mod filled_in;
+/// The identity guard, by a grant's app, account and user.
+mod guard;
 /// A HubSpot that means ill.
 mod hubspot;
 /// Junk at the listener before the good hit.

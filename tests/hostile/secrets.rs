@@ -126,6 +126,26 @@ async fn live<P: Program>(siege: &Siege<P>, after: impl Fn(&[String], &str)) -> 
     known(&secrets)
 }
 
+/// The log, too: whoever can read it learns the names of accounts.
+#[cfg(unix)]
+#[tokio::test]
+async fn a12_every_file_of_the_running_program_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let siege = Siege::start_apart("info").await;
+    live(&siege, |_, _| {}).await;
+    siege.program.must("status_share", json!({})).await;
+    let files = files(siege.directory.path());
+    let is_log = |path: &&PathBuf| path.extension().is_some_and(|it| it == "log");
+    assert!(files.iter().any(|path| is_log(&path)), "{files:?}");
+    for path in files {
+        // SQLite's own files come and go.
+        let mode = path
+            .metadata()
+            .map_or(0, |facts| facts.permissions().mode());
+        assert_eq!(mode & 0o077, 0, "{path:?}");
+    }
+}
+
 #[tokio::test]
 async fn a12_no_file_holds_a_secret_at_any_time() {
     let siege = Siege::start().await;
@@ -169,6 +189,12 @@ async fn a13_a_run_at_trace_tells_no_secret() {
         .collect();
     for told in ["DEBUG", "hubspot_call", "the redirect listener is open"] {
         assert!(log.contains(told), "the log was at work: {told}");
+    }
+    // They would print headers and bodies.
+    for library in ["hyper", "hyper_util", "reqwest", "h2", "rustls"] {
+        let mut lines = log.lines().filter(|line| line.contains(library));
+        let told = lines.find(|line| line.contains(" TRACE ") || line.contains(" DEBUG "));
+        assert_eq!(told, None, "{library} is held at INFO");
     }
     assert_in_no_file(siege.directory.path(), &secrets, "after the end");
 }

@@ -7,6 +7,7 @@ use keeper_core::needs::Clock;
 use keeper_tests::bridge::{Bridge, Start};
 use keeper_tests::desk::{DEADLINE, free_port, http};
 use keeper_tests::desktop;
+use keeper_tests::display::Display;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -115,6 +116,20 @@ impl Siege<Bridge> {
 }
 
 impl Siege<Bridge> {
+    /// In a process of its own on a display, with a clock that the test moves.
+    pub async fn start_on(display: &Display) -> Self {
+        let stand = Stand::start().await;
+        let directory = tempfile::tempdir().unwrap();
+        let start = start(directory.path(), &stand.base, "info");
+        let started = Bridge::try_start_on(display, start).await;
+        Self {
+            program: started.unwrap_or_else(|(status, output)| panic!("{status}: {output}")),
+            stand,
+            redirect_url: format!("http://localhost:{}/oauth-callback", free_port()),
+            directory,
+        }
+    }
+
     /// The same data in a new process, after a power cut.
     pub async fn kill_and_start(self) -> Self {
         self.kill_and_start_after(|| {}).await
@@ -132,15 +147,18 @@ impl Siege<Bridge> {
 }
 
 async fn bridge(directory: &Path, base: &str, log: &str) -> Bridge {
-    let started = Bridge::try_start(Start {
+    let started = Bridge::try_start(start(directory, base, log)).await;
+    started.unwrap_or_else(|(status, output)| panic!("the bridge ended, {status}: {output}"))
+}
+
+fn start<'a>(data_dir: &'a Path, base: &'a str, log: &'a str) -> Start<'a> {
+    Start {
         binary: env!("CARGO_BIN_EXE_bridge"),
-        data_dir: directory,
+        data_dir,
         hubspot: Some((base, base)),
         log,
         environment: &[],
-    });
-    let started = started.await;
-    started.unwrap_or_else(|(status, output)| panic!("the bridge ended, {status}: {output}"))
+    }
 }
 
 /// The program in this process, with its target at `base`.

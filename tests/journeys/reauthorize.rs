@@ -108,6 +108,24 @@ async fn a17_another_account_is_set_aside_and_touches_nothing() {
     );
 }
 
+/// Other systems may live by the token that was there before.
+#[tokio::test]
+async fn a27_reauthorizing_revokes_nothing() {
+    let desk = TestDesk::start().await;
+    let app = desk.save_app(0).await;
+    let hub_id = desk.account("STANDARD", 0);
+    let id = desk.install(&app, hub_id).await;
+    let started = reauthorize(&desk, &id).await;
+    let redirect = desk.consent(&started, hub_id).await;
+    desk.visit(&redirect).await;
+    desk.flow_at(&started["flow"], &["done"]).await;
+    let log = desk.log().await;
+    let is_revocation = |line: &&Value| line["path"].as_str().unwrap().contains("revoke");
+    assert!(log.iter().all(|line| line["path"].is_string()), "{log:?}");
+    assert_eq!(log.iter().filter(is_revocation).count(), 0, "{log:?}");
+    assert_eq!(desk.refresh(&[&id]).await["proven"], 1);
+}
+
 #[tokio::test]
 async fn a27_a_discarded_grant_is_wiped_here_and_lives_on_there() {
     let desk = TestDesk::start().await;

@@ -1,5 +1,5 @@
 use keeper_tests::desk::TestDesk;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn everything_is_found_again_after_a_restart() {
@@ -115,4 +115,59 @@ async fn a_gone_key_loses_no_row_and_reauthorizing_is_the_way_out() {
     desk.visit(&redirect).await;
     desk.flow_at(&started["flow"], &["done"]).await;
     assert_eq!(desk.row(&id).await["health"], "healthy");
+}
+
+/// The commands that take a new passphrase, with what else they need.
+fn new_passphrases(passphrase: &str) -> [(&'static str, Value); 4] {
+    let present = json!({"passphrase": "correct horse battery staple"});
+    let choice = json!({"slot": "passphrase", "passphrase": passphrase});
+    let change = json!({"present": present, "passphrase": passphrase});
+    [
+        ("vault_set_up", choice.clone()),
+        ("vault_start_afresh", choice),
+        ("vault_add_passphrase", change.clone()),
+        ("vault_renew_key", change),
+    ]
+}
+
+#[tokio::test]
+async fn a24_a_passphrase_that_can_be_guessed_is_taken_nowhere() {
+    let desk = TestDesk::start().await;
+    let app = desk.save_app(0).await;
+    let id = desk.install(&app, desk.account("STANDARD", 0)).await;
+    for (command, args) in new_passphrases("password1234") {
+        let refused = desk.refused(command, args).await;
+        assert_eq!(refused["code"], "PassphraseTooWeak", "{command}");
+    }
+    assert_eq!(desk.row(&id).await["health"], "healthy");
+    assert_eq!(desk.refresh(&[&id]).await["proven"], 1, "nothing changed");
+}
+
+/// Judging it and deriving a key from it take time.
+#[tokio::test]
+async fn a24_a_passphrase_of_more_than_a_kibibyte_is_taken_nowhere() {
+    let desk = TestDesk::start().await;
+    let longest = "correct horse battery staple! ".repeat(40);
+    let longest = &longest[..1024];
+    let judged = desk.call("vault_judge_passphrase", json!({"passphrase": longest}));
+    assert_eq!(judged.await["fits"], true);
+    let longer = format!("{longest}x");
+    let judge = ("vault_judge_passphrase", json!({"passphrase": longer}));
+    for (command, args) in new_passphrases(&longer).into_iter().chain([judge]) {
+        let refused = desk.refused(command, args).await;
+        assert_eq!(refused["code"], "ArgumentsInvalid", "{command}");
+        assert_eq!(refused["args"]["field"], "passphrase", "{command}");
+    }
+}
+
+#[tokio::test]
+async fn a24_locking_ends_the_flows_that_wait_for_the_browser() {
+    let desk = TestDesk::start().await;
+    let app = desk.save_app(0).await;
+    let started = desk.start_install(&app, None).await;
+    desk.call("vault_lock", json!({})).await;
+    let flow = json!({"flow": started["flow"]});
+    let ended = desk.call("install_status", flow).await;
+    assert_eq!(ended["state"], "failed", "{ended}");
+    assert_eq!(ended["problem"]["code"], "VaultLocked");
 }

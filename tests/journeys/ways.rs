@@ -160,7 +160,7 @@ async fn the_browsers_page_says_why_it_ended() {
 }
 
 #[tokio::test]
-async fn a_night_during_a_flow_ends_it_and_a_nap_does_not() {
+async fn a1_a_night_during_a_flow_ends_it_and_a_nap_does_not() {
     let clock = Arc::new(HandClock::default());
     let desk = TestDesk::start_by(Arc::clone(&clock) as _).await;
     let app = desk.save_app(0).await;

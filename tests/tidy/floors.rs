@@ -45,6 +45,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         &[
             "keeper-api",
             "keeper-core",
+            "keeper-desktop",
             "keeper-hubspot",
             "keeper-vault",
             "keeper-loopback",

@@ -72,6 +72,12 @@ export function explainBriefly(problem: Explainable): string {
   return `${explain(problem).title}.`;
 }
 
+/** As plain text for a toast: the title, and the sentence with the hint. */
+export function explainAsText(problem: Explainable): { title: string; text: string } {
+  const { title, sentence, hint } = explain(problem);
+  return { title, text: `${sentence.map(({ text }) => text).join('')} ${hint}` };
+}
+
 const levels: Record<ContractLevel, Level> = { block: 'error', warn: 'warn', info: 'info', pass: 'ok' };
 
 /** A finding as fields and callouts show it. */

@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+use keeper_tests::dumps::{core_limits, dumped_memory};
+
 use super::Walk;
 use crate::desk::Desk;
 use crate::failure::{Failure, Held};
@@ -50,6 +52,9 @@ async fn steps(app: &Path, logs: &Path, report: &mut Report) -> Held {
         .step("a target without a data directory is refused", wrong)
         .await?;
     report
+        .step("no memory of the app is dumped", undumped(&desk))
+        .await?;
+    report
         .step("no page outside can be reached", shut_in(&window))
         .await?;
     report.step("the window closes", desk.close(window)).await
@@ -61,6 +66,25 @@ async fn ends_with(expected: i32, mut running: Running) -> Held {
         code => Err(Failure::new(format!(
             "it ended with {code} instead of {expected}"
         ))),
+    }
+}
+
+/// A19 of the threat model.
+async fn undumped(desk: &Desk) -> Held {
+    let apps = desk.running_apps();
+    let processes = apps.iter().filter_map(|pid| u32::try_from(*pid).ok());
+    let one = || String::from("1");
+    for process in processes {
+        let (limits, memory) = (core_limits(process), dumped_memory(process));
+        if limits != (one(), one()) || memory != 0 {
+            return Err(Failure::new(format!(
+                "limits {limits:?}, memory {memory:#x}"
+            )));
+        }
+    }
+    match apps.is_empty() {
+        true => Err(Failure::new("no app runs")),
+        false => Ok(()),
     }
 }
 

@@ -51,6 +51,14 @@ impl SystemClipboard {
             Err(_) => Err(gone("it did not answer in time")),
         }
     }
+
+    async fn clear_now(&self, copy: Option<CopyNumber>) -> Result<bool, Problem> {
+        let cleared = self.ask(|answer| Order::Clear(copy, answer)).await;
+        cleared.map_err(|problem| Problem {
+            code: Code::ClipboardNotCleared,
+            ..problem
+        })
+    }
 }
 
 impl Clipboard for SystemClipboard {
@@ -59,7 +67,7 @@ impl Clipboard for SystemClipboard {
     }
 
     fn clear(&self, copy: Option<CopyNumber>) -> Answer<'_, bool> {
-        Box::pin(self.ask(move |answer| Order::Clear(copy, answer)))
+        Box::pin(self.clear_now(copy))
     }
 
     fn put_plain(&self, text: String) -> Answer<'_, ()> {
@@ -131,8 +139,7 @@ impl Keeper {
         Ok(())
     }
 
-    /// Clears what we put, unless somebody else has put something since. What
-    /// can't be read back is cleared: better empty than a token too long.
+    /// Clears what we put, unless somebody else has put something since.
     fn clear(&mut self, copy: Option<CopyNumber>) -> Result<bool, Problem> {
         let Some((newest, print)) = self.ours.clone() else {
             return Ok(false);
@@ -167,11 +174,13 @@ fn carry_out<K, T>(
     }
 }
 
+/// What can't be read back is left: it may be somebody else's by now.
 fn clear_of(system: &mut arboard::Clipboard, print: &Fingerprint) -> Result<bool, Problem> {
     let is_ours = match system.get_text() {
         Ok(found) => AccessToken::new(found).fingerprint() == *print,
-        Err(arboard::Error::ContentNotAvailable) => return Ok(false),
-        Err(_) => true,
+        // A picture, say, or bytes that are no text.
+        Err(arboard::Error::ContentNotAvailable | arboard::Error::ConversionFailure) => false,
+        Err(error) => return Err(unavailable(error)),
     };
     if is_ours {
         system.clear().map_err(unavailable)?;

@@ -6,7 +6,7 @@ use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use keeper_core::engine::Engine;
-use keeper_core::error::Problem;
+use keeper_core::error::{Code, Problem};
 use keeper_core::event::{Changed, Event};
 use keeper_core::needs::Vault;
 use keeper_loopback::LoopbackReceiver;
@@ -233,7 +233,7 @@ impl Desk {
     }
 
     /// Takes a token off the clipboard, if it is still there. Another program
-    /// may have the clipboard for a moment.
+    /// may have the clipboard for a moment; where it keeps it, a person is told.
     pub async fn clear_clipboard(&self) {
         for wait in CLEAR_WAITS {
             match self.shared.clipboard.clear(None).await {
@@ -242,6 +242,8 @@ impl Desk {
             }
             tokio::time::sleep(wait).await;
         }
+        let code = Code::ClipboardNotCleared;
+        self.tell(Event::ClipboardNotCleared { code });
     }
 }
 

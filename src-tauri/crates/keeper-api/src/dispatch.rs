@@ -91,10 +91,16 @@ mod tests {
 
     #[test]
     fn a13_a_wrong_argument_is_named_by_its_place_and_never_by_its_value() {
-        let args = serde_json::json!({"app": {"client_secret": ["CANARY"]}});
-        let problem = read::<AppSaveRequest>(args).unwrap_err();
-        assert_eq!(problem.code, Code::ArgumentsInvalid);
-        let told = serde_json::to_string(&problem).unwrap();
-        assert!(!told.contains("CANARY"), "{told}");
+        for args in [
+            serde_json::json!({"app": {"client_secret": ["CANARY"]}}),
+            serde_json::json!({"app": {"client_secret": {"CANARY": 1}}}),
+            serde_json::json!({"app": "CANARY"}),
+            serde_json::json!({"app": {"redirect_urls": "CANARY"}}),
+        ] {
+            let problem = read::<AppSaveRequest>(args).unwrap_err();
+            assert_eq!(problem.code, Code::ArgumentsInvalid);
+            let told = serde_json::to_string(&problem).unwrap();
+            assert!(!told.contains("CANARY"), "{told}");
+        }
     }
 }

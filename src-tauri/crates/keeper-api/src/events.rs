@@ -95,6 +95,7 @@ fn concerns_program(event: &Event) -> bool {
         | Event::SettingsChanged
         | Event::WorldShown
         | Event::ClipboardCleared
+        | Event::ClipboardNotCleared { .. }
         | Event::PlaceChosen { .. }
         | Event::LinkRefused { .. } => true,
         Event::InstallStarted { .. }
@@ -203,6 +204,7 @@ impl Listener for Herald {
             | Event::ProjectChanged { .. }
             | Event::ImportProgressed { .. }
             | Event::ClipboardCleared
+        | Event::ClipboardNotCleared { .. }
             | Event::PlaceChosen { .. }
             | Event::LinkRefused { .. }) => self.0.tell(other),
         }

@@ -64,6 +64,7 @@ impl Stale {
             | Event::SettingsChanged
             | Event::WorldShown
             | Event::ClipboardCleared
+            | Event::ClipboardNotCleared { .. }
             | Event::PlaceChosen { .. }
             | Event::LinkRefused { .. }
             | Event::ProjectChanged { .. }

@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn links_use_the_accounts_own_host_only_if_it_is_hubspots() {
+    fn a11_links_use_the_accounts_own_host_only_if_it_is_hubspots() {
         let request = LinkRequest::ConnectedApps { hub_id: HubId(7) };
         let mut account = Account::with_hub_id(HubId(7), keeper_core::Timestamp::from_millis(0));
         account.ui_domain = Some("app-eu1.hubspot.com".into());

@@ -1,6 +1,6 @@
 //! What the program is started with.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use keeper_core::error::{Code, Problem};
@@ -22,6 +22,20 @@ pub struct HubSpotTarget {
     pub api: String,
     /// Stands in for `https://app.hubspot.com`.
     pub pages: String,
+}
+
+impl HubSpotTarget {
+    fn check(&self, data_dir: Option<&Path>) -> Result<(), Problem> {
+        if data_dir.is_none() {
+            return Err(refused("another target needs a data directory of its own"));
+        }
+        for url in [&self.api, &self.pages] {
+            if !Target::parse(url)?.is_loopback() {
+                return Err(refused("another target must be on this machine"));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// What a person is asked for.
@@ -145,18 +159,10 @@ impl Options {
     /// # Errors
     /// [`Code::ArgumentsInvalid`].
     pub(crate) fn check(&self) -> Result<(), Problem> {
-        let Some(target) = &self.hubspot else {
-            return Ok(());
-        };
-        if self.data_dir.is_none() {
-            return Err(refused("another target needs a data directory of its own"));
+        match &self.hubspot {
+            Some(target) => target.check(self.data_dir.as_deref()),
+            None => Ok(()),
         }
-        for url in [&target.api, &target.pages] {
-            if !Target::parse(url)?.is_loopback() {
-                return Err(refused("another target must be on this machine"));
-            }
-        }
-        Ok(())
     }
 
     /// Begins to write the log there. Without one the program still runs;
@@ -182,4 +188,24 @@ impl Options {
 
 fn refused(why: &str) -> Problem {
     Problem::new(Code::ArgumentsInvalid).because(why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a26_another_target_is_on_this_machine_and_has_a_directory_of_its_own() {
+        let (here, directory) = ("http://127.0.0.1:40000", Some(Path::new("data")));
+        let check = |api: &str, pages: &str, data_dir| {
+            let (api, pages) = (api.to_owned(), pages.to_owned());
+            HubSpotTarget { api, pages }.check(data_dir)
+        };
+        assert!(check(here, here, directory).is_ok());
+        assert!(check(here, here, None).is_err(), "it is HubSpot's own");
+        for elsewhere in ["https://api.hubapi.com", "http://192.0.2.1", ""] {
+            assert!(check(elsewhere, here, directory).is_err(), "{elsewhere}");
+            assert!(check(here, elsewhere, directory).is_err(), "{elsewhere}");
+        }
+    }
 }

@@ -118,6 +118,7 @@ impl Watch {
             | Event::ImportProgressed { .. }
             | Event::ProjectChanged { .. }
             | Event::ClipboardCleared
+            | Event::ClipboardNotCleared { .. }
             | Event::PlaceChosen { .. }
             | Event::UnsavedChanged
             | Event::QuitAsked

@@ -148,6 +148,11 @@ pub enum Event {
     WorldShown,
     /// The clipboard was cleared of a token.
     ClipboardCleared,
+    /// The clipboard could not be cleared of a token; it may still hold it.
+    ClipboardNotCleared {
+        /// Why.
+        code: Code,
+    },
     /// A person chose a place of the window outside of it: in the tray, or by
     /// a notification.
     PlaceChosen {

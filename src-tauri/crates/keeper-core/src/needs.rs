@@ -478,7 +478,10 @@ pub trait Clipboard: Send + Sync {
     /// Puts `text` there, marked as not to be kept by clipboard histories.
     fn put(&self, text: crate::secret::AccessToken) -> Answer<'_, CopyNumber>;
     /// Clears it if it still holds this copy, or any copy of ours; says whether
-    /// it did. After an error it may still hold it: try again.
+    /// it did. What can't be read back is left.
+    ///
+    /// # Errors
+    /// [`crate::Code::ClipboardNotCleared`]: it may still hold it; try again.
     fn clear(&self, copy: Option<CopyNumber>) -> Answer<'_, bool>;
     /// Puts text there that is no secret, to stay.
     fn put_plain(&self, text: String) -> Answer<'_, ()>;

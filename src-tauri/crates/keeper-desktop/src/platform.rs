@@ -21,16 +21,26 @@ pub const ONE_INSTANCE_PER_DIRECTORY: bool = cfg!(target_os = "linux");
 /// Linux reads from files which program takes which links.
 pub const REGISTERS_BY_FILES: bool = cfg!(target_os = "linux");
 
-/// A core dump would hold every token in the clear (A19 of the threat model).
+/// The longest core dump, in bytes. Linux hands a dump to a program such as systemd-coredump
+/// whatever the limit, unless it is exactly 1 (`coredump_pipe` in the kernel's `fs/coredump.c`);
+/// and no dump is as short as that, so that none is written to a file either.
+#[cfg(unix)]
+const CORE_LIMIT: u64 = if cfg!(target_os = "linux") { 1 } else { 0 };
+
+/// A core dump would hold every token in the clear (A19 of the threat model). Call it first: what
+/// is started later inherits it.
 #[cfg(unix)]
 pub fn forbid_core_dumps() {
     use rustix::process::{Resource, Rlimit, setrlimit};
-    let none = Rlimit {
-        current: Some(0),
-        maximum: Some(0),
+    let limit = Rlimit {
+        current: Some(CORE_LIMIT),
+        maximum: Some(CORE_LIMIT),
     };
     // Lowering one's own limit can't be refused; if it were, there is nobody to tell yet.
-    let _ = setrlimit(Resource::Core, none);
+    let _ = setrlimit(Resource::Core, limit);
+    // Where a dump is made nevertheless, it holds registers and no memory: core(5).
+    #[cfg(target_os = "linux")]
+    let _ = std::fs::write("/proc/self/coredump_filter", "0");
 }
 
 /// Windows writes no dumps unless the person set it up for this program.

@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_text() {
+    fn a7_words_are_text() {
         assert!(!page(&texts("\"><script>")).contains("\"><script>"));
     }
 

@@ -1,6 +1,6 @@
 import { onEvent } from '../../api';
 import type { Code, FlowId, Problem } from '../../bindings/contract';
-import { explain, explainBriefly, type Explainable } from '../../catalogue';
+import { explain, explainAsText, explainBriefly } from '../../catalogue';
 import { t } from '../../i18n';
 import { toaster } from '../../parts/toaster.svelte';
 import { router } from '../../router.svelte';
@@ -36,23 +36,18 @@ export function hearStrangers(): () => void {
 
 /** Said once, however many links come: anybody can send one. */
 function announceRefusedLink(code: Code): void {
-  const { title, text } = told({ code });
+  const { title, text } = explainAsText({ code });
   if (toaster.toasts.some((toast) => toast.title === title)) return;
   toaster.show({ tone: 'warn', stays: true, title, text });
 }
 
 function announceDisarmed(flow: FlowId, problem: Problem): void {
   if (isOnPage(flow)) return;
-  const { title, text } = told(problem);
+  const { title, text } = explainAsText(problem);
   toaster.show({ tone: problem.code === 'FlowCancelled' ? 'info' : 'warn', title, text });
 }
 
 /** The page of the flow says it itself. */
 function isOnPage(flow: FlowId): boolean {
   return router.route.name === 'install' && router.query['flow'] === flow;
-}
-
-function told(problem: Explainable): { title: string; text: string } {
-  const { title, sentence, hint } = explain(problem);
-  return { title, text: `${sentence.map(({ text }) => text).join('')} ${hint}` };
 }

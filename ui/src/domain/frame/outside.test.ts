@@ -39,3 +39,9 @@ test('that the clipboard was cleared is said', () => {
   host.tell({ event: 'clipboard_cleared' });
   expect(toaster.toasts.map(({ title }) => title)).toEqual(['The access token was cleared from the clipboard']);
 });
+
+test('that the clipboard could not be cleared is said, and stays', () => {
+  host.tell({ event: 'clipboard_not_cleared', code: 'ClipboardNotCleared' });
+  expect(toaster.toasts).toMatchObject([{ tone: 'warn', stays: true, title: 'The clipboard couldn’t be cleared' }]);
+  expect(toaster.toasts[0]?.text).toContain('may still be on it. Copy something else.');
+});

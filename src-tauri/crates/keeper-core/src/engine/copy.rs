@@ -27,6 +27,10 @@ pub const REFRESH_UNDER: Duration = Duration::from_secs(5 * 60);
 /// last one repeats.
 const CLEAR_WAITS: [u64; 5] = [1, 2, 5, 15, 60];
 
+/// After so many tries a person is told that the clipboard may still hold the
+/// token. Another program may have it for a moment, which is no news.
+const TRIES_UNTOLD: usize = 2;
+
 /// In which form a token is copied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -122,12 +126,17 @@ impl Engine {
     /// answer, because another program has it.
     async fn clear_until_done(&self, copy: CopyNumber) {
         let last = CLEAR_WAITS[CLEAR_WAITS.len() - 1];
-        for wait in CLEAR_WAITS.into_iter().chain(std::iter::repeat(last)) {
+        let waits = CLEAR_WAITS.into_iter().chain(std::iter::repeat(last));
+        for (failed, wait) in (1..).zip(waits) {
             match self.needs.clipboard.clear(Some(copy)).await {
                 Ok(true) => return self.tell(Event::ClipboardCleared),
                 Ok(false) => return,
-                Err(_) => self.pause(Duration::from_secs(wait)).await,
+                Err(problem) if failed == TRIES_UNTOLD => {
+                    self.tell(Event::ClipboardNotCleared { code: problem.code });
+                }
+                Err(_) => {}
             }
+            self.pause(Duration::from_secs(wait)).await;
         }
     }
 }

@@ -464,6 +464,8 @@ codes! {
     // ── The rest ─────────────────────────────────────────────────────────
     /// The clipboard can't be written.
     ClipboardUnavailable,
+    /// The clipboard can't be read back, so a copied token may still be on it.
+    ClipboardNotCleared,
     /// Practice HubSpot isn't running.
     PracticeUnavailable,
     /// A command was called with arguments it doesn't take.

@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_two_states_are_alike() {
+    fn a1_no_two_states_are_alike_and_each_has_256_bits() {
         let (one, two) = (make_state().unwrap(), make_state().unwrap());
         assert_eq!(one.expose().len(), 43);
         assert!(!one.is_same(&two));

@@ -94,3 +94,20 @@ async fn a13_a_proxys_password_is_not_told() {
     let problem = OverHttp::build(target, &options).unwrap_err();
     assert!(!format!("{problem:?}").contains("CANARY"), "{problem:?}");
 }
+
+/// Nothing secret stands in an address today; the first generation of calls
+/// had tokens there.
+#[tokio::test]
+async fn a13_a_failure_tells_no_address() {
+    let _guard = tracing::subscriber::set_default(logging(&Kept::default()));
+    let port = {
+        let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        taken.local_addr().unwrap().port()
+    };
+    let target = format!("http://127.0.0.1:{port}/CANARY");
+    let hubspot = OverHttp::build(Target::parse(&target).unwrap(), &Options::default()).unwrap();
+    let failure = hubspot.refresh(&present(), &refresh_token()).await;
+    let told = format!("{failure:?}");
+    assert!(told.contains("HubSpotUnreachable"), "{told}");
+    assert!(!told.contains("CANARY"), "{told}");
+}

@@ -47,6 +47,46 @@ async fn a8_no_success_without_a_verdict() {
 }
 
 #[tokio::test]
+async fn a4_a_good_hit_is_held_no_longer_than_its_time() {
+    let options = Options {
+        arrival_deadline: Duration::from_millis(100),
+        ..hasty()
+    };
+    let receiver = receiver(options);
+    let flow = Flow::gated(PageVerdict::Done);
+    let port = free_port();
+    let _listening = open(&receiver, port, &flow).await;
+    let hit = request(port, GOOD);
+    assert_eq!(soon(send(port, hit.as_bytes())).await.unwrap().status, 303);
+    assert_eq!(Options::default().arrival_deadline, Duration::from_secs(20));
+}
+
+/// A flow that breaks before it says anything.
+struct Breaks;
+
+impl Arrival for Breaks {
+    fn arrived(&self, _: String) -> BoxFuture<'_, PageVerdict> {
+        Box::pin(async { std::panic::resume_unwind(Box::new("it broke")) })
+    }
+
+    fn knocked_by_tls(&self) {}
+}
+
+#[tokio::test]
+async fn a8_a_flow_that_breaks_is_never_called_a_success() {
+    let receiver = receiver(hasty());
+    let port = free_port();
+    let opened = receiver.open(target(port), Arc::new(Breaks)).await;
+    let _listening = opened.unwrap();
+    let (_, page) = arrive(port, GOOD).await;
+    assert!(
+        page.body.contains("without an installation"),
+        "{}",
+        page.body
+    );
+}
+
+#[tokio::test]
 async fn a7_the_code_leaves_the_address_bar() {
     let (first, _) = verdict(PageVerdict::Done).await;
     let location = first.header("Location").unwrap();

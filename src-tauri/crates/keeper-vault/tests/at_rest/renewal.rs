@@ -260,3 +260,43 @@ async fn a24_a_sealed_setting_is_sealed_anew_with_the_rest() {
     let sealed = store.sealed_setting("proxy").await.unwrap().unwrap();
     assert_eq!(sealed.expose(), "sealed");
 }
+
+/// One that began before the new key would come to stand after the old copies
+/// were removed.
+#[tokio::test]
+async fn a24_the_days_copy_waits_for_a_new_key_and_is_made_under_it() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let kept = fill(&store, "a").await;
+    let former = wrapped(&database(directory.path()));
+    let (began, begun) = tokio::sync::oneshot::channel();
+    let (go, gone) = std::sync::mpsc::channel::<()>();
+    let renewing = store.renew_key(proof(), Some(phrase(NEW)), move |_| {
+        began.send(()).unwrap();
+        gone.recv().unwrap();
+        Ok(())
+    });
+    let copying = async {
+        begun.await.unwrap();
+        let mut copying = std::pin::pin!(store.daily_backup(NOW));
+        // Longer than a copy takes that waits for nobody.
+        let reading = async {
+            for _ in 0..200 {
+                store.status().await.unwrap();
+            }
+        };
+        tokio::select! {
+            made = &mut copying => panic!("it is made beside the new key: {made:?}"),
+            () = reading => go.send(()).unwrap(),
+        }
+        copying.await.unwrap()
+    };
+    let (renewed, is_made) = tokio::join!(renewing, copying);
+    renewed.unwrap();
+    assert!(is_made);
+    assert_eq!(store.backups().await.unwrap().len(), 2, "and the fresh one");
+    drop(store);
+    assert!(!holds(directory.path(), &former[0]));
+    let store = open_new(directory.path()).await;
+    assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
+}

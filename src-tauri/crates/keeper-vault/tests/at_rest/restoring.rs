@@ -1,5 +1,6 @@
 //! A copy put back while the vault is open.
 
+use std::path::Path;
 use std::time::Duration;
 
 use keeper_core::Code;
@@ -153,6 +154,19 @@ async fn calls_without_an_answer_are_not_brought_back() {
     assert!(store.intents().await.unwrap().is_empty());
 }
 
+/// Overwrites the first page of a table that restoring doesn't read.
+fn damage_table(path: &Path, table: &str) {
+    let root = "SELECT rootpage FROM sqlite_schema WHERE name = ?1";
+    let file = rusqlite::Connection::open(path).unwrap();
+    let page: i64 = file.query_row(root, [table], |row| row.get(0)).unwrap();
+    drop(file);
+    let mut bytes = std::fs::read(path).unwrap();
+    let size = usize::from(u16::from_be_bytes([bytes[16], bytes[17]]));
+    let begin = (usize::try_from(page).unwrap() - 1) * size;
+    bytes[begin..begin + size].fill(0xa5);
+    std::fs::write(path, bytes).unwrap();
+}
+
 #[tokio::test]
 async fn a21_only_a_listed_and_whole_copy_takes_the_open_vaults_place() {
     let directory = directory();
@@ -182,6 +196,10 @@ async fn a21_only_a_listed_and_whole_copy_takes_the_open_vaults_place() {
     let refused = store.restore_backup(&copy.name, None, NOW).await;
     assert_eq!(code(refused), Code::BackupDamaged);
     std::fs::write(&path, "this is no database, and longer than its head").unwrap();
+    let refused = store.restore_backup(&copy.name, None, NOW).await;
+    assert_eq!(code(refused), Code::BackupDamaged);
+    std::fs::write(&path, &bytes).unwrap();
+    damage_table(&path, "activity");
     let refused = store.restore_backup(&copy.name, None, NOW).await;
     assert_eq!(code(refused), Code::BackupDamaged);
     assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");

@@ -265,6 +265,20 @@ async fn starting_afresh_gives_up_what_is_sealed_and_nothing_else() {
     assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-b");
 }
 
+/// An answer that was on its way when its vault was given up: saved, it would
+/// be tokens that nothing can open.
+#[tokio::test]
+async fn a16_tokens_that_were_sealed_for_a_vault_that_is_gone_are_refused() {
+    let directory = directory();
+    let store = open(directory.path()).await;
+    let kept = fill(&store, "a").await;
+    let rotated = put(&kept, TokenChange::Put(sealed(&store, kept.id, "b")));
+    let new = SlotChoice::Passphrase(phrase("another horse"));
+    store.start_afresh(new).await.unwrap();
+    assert_eq!(code(store.commit(vec![rotated]).await), Code::SealBroken);
+    assert!(store.tokens(kept.id).await.unwrap().is_none());
+}
+
 #[tokio::test]
 async fn a12_sealed_rows_moved_elsewhere_do_not_open() {
     let directory = directory();
