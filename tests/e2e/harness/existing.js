@@ -142,7 +142,7 @@ async function companyProxy(page, set) {
   const field = page.getByLabel('Proxy’s address', { exact: true });
   await field.fill('http://ada:a-word@proxy.keeper-works.example:3128');
   await field.press('Enter');
-  await see(page.getByText('Saved, encrypted in the vault.'));
+  await see(page.getByText('Saved, encrypted in the vault. They can’t be shown, and go to this proxy only.'));
   await button(page, 'Choose a file…').click();
   await see(page.getByText('Keeper Works Network CA'));
 }
