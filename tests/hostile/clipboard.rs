@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use keeper_tests::bridge::Bridge;
 use keeper_tests::desk::DEADLINE;
 use keeper_tests::display::{Answers, Display, Neighbour};
@@ -128,7 +126,7 @@ async fn a18_what_cannot_be_read_back_is_left_and_told() {
     let told = events.until("clipboard_not_cleared");
     let time_passes = async {
         loop {
-            tokio::time::sleep(Duration::from_millis(100)).await;
+            breath().await;
             scene.siege.program.advance(1).await;
         }
     };

@@ -24,6 +24,10 @@ const PAUSES: &[(&str, &str)] = &[
         "no test: the clock that tests move by hand goes on by itself, too",
     ),
     (
+        "tests/harness/display.rs",
+        "a connection to a display wakes no task: it is asked until a deadline",
+    ),
+    (
         "tests/hostile/lone_engine.rs",
         "no test: a clock that only the test moves",
     ),
