@@ -5,6 +5,7 @@
     reason = "the helpers of tests fail the test they are called from"
 )]
 
+mod along;
 mod backups;
 mod canaries;
 mod children;
@@ -17,5 +18,6 @@ mod reads;
 mod renewal;
 mod restoring;
 mod slots;
+mod starting_over;
 mod story;
 mod support;
