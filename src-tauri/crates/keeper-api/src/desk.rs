@@ -27,7 +27,9 @@ use crate::world::World;
 
 mod backups;
 mod examined;
+mod idle;
 mod links;
+mod locking;
 mod looking;
 mod outside;
 mod settings;
@@ -68,6 +70,7 @@ pub struct Desk {
     settings_change: Mutex<()>,
     settings_unreadable: Arc<AtomicBool>,
     keep_in_tray: AtomicBool,
+    idle: idle::Idle,
     /// What the doctor wrote last.
     report: Mutex<Option<String>>,
     current: RwLock<Arc<World>>,
@@ -112,6 +115,7 @@ impl Desk {
             ),
         };
         let keyring = shared.keyring.clone();
+        let idle = idle::Idle::new(shared.clock.instant());
         let base = open_world(kind, &directory, address, &shared, keyring).await?;
         let desk = Arc::new(Self {
             directory,
@@ -127,6 +131,7 @@ impl Desk {
             settings_change: Mutex::default(),
             settings_unreadable: Arc::default(),
             keep_in_tray: AtomicBool::new(false),
+            idle,
             outside: options.outside,
             receiver,
             system_language: language,
@@ -148,6 +153,7 @@ impl Desk {
             self.enter(WorldView::Practice).await?;
         }
         self.watch();
+        self.watch_idle();
         Ok(())
     }
 
@@ -223,7 +229,8 @@ impl Desk {
     /// Shows a world, opening it first.
     ///
     /// # Errors
-    /// [`Code::PracticeUnavailable`]; what keeps its file shut.
+    /// [`Code::PracticeUnavailable`]; [`Code::VaultLocked`] for a world that was
+    /// never opened before the others were locked; what keeps its file shut.
     pub async fn enter(self: &Arc<Self>, kind: WorldView) -> Result<(), Problem> {
         let world = if kind == self.base.kind {
             Arc::clone(&self.base)
@@ -274,7 +281,12 @@ impl Desk {
         self.base.store.commit(vec![change]).await
     }
 
+    /// A world that would open by its keyring stays shut while a person keeps
+    /// the others locked.
     async fn practice_world(self: &Arc<Self>) -> Result<Arc<World>, Problem> {
+        if self.practice.get().is_none() && self.base.store.is_locked_by_person() {
+            return Err(Code::VaultLocked.into());
+        }
         let world = self.practice.get_or_try_init(|| self.open_practice());
         world.await.map(Arc::clone)
     }

@@ -16,7 +16,7 @@ use keeper_vault::Store;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard};
 
 use crate::index::{Entry, Index, Stale};
-use crate::listing::{self, Listed, Moment};
+use crate::listing::{self, Listed};
 use crate::projects::Projects;
 use crate::requests::{
     ChosenRequest, InstallationFilter, InstallationQueryRequest, InstallationSort,
@@ -34,6 +34,8 @@ pub const WINDOW_LIMIT: usize = 500;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Between two looks at what the vault needs.
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
+/// Between two looks whether a locked vault is open again.
+const UNTIL_OPEN: Duration = Duration::from_secs(60);
 /// How long answers in flight are waited for before the key is wiped.
 const CLOSING: Duration = Duration::from_secs(10);
 /// How often it is looked whether they have come.
@@ -100,16 +102,20 @@ impl World {
 
     /// Looks after the vault as long as the world is there: a copy a day, what
     /// was forgotten 30 days ago removed for good, and activity that is older
-    /// than it is kept.
+    /// than it is kept. Waits while the vault is locked.
     pub fn keep_house(&self, clock: Arc<dyn Clock>) {
         let store = Arc::downgrade(&self.store);
         let days = Arc::clone(&self.activity_days);
+        let tried = self.door.tried();
         self.tasks.spawn(Box::pin(async move {
+            tried.await;
             while let Some(store) = store.upgrade() {
-                let now = clock.now();
-                tidy_up(&store, now, DAY * days.load(Ordering::Relaxed)).await;
+                // From here on: what passes meanwhile is part of the wait.
+                let begun = clock.instant();
+                let days = days.load(Ordering::Relaxed);
+                let wait = tidy_up_if_open(&store, clock.now(), DAY * days).await;
                 drop(store);
-                clock.sleep(HOUSEKEEPING).await;
+                clock.sleep_until(begun.plus(wait)).await;
             }
         }));
     }
@@ -154,14 +160,6 @@ impl World {
         };
         if tokio::time::timeout(CLOSING, quiet).await.is_err() {
             tracing::warn!("an answer of HubSpot's was still awaited at the deadline");
-        }
-    }
-
-    /// What health depends on, now.
-    pub fn moment(&self) -> Moment {
-        Moment {
-            now: self.engine.now(),
-            is_open: self.store.is_open(),
         }
     }
 
@@ -216,7 +214,7 @@ impl World {
         sort: InstallationSort,
     ) -> Result<Vec<InstallationRowView>, Problem> {
         let index = self.index().await?;
-        let listed = listing::list(&index, filter, sort, self.moment());
+        let listed = listing::list(&index, filter, sort, self.engine.now());
         let entries = listed.order.iter().filter_map(|id| index.entries.get(id));
         Ok(entries.map(|entry| self.row(&index, entry)).collect())
     }
@@ -238,7 +236,7 @@ impl World {
 
     fn row(&self, index: &Index, entry: &Entry) -> InstallationRowView {
         let is_refreshing = |id| self.engine.is_refreshing(id);
-        listing::row(index, entry, self.moment(), is_refreshing)
+        listing::row(index, entry, self.engine.now(), is_refreshing)
     }
 
     /// A window of a list, made anew or read on.
@@ -281,29 +279,27 @@ impl World {
         filter: InstallationFilter,
         sort: InstallationSort,
     ) -> Snapshot {
-        let moment = self.moment();
-        let Listed { order, facets } = listing::list(index, &filter, sort, moment);
+        let Listed { order, facets } = listing::list(index, &filter, sort, self.engine.now());
         Snapshot {
             filter,
             sort,
             order,
             facets,
             stale: 0,
-            as_of: (index.version, moment.is_open),
+            as_of: index.version,
         }
     }
 
     /// Brings the numbers of a list up to date; its order stays.
     fn count_again(&self, index: &Index, snapshot: &mut Snapshot) {
-        let moment = self.moment();
-        let as_of = (index.version, moment.is_open);
-        if snapshot.as_of == as_of {
+        if snapshot.as_of == index.version {
             return;
         }
-        let now = listing::list(index, &snapshot.filter, snapshot.sort, moment);
+        let now = self.engine.now();
+        let now = listing::list(index, &snapshot.filter, snapshot.sort, now);
         snapshot.stale = snapshots::moved(&snapshot.order, &now.order);
         snapshot.facets = now.facets;
-        snapshot.as_of = as_of;
+        snapshot.as_of = index.version;
     }
 
     /// The installations that were chosen.
@@ -331,7 +327,7 @@ impl World {
     /// What the vault can't read.
     pub async fn counts(&self) -> Result<CountsView, Problem> {
         let index = self.index().await?;
-        let moment = self.moment();
+        let now = self.engine.now();
         let mut counts = CountsView {
             accounts: index.accounts.len(),
             apps: index.apps.len(),
@@ -339,13 +335,22 @@ impl World {
         };
         for entry in index.entries.values() {
             let app = index.apps.get(&entry.what.app());
-            let health = listing::health_of(entry, app, moment);
+            let health = listing::health_of(entry, app, now);
             counts.installations += usize::from(!health.is_gone());
             counts.needs_person += usize::from(health.needs_person());
             counts.has_token += usize::from(health.has_token());
         }
         Ok(counts)
     }
+}
+
+/// How long to wait for the next look.
+async fn tidy_up_if_open(store: &Store, now: Timestamp, activity_kept: Duration) -> Duration {
+    if !store.is_open() {
+        return UNTIL_OPEN;
+    }
+    tidy_up(store, now, activity_kept).await;
+    HOUSEKEEPING
 }
 
 async fn tidy_up(store: &Store, now: Timestamp, activity_kept: Duration) {

@@ -47,8 +47,8 @@ impl Desk {
     /// Changes the settings; one change at a time, so that none is lost.
     ///
     /// # Errors
-    /// [`Code::SettingsUnreadable`], [`Code::ProxyShape`],
-    /// [`Code::CertificatesUnreadable`]; what `change` says and the vault can't
+    /// [`Code::SettingsUnreadable`], [`Code::VaultLocked`] for more than the looks
+    /// of the window, [`Code::ProxyShape`], [`Code::CertificatesUnreadable`]; what `change` says and the vault can't
     /// save.
     pub async fn change_settings(
         &self,
@@ -58,6 +58,9 @@ impl Desk {
         let before = self.read_settings().await?;
         let before = before.ok_or(Code::SettingsUnreadable)?;
         let settings = change(before.clone())?;
+        if !differs_in_looks_alone(&before, &settings) {
+            self.refuse_while_base_is_locked().await?;
+        }
         // What is said elsewhere must not be refused because of a file of
         // certificates that has gone since.
         let way = match network::is_same_way(&before, &settings) {
@@ -71,9 +74,10 @@ impl Desk {
     /// Takes the defaults. Settings that can't be read are set aside.
     ///
     /// # Errors
-    /// What the vault can't save.
+    /// [`Code::VaultLocked`]; what the vault can't save.
     pub async fn reset_settings(&self) -> Result<SettingsView, Problem> {
         let _one_at_a_time = self.settings_change.lock().await;
+        self.refuse_while_base_is_locked().await?;
         let settings = SettingsView::default();
         let mut aside = Vec::new();
         if self.read_settings().await?.is_none() {
@@ -154,6 +158,18 @@ fn put(name: &str, value: String) -> Change {
         name: name.into(),
         value,
     }
+}
+
+/// What may be changed while the vault is locked.
+fn differs_in_looks_alone(before: &SettingsView, after: &SettingsView) -> bool {
+    let looks = SettingsView {
+        theme: after.theme,
+        compact: after.compact,
+        language: after.language,
+        columns: after.columns.clone(),
+        ..before.clone()
+    };
+    looks == *after
 }
 
 /// Until a person decides about settings that can't be read.
