@@ -154,7 +154,7 @@ fn what_breaks_these_rules_is_found() {
     let tree = Tree::of(&[
         (
             CONTRACT,
-            "            app_list(Nothing) -> Vec<AppView>;\n            app_get(A) -> B;\n",
+            "            Look app_list(Nothing) -> Vec<AppView>;\n            Look app_get(A) -> B;\n",
         ),
         (
             BINDINGS,
