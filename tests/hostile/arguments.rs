@@ -5,7 +5,7 @@ use crate::siege::{Program, Siege};
 use crate::stand::{Call, HUB, Reply};
 
 macro_rules! names {
-    ($($name:ident($request:ty) -> $reply:ty;)+) => {
+    ($($class:ident $name:ident($request:ty) -> $reply:ty;)+) => {
         /// Every command, in the contract's order.
         pub const COMMANDS: &[&str] = &[$(stringify!($name)),+];
     };
@@ -85,7 +85,8 @@ async fn set_aside(siege: &Siege<Api>, id: &Value) -> Value {
 }
 
 /// The commands that take no arguments.
-const NEEDS_NOTHING: [&str; 26] = [
+const NEEDS_NOTHING: [&str; 27] = [
+    "session_note_use",
     "answers_save",
     "settings_reset",
     "session_get",

@@ -1,8 +1,12 @@
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
 
 use keeper_api::Api;
+use keeper_tests::database::beside;
 use keeper_tests::desktop::page_title;
+use rusqlite::Connection;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
@@ -10,53 +14,67 @@ use crate::arguments::{COMMANDS, Known, arguments};
 use crate::siege::{Program, Siege, breath, visit};
 use crate::stand::{Call, Reply};
 
-/// What a locked vault must refuse: everything that a key is needed for.
-const NEEDS_THE_KEY: &[&str] = &[
-    "app_save",
-    "backup_restore",
-    "grant_keep",
-    "grant_revoke",
-    "account_keep_alive",
-    "install_arm",
-    "install_confirm",
-    "install_start",
-    "installation_add",
-    "installation_call",
-    "installation_copy_token",
-    "installation_import",
-    "installation_reauthorize",
-    "installation_revoke",
-    "installation_uninstall",
-    "proxy_credentials_remove",
-    "proxy_credentials_save",
-    "vault_add_passphrase",
-    "vault_make_recovery_code",
-    "vault_renew_key",
-    "vault_set_up",
-];
-
-/// What looks whether HubSpot is there, with nothing in its hands.
-const LOOKS: &[&str] = &["doctor_run", "doctor_copy", "doctor_save"];
-
-/// Ways in and out, which are tried by themselves.
-const WAYS: &[&str] = &[
-    "vault_unlock",
+/// What a locked window may do: look at the last known state, change how the
+/// window looks, unlock, quit, start over. Everything else is refused.
+const ALLOWED: &[&str] = &[
+    "account_list",
+    "activity_query",
+    "answers_save",
+    "app_check",
+    "app_get",
+    "app_list",
+    "app_parse",
+    "backup_list",
+    "batch_list",
+    "batch_status",
+    "doctor_run",
+    "import_list",
+    "import_status",
+    "install_list",
+    "install_preflight",
+    "install_status",
+    "installation_get",
+    "installation_query",
+    "link_open",
+    "matrix_query",
+    "network_get",
+    "page_explain",
+    "project_compare",
+    "redirect_probe",
+    "scheme_status",
+    "scope_catalogue",
+    "scope_parse",
+    "scope_search",
+    "session_get",
+    "session_note_use",
+    "session_quit",
+    "settings_save",
+    "vault_judge_passphrase",
     "vault_lock",
-    "vault_start_afresh",
+    "vault_status",
     "world_enter",
 ];
 
+/// Tried by themselves.
+const WAYS_IN: &[&str] = &["vault_unlock", "vault_start_afresh"];
+
+/// What looks whether HubSpot is there, with nothing in its hands.
+const LOOKS: &[&str] = &["doctor_run"];
+
 #[tokio::test]
-async fn a24_no_command_opens_anything_while_locked() {
+async fn a24_no_command_opens_or_destroys_anything_while_locked() {
     let siege = Siege::start().await;
     let known = Known::prepare(&siege).await;
+    siege.program.must("backup_make", json!({})).await;
     let cancel = json!({"flow": known.flow});
     siege.program.must("install_cancel", cancel).await;
     siege.program.must("vault_lock", json!({})).await;
-    for name in COMMANDS.iter().filter(|name| !WAYS.contains(name)) {
+    let before = Kept::read(siege.directory.path());
+    assert!(before.0.len() > 3, "there is something to destroy");
+    for name in COMMANDS.iter().filter(|name| !WAYS_IN.contains(name)) {
         let asked = siege.stand.asked().len();
         let answer = Program::call(&siege.program, name, arguments(name, &known)).await;
-        if NEEDS_THE_KEY.contains(name) {
+        if !ALLOWED.contains(name) {
             let code = answer.expect_err(name)["code"].clone();
             assert_eq!(code, "VaultLocked", "{name}");
         }
@@ -66,6 +84,7 @@ async fn a24_no_command_opens_anything_while_locked() {
         let is_empty = |asked: &crate::stand::Asked| asked.body.is_empty();
         let is_look = LOOKS.contains(name) && asked.iter().all(is_empty);
         assert!(asked.is_empty() || is_look, "{name} asked HubSpot");
+        Kept::read(siege.directory.path()).is_as(&before, name);
     }
 
     unlock(&siege.program, known.passphrase).await;
@@ -74,6 +93,143 @@ async fn a24_no_command_opens_anything_while_locked() {
         1,
         "nothing was lost"
     );
+}
+
+/// Every file of a data directory, and every row of its vault.
+struct Kept(BTreeMap<String, String>);
+
+impl Kept {
+    fn read(directory: &Path) -> Self {
+        let mut kept = rows_of(directory);
+        files_in(directory, &mut kept);
+        Self(kept)
+    }
+
+    /// Settings may change in how the window looks.
+    fn is_as(&self, before: &Self, name: &str) {
+        let names = |kept: &Self| kept.0.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(self), names(before), "{name}");
+        for (what, value) in &self.0 {
+            let is_settings = what == "settings" || what == "a file, practice.db";
+            assert!(
+                is_settings || before.0[what] == *value,
+                "{name} changed {what}"
+            );
+        }
+    }
+}
+
+fn rows_of(directory: &Path) -> BTreeMap<String, String> {
+    let vault = beside(directory);
+    let mut tables = vault
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        .unwrap();
+    let tables = tables.query_map([], |row| row.get(0)).unwrap();
+    let tables: Vec<String> = tables.map(Result::unwrap).collect();
+    tables
+        .into_iter()
+        .map(|table| {
+            let rows = all_rows(&vault, &table);
+            (table, rows)
+        })
+        .collect()
+}
+
+fn all_rows(vault: &Connection, table: &str) -> String {
+    let mut rows = vault.prepare(&format!("SELECT * FROM {table}")).unwrap();
+    let width = rows.column_count();
+    let read = rows.query_map([], |row| {
+        let values = (0..width).map(|place| row.get::<_, rusqlite::types::Value>(place).unwrap());
+        Ok(format!("{:?}", values.collect::<Vec<_>>()))
+    });
+    read.unwrap().map(Result::unwrap).collect()
+}
+
+/// The log beside a database is part of its rows.
+fn files_in(folder: &Path, kept: &mut BTreeMap<String, String>) {
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        let (path, name) = (entry.path(), entry.file_name().display().to_string());
+        if path.is_dir() {
+            files_in(&path, kept);
+        } else if !name.contains("-wal") && !name.contains("-shm") && !name.contains(".log") {
+            let held = std::fs::read(&path).unwrap();
+            kept.insert(format!("a file, {name}"), format!("{held:?}"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a24_a_locked_window_changes_its_looks_and_no_other_setting() {
+    let siege = Siege::start().await;
+    siege.program.must("vault_lock", json!({})).await;
+    for looks in [
+        json!({"theme": "dark"}),
+        json!({"compact": true}),
+        json!({"language": "de"}),
+    ] {
+        siege.program.must("settings_save", looks).await;
+    }
+    let before = siege.program.must("session_get", json!({})).await["settings"].clone();
+    for (field, value) in [
+        ("proxy", json!("direct")),
+        ("proxy_url", json!("http://127.0.0.1:9")),
+        ("view_only", json!(true)),
+        ("daily_proof", json!(false)),
+        ("lock_after_minutes", json!(5)),
+        ("clipboard_seconds", json!(300)),
+        ("keep_in_tray", json!(true)),
+        ("activity_days", json!(30)),
+        ("notifications", json!("off")),
+        ("env_name", json!("OTHER")),
+        ("recovery_declined", json!(true)),
+    ] {
+        let patch = json!({field: value, "theme": "light"});
+        let refused = Program::call(&siege.program, "settings_save", patch).await;
+        assert_eq!(refused.expect_err(field)["code"], "VaultLocked", "{field}");
+    }
+    let after = siege.program.must("session_get", json!({})).await["settings"].clone();
+    assert_eq!(after, before);
+    unlock(&siege.program, "correct horse battery staple").await;
+    let patch = json!({"proxy": "direct"});
+    siege.program.must("settings_save", patch).await;
+}
+
+#[tokio::test]
+async fn a24_starting_over_while_locked_keeps_what_was_sealed() {
+    let siege = Siege::start().await;
+    let app = siege.save_app().await;
+    let id = siege.install(&app).await;
+    siege.program.must("vault_lock", json!({})).await;
+    let new = json!({"slot": "passphrase", "passphrase": "seven green otters sing"});
+    let started = siege.program.must("vault_start_afresh", new).await;
+    assert_eq!(started["state"], "open");
+    let path = Path::new(started["set_aside"].as_str().unwrap());
+    assert!(path.starts_with(siege.directory.path()) && path.is_file());
+    let for_good = json!({"id": id, "for_good": true});
+    siege.program.must("installation_forget", for_good).await;
+
+    let listed = siege.program.must("backup_list", json!({})).await;
+    let listed = listed.as_array().unwrap();
+    let aside = listed.iter().find(|copy| copy["set_aside"] == true);
+    let then = json!({"passphrase": "correct horse battery staple"});
+    let args = json!({"name": aside.unwrap()["name"], "then": then});
+    siege.program.must("backup_restore", args).await;
+    assert_eq!(siege.refresh(&id).await["proven"], 1);
+}
+
+#[tokio::test]
+async fn a24_a_link_does_nothing_while_locked() {
+    let siege = Siege::start().await;
+    let app = siege.save_app().await;
+    let args = json!({"app": app, "redirect_url": siege.redirect_url, "open_browser": false});
+    let started = siege.program.must("install_start", args).await;
+    let state = crate::siege::state_of(&started);
+    siege.program.must("vault_lock", json!({})).await;
+    let before = Kept::read(siege.directory.path());
+    let link = format!("portalkeeper://oauth/callback?code=a-code&state={state}");
+    siege.program.redirect_arrived(link).await;
+    Kept::read(siege.directory.path()).is_as(&before, "a link");
+    assert_eq!(siege.stand.count(Call::Exchange), 0);
 }
 
 #[tokio::test]
@@ -105,7 +261,7 @@ async fn a24_a_grant_that_meets_a_lock_is_held_and_taken_up_again() {
     siege.program.must("vault_lock", json!({})).await;
     let rows = siege.rows().await;
     assert_eq!(rows.len(), 1, "the grant is there");
-    assert!(["held", "secret_unavailable"].contains(&rows[0]["health"].as_str().unwrap()));
+    assert_eq!(rows[0]["health"], "held");
     let status = json!({"flow": started["flow"]});
     let status = siege.program.must("install_status", status).await;
     assert_ne!(status["state"], "done", "{status}");
@@ -156,7 +312,8 @@ async fn a24_a_lock_waits_for_a_token_on_its_way() {
     assert_eq!(row["health"], "healthy");
 }
 
-async fn unlock(program: &Api, passphrase: &str) {
+/// Opens the vault, however long it takes after wrong passphrases.
+pub async fn unlock(program: &Api, passphrase: &str) {
     let opening = async {
         loop {
             let args = json!({"passphrase": passphrase});

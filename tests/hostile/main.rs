@@ -35,6 +35,8 @@ mod filled_in;
 mod guard;
 /// A HubSpot that means ill.
 mod hubspot;
+/// Locking after a time in which nobody used the window.
+mod idle;
 /// Junk at the listener before the good hit.
 mod junk;
 /// What a person decides about grants that were set aside.
@@ -49,6 +51,8 @@ mod kills;
 mod links;
 /// Every command while the vault is locked.
 mod locked;
+/// Both worlds while they are locked.
+mod locked_worlds;
 /// The engine alone, with a real vault and a clock of its own.
 mod lone_engine;
 /// Names that deceive.

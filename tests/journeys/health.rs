@@ -80,9 +80,10 @@ impl Stage {
         (stage, secret)
     }
 
-    async fn locked() -> Self {
+    async fn started_over() -> Self {
         let stage = Self::healthy().await;
-        stage.desk.call("vault_lock", json!({})).await;
+        let new = json!({"slot": "memory"});
+        stage.desk.call("vault_start_afresh", new).await;
         stage.is("secret_unavailable").await;
         stage
     }
@@ -310,16 +311,26 @@ async fn app_problem_to_healthy() {
 
 #[tokio::test]
 async fn healthy_to_secret_unavailable() {
-    Stage::locked().await;
+    Stage::started_over().await;
 }
 
 #[tokio::test]
 async fn secret_unavailable_to_healthy() {
-    let stage = Stage::locked().await;
-    let passphrase = TestDesk::passphrase();
-    let unlock = json!({"passphrase": passphrase.expose()});
-    stage.desk.call("vault_unlock", unlock).await;
+    let stage = Stage::started_over().await;
+    let mut fields = stage.desk.app_fields(&stage.desk.practice.apps()[0]);
+    fields["id"] = stage.app.clone();
+    stage.desk.call("app_save", json!({"app": fields})).await;
+    stage.reauthorize().await;
     stage.is("healthy").await;
+}
+
+#[tokio::test]
+async fn a_lock_changes_no_health() {
+    let stage = Stage::healthy().await;
+    stage.desk.call("vault_lock", json!({})).await;
+    stage.is("healthy").await;
+    let session = stage.desk.call("session_get", json!({})).await;
+    assert_eq!(session["counts"]["needs_person"], 0);
 }
 
 #[tokio::test]

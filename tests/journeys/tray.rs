@@ -3,6 +3,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use keeper_api::{Closing, Leaving, NoticeKind, Place, TrayAction, TrayItem, TrayMenu};
+use keeper_core::error::Code;
 use keeper_tests::desk::TestDesk;
 use keeper_tests::desktop::HandClock;
 use serde_json::{Value, json};
@@ -149,9 +150,10 @@ async fn a_lock_leaves_nothing_to_be_done() {
     stage.desk.api.tray_act(lock).await.unwrap();
     let menu = stage.menu("the lock", |menu| has(menu, "Unlock…"));
     assert_eq!(menu.await.items.len(), 3);
-    let _ = stage.desk.api.tray_act(refresh).await;
+    let refused = stage.desk.api.tray_act(refresh).await.unwrap_err();
+    assert_eq!(refused.code, Code::VaultLocked);
     let row = stage.desk.call("installation_query", json!({"limit": 5}));
-    assert_eq!(row.await["rows"][0]["health"], "secret_unavailable");
+    assert_eq!(row.await["rows"][0]["health"], "healthy");
     let passphrase = json!({"passphrase": "correct horse battery staple"});
     stage.desk.call("vault_unlock", passphrase).await;
     stage

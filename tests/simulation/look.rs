@@ -69,7 +69,7 @@ impl World {
             scopes_behind: false,
             app_faulty: self.is_faulty(row.app),
             answer_unsaved: self.unsaved(row.id),
-            secret_readable: self.beneath.vault().is_open() && row.prints.is_some(),
+            has_tokens: row.prints.is_some(),
         };
         health::assess(facts, self.clock.now())
     }

@@ -55,7 +55,7 @@ fn never_given(tree: &Tree, codes: &[Code]) -> Vec<String> {
 
 /// Every command of the contract.
 pub fn commands(tree: &Tree) -> Vec<String> {
-    let line = Regex::new(r"(?m)^\s+(\w+)\(\w+\) -> [\w<>]+;").unwrap();
+    let line = Regex::new(r"(?m)^\s+\w+ (\w+)\(\w+\) -> [\w<>]+;").unwrap();
     let all = line.captures_iter(tree.text(CONTRACT));
     all.map(|found| found[1].to_owned()).collect()
 }
@@ -154,7 +154,7 @@ fn what_breaks_these_rules_is_found() {
     let tree = Tree::of(&[
         (
             CONTRACT,
-            "            app_list(Nothing) -> Vec<AppView>;\n            app_get(A) -> B;\n",
+            "            Look app_list(Nothing) -> Vec<AppView>;\n            Look app_get(A) -> B;\n",
         ),
         (
             BINDINGS,

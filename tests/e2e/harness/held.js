@@ -68,8 +68,8 @@ async function waysOut(page) {
 
 async function afresh(page, set) {
   await vaultIs('unavailable', '#/installations', noKeyring, waysOut)(page, set);
-  await button(page, 'Start afresh…').click();
-  await see(dialog(page, 'Start afresh with a new key'));
+  await button(page, 'Start over…').click();
+  await see(dialog(page, 'Start over with a new key'));
 }
 
 async function covered(page, set) {
@@ -149,11 +149,12 @@ export const heldViews = [
   view('start-afresh', afresh),
   view('covered', covered, { primary: 'Show' }),
 
-  view('installations-locked', locked('#/installations', (page) => see(page.getByText('Secret unavailable').first())), { after: unlock }),
+  view('installations-locked', locked('#/installations', (page) => see(page.getByText('Healthy').first())), { after: unlock }),
   view('installation-locked', locked(oneOf, (page) => heading(page, 'Timeline')), { after: unlock }),
   view('accounts-locked', locked('#/accounts', (page) => see(page.getByRole('grid'))), { after: unlock }),
   view('app-auth-locked', locked((set) => `#/apps/${set.world.apps['Invoice Sync']}/auth`, (page) => heading(page, 'Checklist')), { after: unlock }),
-  view('install-locked', locked((set) => `#/install?app=${set.world.apps['Invoice Sync']}`, (page) => see(page.getByText(/passed/).first())), { after: unlock }),
+  view('install-locked', locked((set) => `#/install?app=${set.world.apps['Invoice Sync']}`, (page) => see(page.getByText(/The vault is locked: /))), { after: unlock }),
+  view('settings-refresh-locked', locked('#/settings/refresh', (page) => see(page.getByText(/^Paused: /))), { after: unlock }),
   view('settings-vault-locked', locked('#/settings/vault', (page) => heading(page, 'Vault')), { after: unlock }),
   view('guide-locked', locked('#/guide/VaultLocked', (page) => heading(page, 'What happened')), { after: unlock }),
 ];

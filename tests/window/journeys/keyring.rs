@@ -93,9 +93,9 @@ async fn reopened(scene: &Scene, desk: &mut Desk) -> Held<Window> {
 
 async fn afresh(window: &Window) -> Held {
     window.press("Ways out…").await?;
-    window.press("Start afresh…").await?;
-    window.sees("What is sealed with the former key").await?;
-    window.press("Start afresh").await?;
+    window.press("Start over…").await?;
+    window.sees("The vault is set aside as a file").await?;
+    window.press("Start over").await?;
     window.sees("Vault open, keyring").await
 }
 
@@ -108,11 +108,12 @@ async fn retype(window: &Window, app: &AppListing) -> Held {
     window.sees(&format!("{} saved", app.name)).await
 }
 
-/// The list is there, and says that the tokens can't be opened.
+/// The list is there as it was last known, and a banner says that the vault
+/// can't be opened.
 async fn sealed(window: &Window) -> Held {
     window.sees("The vault can’t be opened.").await?;
     window.press("Installations").await?;
-    window.sees("Secret unavailable").await
+    window.sees("Healthy").await
 }
 
 async fn again(window: &Window) -> Held {

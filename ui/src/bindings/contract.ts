@@ -663,7 +663,12 @@ made_at: Timestamp,
 /**
  * Its length in bytes.
  */
-size: number, };
+size: number, 
+/**
+ * Whether it is a vault that a person started over from: it stays until
+ * somebody deletes the file.
+ */
+set_aside: boolean, };
 
 /**
  * Names one batch of refreshes. Lives in memory only.
@@ -868,7 +873,7 @@ export type Code = "AppInvalid" | "AppUnknown" | "AppClientIdTaken" | "AppHasIns
 /**
  * Every command: what it takes, and what it answers.
  */
-export type Commands = { session_get: [Nothing, SessionView], world_enter: [WorldRequest, SessionView], session_quit: [QuitRequest, Nothing], answers_save: [Nothing, AnswersSavedView], settings_save: [SettingsPatch, SettingsView], settings_reset: [Nothing, SettingsView], doctor_run: [Nothing, DoctorView], doctor_copy: [Nothing, Nothing], doctor_save: [Nothing, DoctorSavedView], network_get: [Nothing, NetworkView], proxy_credentials_save: [ProxyCredentialsRequest, NetworkView], proxy_credentials_remove: [Nothing, NetworkView], certificates_choose: [Nothing, SettingsView], status_share: [Nothing, StatusSharedView], status_open: [Nothing, StatusOpenedView], link_open: [LinkRequest, Nothing], app_list: [Nothing, Array<AppView>], app_get: [AppRequest, AppView], app_check: [AppCheckRequest, AppCheckView], app_save: [AppSaveRequest, AppSavedView], app_remove: [AppRequest, Nothing], app_logo_choose: [LogoRequest, LogoView], app_logo_remove: [LogoRequest, LogoView], app_parse: [TextRequest, AppParsedView], scope_catalogue: [Nothing, Array<ScopeEntry>], scope_search: [TextRequest, Array<ScopeEntry>], scope_parse: [TextRequest, Pasted], redirect_probe: [RedirectProbeRequest, RedirectProbeView], page_explain: [PageExplainRequest, Decoded], page_open_corrected: [PageOpenRequest, Nothing], project_open: [ProjectOpenRequest, ProjectOpenedView], project_read: [ProjectReadRequest, ProjectView], project_export: [ProjectRequest, ProjectExportedView], project_compare: [ProjectRequest, ProjectDriftView], project_update: [ProjectRequest, ProjectDriftView], relay_export: [Nothing, RelayExportedView], relay_check: [RelayCheckRequest, RelayCheckView], scheme_status: [Nothing, SchemeView], scheme_register: [Nothing, SchemeView], scheme_remove: [Nothing, SchemeView], scheme_test: [Nothing, SchemeTestedView], install_preflight: [PreflightRequest, FindingsView], install_start: [InstallStartRequest, FlowStartedView], install_status: [FlowRequest, FlowView], install_list: [Nothing, Array<FlowView>], install_paste: [InstallPasteRequest, FlowView], install_open_browser: [FlowRequest, Nothing], install_cancel: [FlowRequest, Nothing], install_arm: [ArmRequest, ArmedView], install_confirm: [FlowRequest, FlowView], installation_add: [InstallationAddRequest, InstallationRequest], installation_import: [InstallationImportRequest, ImportStartedView], import_list: [Nothing, Array<ImportView>], import_status: [ImportRequest, ImportView], import_cancel: [ImportRequest, Nothing], installation_query: [InstallationQueryRequest, InstallationPageView], installations_export: [InstallationsExportRequest, ExportedView], installation_get: [InstallationRequest, InstallationView], installation_refresh: [ChosenRequest, BatchStartedView], installation_reauthorize: [ReauthorizeRequest, FlowStartedView], installation_copy_token: [CopyTokenRequest, CopiedView], installation_call: [InstallationRequest, CallView], installation_annotate: [AnnotateRequest, Nothing], installation_revoke: [LeaveRequest, ExitView], installation_uninstall: [LeaveRequest, ExitView], installation_forget: [InstallationForgetRequest, Nothing], installation_restore: [InstallationRequest, Nothing], grant_keep: [InstallationRequest, InstallationRequest], grant_discard: [InstallationRequest, Nothing], grant_revoke: [InstallationRequest, Nothing], batch_list: [Nothing, Array<BatchView>], batch_status: [BatchRequest, BatchView], batch_cancel: [BatchRequest, Nothing], account_list: [Nothing, Array<AccountView>], account_add: [AccountAddRequest, Nothing], account_remove: [HubRequest, Nothing], account_keep_alive: [HubRequest, CallView], cli_accounts: [Nothing, CliAccountsView], matrix_query: [MatrixQueryRequest, MatrixPageView], activity_query: [ActivityQueryRequest, ActivityPageView], activity_export: [ActivityExportRequest, ExportedView], vault_status: [Nothing, VaultView], vault_set_up: [VaultSetUpRequest, VaultView], vault_unlock: [VaultUnlockRequest, VaultView], vault_lock: [Nothing, VaultView], vault_add_passphrase: [PassphraseRequest, VaultView], vault_remove_slot: [SlotRequest, VaultView], vault_make_recovery_code: [RecoveryCodeRequest, RecoveryWrittenView], vault_renew_key: [KeyRenewalRequest, RecoveryWrittenView], vault_judge_passphrase: [PassphraseStrengthRequest, PassphraseStrengthView], vault_start_afresh: [VaultSetUpRequest, VaultView], backup_list: [Nothing, Array<BackupView>], backup_make: [Nothing, BackupView], backup_restore: [BackupRequest, BackupRestoredView], };
+export type Commands = { session_get: [Nothing, SessionView], world_enter: [WorldRequest, SessionView], session_quit: [QuitRequest, Nothing], session_note_use: [Nothing, Nothing], answers_save: [Nothing, AnswersSavedView], settings_save: [SettingsPatch, SettingsView], settings_reset: [Nothing, SettingsView], doctor_run: [Nothing, DoctorView], doctor_copy: [Nothing, Nothing], doctor_save: [Nothing, DoctorSavedView], network_get: [Nothing, NetworkView], proxy_credentials_save: [ProxyCredentialsRequest, NetworkView], proxy_credentials_remove: [Nothing, NetworkView], certificates_choose: [Nothing, SettingsView], status_share: [Nothing, StatusSharedView], status_open: [Nothing, StatusOpenedView], link_open: [LinkRequest, Nothing], app_list: [Nothing, Array<AppView>], app_get: [AppRequest, AppView], app_check: [AppCheckRequest, AppCheckView], app_save: [AppSaveRequest, AppSavedView], app_remove: [AppRequest, Nothing], app_logo_choose: [LogoRequest, LogoView], app_logo_remove: [LogoRequest, LogoView], app_parse: [TextRequest, AppParsedView], scope_catalogue: [Nothing, Array<ScopeEntry>], scope_search: [TextRequest, Array<ScopeEntry>], scope_parse: [TextRequest, Pasted], redirect_probe: [RedirectProbeRequest, RedirectProbeView], page_explain: [PageExplainRequest, Decoded], page_open_corrected: [PageOpenRequest, Nothing], project_open: [ProjectOpenRequest, ProjectOpenedView], project_read: [ProjectReadRequest, ProjectView], project_export: [ProjectRequest, ProjectExportedView], project_compare: [ProjectRequest, ProjectDriftView], project_update: [ProjectRequest, ProjectDriftView], relay_export: [Nothing, RelayExportedView], relay_check: [RelayCheckRequest, RelayCheckView], scheme_status: [Nothing, SchemeView], scheme_register: [Nothing, SchemeView], scheme_remove: [Nothing, SchemeView], scheme_test: [Nothing, SchemeTestedView], install_preflight: [PreflightRequest, FindingsView], install_start: [InstallStartRequest, FlowStartedView], install_status: [FlowRequest, FlowView], install_list: [Nothing, Array<FlowView>], install_paste: [InstallPasteRequest, FlowView], install_open_browser: [FlowRequest, Nothing], install_cancel: [FlowRequest, Nothing], install_arm: [ArmRequest, ArmedView], install_confirm: [FlowRequest, FlowView], installation_add: [InstallationAddRequest, InstallationRequest], installation_import: [InstallationImportRequest, ImportStartedView], import_list: [Nothing, Array<ImportView>], import_status: [ImportRequest, ImportView], import_cancel: [ImportRequest, Nothing], installation_query: [InstallationQueryRequest, InstallationPageView], installations_export: [InstallationsExportRequest, ExportedView], installation_get: [InstallationRequest, InstallationView], installation_refresh: [ChosenRequest, BatchStartedView], installation_reauthorize: [ReauthorizeRequest, FlowStartedView], installation_copy_token: [CopyTokenRequest, CopiedView], installation_call: [InstallationRequest, CallView], installation_annotate: [AnnotateRequest, Nothing], installation_revoke: [LeaveRequest, ExitView], installation_uninstall: [LeaveRequest, ExitView], installation_forget: [InstallationForgetRequest, Nothing], installation_restore: [InstallationRequest, Nothing], grant_keep: [InstallationRequest, InstallationRequest], grant_discard: [InstallationRequest, Nothing], grant_revoke: [InstallationRequest, Nothing], batch_list: [Nothing, Array<BatchView>], batch_status: [BatchRequest, BatchView], batch_cancel: [BatchRequest, Nothing], account_list: [Nothing, Array<AccountView>], account_add: [AccountAddRequest, Nothing], account_remove: [HubRequest, Nothing], account_keep_alive: [HubRequest, CallView], cli_accounts: [Nothing, CliAccountsView], matrix_query: [MatrixQueryRequest, MatrixPageView], activity_query: [ActivityQueryRequest, ActivityPageView], activity_export: [ActivityExportRequest, ExportedView], vault_status: [Nothing, VaultView], vault_set_up: [VaultSetUpRequest, VaultView], vault_unlock: [VaultUnlockRequest, VaultView], vault_lock: [Nothing, VaultView], vault_add_passphrase: [PassphraseRequest, VaultView], vault_remove_slot: [SlotRequest, VaultView], vault_make_recovery_code: [RecoveryCodeRequest, RecoveryWrittenView], vault_renew_key: [KeyRenewalRequest, RecoveryWrittenView], vault_judge_passphrase: [PassphraseStrengthRequest, PassphraseStrengthView], vault_start_afresh: [VaultSetUpRequest, VaultStartedOverView], backup_list: [Nothing, Array<BackupView>], backup_make: [Nothing, BackupView], backup_restore: [BackupRequest, BackupRestoredView], };
 
 /**
  * A token was copied.
@@ -2936,6 +2941,11 @@ data_directory: string,
  */
 vault: VaultView, 
 /**
+ * Whether the vaults of all open worlds can be locked, and a person could
+ * unlock them again.
+ */
+lockable: boolean, 
+/**
  * Numbers for the sidebar.
  */
 counts: CountsView, 
@@ -3021,6 +3031,11 @@ notifications: NotificationChoice,
  * desktop shows a tray.
  */
 keep_in_tray: boolean, 
+/**
+ * After how many minutes without a person the vault is locked, where one
+ * can unlock it; one of 5, 15, 30 and 60, or 0 for never.
+ */
+lock_after_minutes: number, 
 /**
  * For how many days activity is kept; 30 to 3650.
  */
@@ -3230,6 +3245,44 @@ slot: SlotKindView,
 passphrase?: string, };
 
 /**
+ * A vault was started over.
+ */
+export type VaultStartedOverView = { 
+/**
+ * The file that the vault was copied into before: what opened the vault
+ * opens it. None where it had no key.
+ */
+set_aside: string | null, 
+/**
+ * Whether it can be used.
+ */
+state: VaultState, 
+/**
+ * The ways of opening it.
+ */
+slots: Array<SlotKindView>, 
+/**
+ * The world that it was locked along with, and opens with again.
+ */
+opens_with?: WorldView, 
+/**
+ * Whether a recovery code was made that opens it.
+ */
+recovery: boolean, 
+/**
+ * Whether the system's keyring answers.
+ */
+keyring_available: boolean, 
+/**
+ * How many secrets are sealed in it.
+ */
+sealed: number, 
+/**
+ * Why it isn't open, where there is a reason.
+ */
+problem?: Problem, };
+
+/**
  * Whether the vault can be used.
  */
 export type VaultState = "opening" | "not_set_up" | "open" | "locked" | "unavailable";
@@ -3260,6 +3313,10 @@ state: VaultState,
  * The ways of opening it.
  */
 slots: Array<SlotKindView>, 
+/**
+ * The world that it was locked along with, and opens with again.
+ */
+opens_with?: WorldView, 
 /**
  * Whether a recovery code was made that opens it.
  */

@@ -1,4 +1,4 @@
-/** What the invented world answers about its care: the doctor, a recovery code, backups, logos. */
+/** What the invented world answers about its care: the doctor, a recovery code, backups, logos, and what it only takes note of. */
 import type { BackupView, Commands, DoctorCheckView } from '../bindings/contract';
 import { ProblemError } from './host';
 import type { SampleHost } from './sample';
@@ -20,6 +20,8 @@ export function addCareAnswers(host: SampleHost): void {
     return { app: id, logo };
   };
   const answers: Answers = {
+    link_open: () => nothing,
+    session_note_use: () => nothing,
     doctor_run: () => ({ checks, report }),
     doctor_copy: () => nothing,
     doctor_save: () => ({ path: '/home/maya/portalkeeper-report.txt' }),
@@ -51,7 +53,7 @@ export function addCareAnswers(host: SampleHost): void {
 }
 
 function backupOf(made_at: number): BackupView {
-  return { name: `vault-${new Date(made_at).toISOString().slice(0, 19).replaceAll(':', '')}.db`, made_at, size: 1_843_200 };
+  return { name: `vault-${new Date(made_at).toISOString().slice(0, 19).replaceAll(':', '')}.db`, made_at, size: 1_843_200, set_aside: false };
 }
 
 const checks: DoctorCheckView[] = [

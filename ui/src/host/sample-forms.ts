@@ -57,7 +57,7 @@ export function addFormAnswers(host: SampleHost): void {
       return nothing;
     },
     vault_set_up: ({ slot }) => setVault(host, { state: 'open', slots: [slot], recovery: false }),
-    vault_start_afresh: ({ slot }) => setVault(host, { state: 'open', slots: [slot], recovery: false, sealed: 0 }),
+    vault_start_afresh: ({ slot }) => ({ ...setVault(host, { state: 'open', slots: [slot], recovery: false, sealed: 0 }), set_aside: '/home/maya/.local/share/portalkeeper/backups/vault-started-over-2026-12-01-101500.db' }),
     vault_add_passphrase: () => setVault(host, { slots: [...new Set([...host.session.vault.slots, 'passphrase' as const])] }),
     vault_judge_passphrase: ({ passphrase }) => (passphrase.length < 12 ? { score: 1, fits: false, weakness: 'word' } : { score: 3, fits: true }),
     vault_remove_slot: ({ slot }) => setVault(host, { slots: host.session.vault.slots.filter((other) => other !== slot), ...(slot === 'recovery' ? { recovery: false } : {}) }),

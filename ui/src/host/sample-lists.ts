@@ -14,6 +14,7 @@ export const sampleSettings: SettingsView = {
   language: 'system',
   notifications: 'needs_me',
   keep_in_tray: false,
+  lock_after_minutes: 0,
   recovery_declined: false,
   view_only: false,
   proxy: 'system',

@@ -10,11 +10,17 @@ import type {
   InstallationView,
   ProofView,
   ScopeDriftView,
+  VaultView,
 } from '../bindings/contract';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+
+/** Whether a person could unlock it again. */
+export function isLockable({ state, slots }: VaultView): boolean {
+  return state === 'open' && slots.some((slot) => slot === 'passphrase' || slot === 'recovery');
+}
 
 /** "Has a token" and "needs a person", as the program counts them. */
 export const hasTokenWords: readonly Health[] = ['healthy', 'unproven', 'retrying', 'scopes_behind'];

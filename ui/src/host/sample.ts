@@ -29,7 +29,7 @@ import { addNetworkAnswers } from './sample-network';
 import { addStatusAnswers } from './sample-status';
 import { addProjectAnswers, sampleFiles } from './sample-projects';
 import { costOf } from './sample-scopes';
-import { countHealth, hasTokenWords, makeSampleWorld, needsPersonWords, type SampleWorld } from './sample-world';
+import { countHealth, hasTokenWords, isLockable, makeSampleWorld, needsPersonWords, type SampleWorld } from './sample-world';
 
 type Answers = { [K in keyof Commands]?: (args: Commands[K][0]) => Commands[K][1] };
 
@@ -122,6 +122,7 @@ export class SampleHost extends MemoryHost {
       shared: null,
       data_directory: '/home/maya/.local/share/portalkeeper',
       vault: { state: 'open', slots: ['keyring'], keyring_available: true, sealed: 60, recovery: false },
+      lockable: false,
       counts: { installations: 0, needs_person: 0, has_token: 0, accounts: 0, apps: 0 },
       settings: structuredClone(sampleSettings),
       settings_unreadable: false,
@@ -136,14 +137,13 @@ export class SampleHost extends MemoryHost {
 
   #answers(): Answers {
     return {
-      session_get: () => ({ ...this.session, counts: this.#counts() }),
-      world_enter: ({ world }) => ({ ...(this.session = { ...this.session, world }), counts: this.#counts() }),
+      session_get: () => ({ ...this.session, lockable: isLockable(this.session.vault), counts: this.#counts() }),
+      world_enter: ({ world }) => ({ ...(this.session = { ...this.session, world }), lockable: isLockable(this.session.vault), counts: this.#counts() }),
       settings_save: (settings) => this.#saveSettings(settings),
       settings_reset: () => {
         this.session = { ...this.session, settings_unreadable: false };
         return this.#saveSettings(sampleSettings);
       },
-      link_open: () => nothing,
       session_quit: () => this.#quit(),
       answers_save: () => ({ unsaved: this.session.unsaved }),
       app_list: () => this.world.apps,

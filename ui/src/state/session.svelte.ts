@@ -40,9 +40,18 @@ export class Session {
   get open(): boolean {
     return this.vault?.state === 'open';
   }
-  /** Whether anything can be changed: not while the window is for looking only. */
+  /** Whether nothing can be changed because the window is for looking only. */
+  get viewOnly(): boolean {
+    return this.view?.view_only === true;
+  }
+  /** Whether the vault holds something and is closed: the last known state is shown, and nothing can be changed. */
+  get locked(): boolean {
+    const { shared, vault } = this.view ?? {};
+    return shared === null && (vault?.state === 'locked' || vault?.state === 'unavailable');
+  }
+  /** Whether anything can be changed. */
   get mayChange(): boolean {
-    return this.view?.view_only !== true;
+    return !this.viewOnly && !this.locked;
   }
   /** The answers of HubSpot's that wait to be saved, in any world. */
   get unsaved(): UnsavedView | null {
@@ -51,7 +60,7 @@ export class Session {
   /** Nothing here yet: the first start. Who may only look is led through no door. */
   get fresh(): boolean {
     const counts = this.view?.counts;
-    return this.mayChange && counts !== undefined && counts.apps === 0 && counts.installations === 0;
+    return !this.viewOnly && counts !== undefined && counts.apps === 0 && counts.installations === 0;
   }
 
   /** Subscribes, then asks: nothing that happens in between is missed. Safe to call again. */

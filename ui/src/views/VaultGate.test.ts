@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { useHost } from '../api';
 import type { VaultView } from '../bindings/contract';
 import { SampleHost } from '../host/sample';
+import { toaster } from '../parts/toaster.svelte';
 import { session } from '../state/session.svelte';
 import VaultGate from './VaultGate.svelte';
 
@@ -79,19 +80,19 @@ test('not set up with a keyring: the keyring is proposed', async () => {
   expect(host.calls.find(({ name }) => name === 'vault_set_up')?.args).toEqual({ slot: 'keyring' });
 });
 
-test('unavailable: the reason, the keyring again, and starting afresh with what it costs', async () => {
+test('unavailable: the reason, the keyring again, and starting over with what it costs and keeps', async () => {
   const { host, user } = await open({ state: 'unavailable', slots: ['keyring'], keyring_available: true, sealed: 58, problem: { code: 'KeyringEntryGone' } });
   expect(screen.getByText('The keyring has no key for this vault.')).toBeTruthy();
   expect(screen.queryByText('Use the passphrase'), 'no passphrase slot, no such way').toBeNull();
   host.refuse('vault_unlock', { code: 'KeyringLocked' });
   await user.click(screen.getByRole('button', { name: 'Try the keyring again' }));
   await screen.findByText('The keyring is locked.');
-  await user.click(screen.getByRole('button', { name: 'Start afresh…' }));
+  await user.click(screen.getByRole('button', { name: 'Start over…' }));
   const dialog = await screen.findByRole('dialog');
-  expect(dialog.textContent).toContain('58 sealed secrets are wiped');
+  expect(dialog.textContent).toContain('58 encrypted secrets move into that file');
   expect(dialog.textContent).toContain('Every installation needs reauthorizing');
   expect(dialog.textContent).toContain('Apps, accounts, notes, tags and history stay');
-  await user.click(screen.getByRole('button', { name: 'Start afresh' }));
+  await user.click(screen.getByRole('button', { name: 'Start over' }));
   await waitFor(() => expect(host.calls.find(({ name }) => name === 'vault_start_afresh')?.args).toEqual({ slot: 'keyring' }));
 });
 
@@ -99,4 +100,34 @@ test('unavailable with a passphrase slot offers the passphrase', async () => {
   const { user } = await open({ state: 'unavailable', slots: ['keyring', 'passphrase'], problem: { code: 'KeyringUnavailable' } });
   await user.click(screen.getByRole('button', { name: 'Use the passphrase' }));
   expect(await screen.findByLabelText('Passphrase')).toBeTruthy();
+});
+
+test('locked: starting over is offered, and says where the vault was set aside', async () => {
+  const { host, user } = await open({ state: 'locked', slots: ['passphrase'] });
+  await user.click(screen.getByRole('button', { name: 'Start over…' }));
+  const dialog = await screen.findByRole('dialog');
+  expect(dialog.textContent).toContain('The vault is set aside as a file');
+  await user.click(screen.getByRole('button', { name: 'Start over' }));
+  await waitFor(() => expect(session.open).toBe(true));
+  expect(host.calls.some(({ name }) => name === 'vault_start_afresh')).toBe(true);
+  expect(toaster.toasts.map(({ text }) => text).join()).toContain('vault-started-over-2026-12-01-101500.db');
+});
+
+test('locked with a keyring: what to do about a forgotten passphrase, and nothing that the lock refuses', async () => {
+  await open({ state: 'locked', slots: ['keyring', 'passphrase'] });
+  expect(screen.getByText(/Quit and start Portalkeeper again/)).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Open with the keyring' })).toBeNull();
+});
+
+test('locked because the keyring failed: it can be tried again', async () => {
+  await open({ state: 'locked', slots: ['keyring', 'passphrase'], problem: { code: 'KeyringTimeout' } });
+  expect(screen.getByRole('button', { name: 'Open with the keyring' })).toBeTruthy();
+});
+
+test('a vault that was locked along leads to the world that it opens with', async () => {
+  const { host, user } = await open({ state: 'locked', slots: ['memory'], opens_with: 'hubspot' });
+  expect(screen.getByText('This vault was locked together with HubSpot’s, and opens with it.')).toBeTruthy();
+  expect(screen.queryByLabelText('Passphrase')).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Switch to HubSpot' }));
+  expect(host.calls.find(({ name }) => name === 'world_enter')?.args).toEqual({ world: 'hubspot' });
 });

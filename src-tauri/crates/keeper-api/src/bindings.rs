@@ -14,7 +14,7 @@ use crate::requests::*;
 use crate::views::*;
 
 macro_rules! command_types {
-    ($($name:ident($request:ty) -> $reply:ty;)+) => {
+    ($($class:ident $name:ident($request:ty) -> $reply:ty;)+) => {
         /// Every command: what it takes, and what it answers.
         #[derive(TS)]
         #[expect(dead_code, reason = "only its shape is read, by TypeScript")]

@@ -54,8 +54,8 @@ pub use network::{
 pub use pages::{page_explain, page_open_corrected};
 pub use projects::{project_compare, project_export, project_open, project_read, project_update};
 pub use session::{
-    answers_save, link_open, session_get, session_quit, settings_reset, settings_save, status_open,
-    status_share, world_enter,
+    answers_save, link_open, session_get, session_note_use, session_quit, settings_reset,
+    settings_save, status_open, status_share, world_enter,
 };
 pub use vault::{
     vault_add_passphrase, vault_judge_passphrase, vault_lock, vault_make_recovery_code,

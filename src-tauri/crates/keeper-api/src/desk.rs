@@ -26,7 +26,9 @@ use crate::world::World;
 
 mod backups;
 mod examined;
+mod idle;
 mod links;
+mod locking;
 mod looking;
 mod network;
 mod outside;
@@ -71,6 +73,7 @@ pub struct Desk {
     settings_change: Mutex<()>,
     settings_unreadable: Arc<AtomicBool>,
     keep_in_tray: AtomicBool,
+    idle: idle::Idle,
     /// What the doctor wrote last.
     report: Mutex<Option<String>>,
     current: RwLock<Arc<World>>,
@@ -115,6 +118,7 @@ impl Desk {
             ),
         };
         let keyring = shared.keyring.clone();
+        let idle = idle::Idle::new(shared.clock.instant());
         let base = open_world(kind, &directory, address, &shared, keyring).await?;
         let desk = Arc::new(Self {
             directory,
@@ -131,6 +135,7 @@ impl Desk {
             settings_change: Mutex::default(),
             settings_unreadable: Arc::default(),
             keep_in_tray: AtomicBool::new(false),
+            idle,
             outside: options.outside,
             receiver,
             system_language: language,
@@ -152,6 +157,7 @@ impl Desk {
             self.enter(WorldView::Practice).await?;
         }
         self.watch();
+        self.watch_idle();
         Ok(())
     }
 

@@ -10,46 +10,52 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::commands;
+use crate::contract::CommandClass;
 use crate::desk::Desk;
 use crate::requests::*;
 use crate::views::*;
-use crate::{commands, contract};
 
 macro_rules! dispatcher {
-    ($($name:ident($request:ty) -> $reply:ty;)+) => {
+    ($($class:ident $name:ident($request:ty) -> $reply:ty;)+) => {
         #[cfg(test)]
         const COMMANDS: &[&str] = &[$(stringify!($name)),+];
 
-        fn find<'a>(desk: &'a Arc<Desk>, name: &str, args: Value) -> Option<Answered<'a>> {
+        fn find<'a>(desk: &'a Arc<Desk>, name: &str, args: Value) -> Option<Found<'a>> {
             match name {
-                $(stringify!($name) => Some(Box::pin(async move {
+                $(stringify!($name) => Some((CommandClass::$class, Box::pin(async move {
                     let request: $request = read(args)?;
                     let reply: $reply = commands::$name(desk, request).await?;
                     write(&reply)
-                })),)+
+                }))),)+
                 _ => None,
             }
         }
     };
 }
 
-type Answered<'a> = BoxFuture<'a, Result<Value, Problem>>;
+type Found<'a> = (CommandClass, BoxFuture<'a, Result<Value, Problem>>);
 
 crate::with_commands!(dispatcher);
 
 /// Runs a command by name.
 ///
 /// # Errors
-/// [`Code::CommandUnknown`], [`Code::ArgumentsInvalid`], or what the command
-/// says.
+/// [`Code::CommandUnknown`], [`Code::ArgumentsInvalid`], [`Code::ViewOnly`],
+/// [`Code::VaultLocked`], or what the command says.
 pub async fn dispatch(desk: &Arc<Desk>, name: &str, args: Value) -> Result<Value, Problem> {
-    match find(desk, name, args) {
-        Some(_) if desk.is_view_only() && !contract::LOOKING.contains(&name) => {
-            Err(Code::ViewOnly.into())
-        }
-        Some(answered) => answered.await,
-        None => Err(Code::CommandUnknown.into()),
+    let (class, answered) = find(desk, name, args).ok_or(Code::CommandUnknown)?;
+    if desk.is_view_only() && !class.in_view_only() {
+        return Err(Code::ViewOnly.into());
     }
+    // The window reads by itself; everything else is a person's doing.
+    if class != CommandClass::Look {
+        desk.note_use().await;
+    }
+    if !class.while_locked() {
+        desk.refuse_while_locked().await?;
+    }
+    answered.await
 }
 
 /// Reads arguments. What is wrong is said by its place alone: the value may be
@@ -80,13 +86,6 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), COMMANDS.len());
         assert!(names.iter().all(|name| name.contains('_')));
-    }
-
-    #[test]
-    fn what_is_allowed_while_looking_is_a_command() {
-        for name in contract::LOOKING {
-            assert!(COMMANDS.contains(name), "{name} is no command any more");
-        }
     }
 
     #[test]

@@ -204,7 +204,7 @@ impl Listener for Herald {
             | Event::ProjectChanged { .. }
             | Event::ImportProgressed { .. }
             | Event::ClipboardCleared
-        | Event::ClipboardNotCleared { .. }
+            | Event::ClipboardNotCleared { .. }
             | Event::PlaceChosen { .. }
             | Event::LinkRefused { .. }) => self.0.tell(other),
         }

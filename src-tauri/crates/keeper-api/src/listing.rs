@@ -16,17 +16,9 @@ use crate::index::{Entry, Index, What};
 use crate::requests::{InstallationFilter, InstallationSort, InstallationSortKey};
 use crate::views::{FacetsView, InstallationRowView, RowKind};
 
-/// What the health of rows depends on besides themselves.
-#[derive(Clone, Copy, Debug)]
-pub struct Moment {
-    /// Now.
-    pub now: Timestamp,
-    /// Whether the vault can open tokens.
-    pub is_open: bool,
-}
-
-/// The health of a row now.
-pub fn health_of(entry: &Entry, app: Option<&App>, moment: Moment) -> Health {
+/// The health of a row now. A locked vault changes none: what was seen last is
+/// shown.
+pub fn health_of(entry: &Entry, app: Option<&App>, now: Timestamp) -> Health {
     if let Some(told) = entry.told {
         return told;
     }
@@ -37,10 +29,10 @@ pub fn health_of(entry: &Entry, app: Option<&App>, moment: Moment) -> Health {
                 proven_at: kept.proven_at,
                 scopes_behind: entry.scopes_behind,
                 app_faulty: app.is_some_and(|app| app.fault.is_some()),
-                secret_readable: moment.is_open && kept.prints.is_some(),
+                has_tokens: kept.prints.is_some(),
                 answer_unsaved: entry.unsaved,
             },
-            moment.now,
+            now,
         ),
         What::Grant(grant) => match grant.state {
             GrantState::Held { .. } => Health::Held,
@@ -54,13 +46,13 @@ pub fn health_of(entry: &Entry, app: Option<&App>, moment: Moment) -> Health {
 pub fn row(
     index: &Index,
     entry: &Entry,
-    moment: Moment,
+    now: Timestamp,
     is_refreshing: impl Fn(InstallationId) -> bool,
 ) -> InstallationRowView {
     let app = index.apps.get(&entry.what.app());
     let hub_id = entry.what.hub_id();
     let account = hub_id.and_then(|hub_id| index.accounts.get(&hub_id));
-    let health = health_of(entry, app, moment);
+    let health = health_of(entry, app, now);
     let id = entry.what.id();
     InstallationRowView {
         id,
@@ -98,8 +90,7 @@ fn of_installation(kept: &Installation, app: Option<&App>, health: Health) -> In
     let code = match health {
         Health::AppProblem => fault.map(|fault| fault.code),
         Health::TokenUnreadable => Some(Code::TokenUnreadable),
-        Health::SecretUnavailable if kept.prints.is_none() => Some(Code::TokenGone),
-        Health::SecretUnavailable => Some(Code::VaultLocked),
+        Health::SecretUnavailable => Some(Code::TokenGone),
         Health::NeedsReauthorization | Health::Retrying => {
             kept.last_error.as_ref().map(|error| error.code)
         }
@@ -203,7 +194,7 @@ pub fn list(
     index: &Index,
     filter: &InstallationFilter,
     sort: InstallationSort,
-    moment: Moment,
+    now: Timestamp,
 ) -> Listed {
     let words: Vec<String> = filter
         .search
@@ -215,7 +206,7 @@ pub fn list(
     let mut kept: Vec<(Health, &Entry)> = Vec::new();
     for entry in index.entries.values() {
         let app = index.apps.get(&entry.what.app());
-        let health = health_of(entry, app, moment);
+        let health = health_of(entry, app, now);
         let misses = misses(index, entry, health, filter, &words);
         count(&mut facets, index, entry, health, &misses);
         if misses.only(false) {
@@ -333,10 +324,10 @@ fn installed_by(entry: &Entry) -> Option<&str> {
 }
 
 /// For each account the row that can make a call on it: the healthiest.
-pub fn living_callers(index: &Index, moment: Moment) -> BTreeMap<HubId, InstallationId> {
+pub fn living_callers(index: &Index, now: Timestamp) -> BTreeMap<HubId, InstallationId> {
     let mut callers: BTreeMap<HubId, (Health, InstallationId)> = BTreeMap::new();
     for entry in index.entries.values() {
-        let health = health_of(entry, index.apps.get(&entry.what.app()), moment);
+        let health = health_of(entry, index.apps.get(&entry.what.app()), now);
         let What::Installation(kept) = &entry.what else {
             continue;
         };
@@ -357,12 +348,12 @@ pub fn living_callers(index: &Index, moment: Moment) -> BTreeMap<HubId, Installa
 pub fn count_health<'a>(
     index: &Index,
     entries: impl Iterator<Item = &'a Entry>,
-    moment: Moment,
+    now: Timestamp,
 ) -> BTreeMap<Health, usize> {
     let mut counts = BTreeMap::new();
     for entry in entries {
         let app = index.apps.get(&entry.what.app());
-        *counts.entry(health_of(entry, app, moment)).or_default() += 1;
+        *counts.entry(health_of(entry, app, now)).or_default() += 1;
     }
     counts
 }

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use keeper_core::Timestamp;
 use keeper_core::account::{Account, AccountType};
 use keeper_core::app::App;
 use keeper_core::health::Health;
 use keeper_core::identifier::{HubId, InstallationId};
 
 use crate::index::{Entry, Index, What};
-use crate::listing::{self, Moment};
+use crate::listing;
 use crate::requests::{InstallationFilter, InstallationSort, MatrixQueryRequest};
 use crate::views::{
     AccountView, MatrixAppView, MatrixCellView, MatrixGroupView, MatrixPageView, MatrixRowView,
@@ -45,15 +46,15 @@ pub fn account_view(
 }
 
 /// A window of the matrix.
-pub fn page(index: &Index, request: &MatrixQueryRequest, moment: Moment) -> MatrixPageView {
-    let cells = cells(index, &request.filter, moment);
+pub fn page(index: &Index, request: &MatrixQueryRequest, now: Timestamp) -> MatrixPageView {
+    let cells = cells(index, &request.filter, now);
     let rows = rows(index, &request.filter, &cells);
     let all_cells = || {
         rows.iter()
             .filter_map(|row| cells.get(&row.hub_id))
             .flatten()
     };
-    let callers = listing::living_callers(index, moment);
+    let callers = listing::living_callers(index, now);
     let limit = request.limit.min(WINDOW_LIMIT);
     let window = rows.iter().skip(request.offset).take(limit);
     MatrixPageView {
@@ -72,28 +73,28 @@ pub fn page(index: &Index, request: &MatrixQueryRequest, moment: Moment) -> Matr
 
 type Cells = HashMap<HubId, Vec<MatrixCellView>>;
 
-fn cells(index: &Index, filter: &InstallationFilter, moment: Moment) -> Cells {
+fn cells(index: &Index, filter: &InstallationFilter, now: Timestamp) -> Cells {
     // Words are looked for in the accounts, too: an account that is found has
     // all its cells.
     let filter = InstallationFilter {
         search: String::new(),
         ..filter.clone()
     };
-    let listed = listing::list(index, &filter, InstallationSort::default(), moment);
+    let listed = listing::list(index, &filter, InstallationSort::default(), now);
     let mut cells: Cells = HashMap::new();
     for entry in listed.order.iter().filter_map(|id| index.entries.get(id)) {
         if let Some(hub_id) = entry.what.hub_id() {
             cells
                 .entry(hub_id)
                 .or_default()
-                .push(cell(index, entry, moment));
+                .push(cell(index, entry, now));
         }
     }
     cells
 }
 
-fn cell(index: &Index, entry: &Entry, moment: Moment) -> MatrixCellView {
-    let row = listing::row(index, entry, moment, |_| false);
+fn cell(index: &Index, entry: &Entry, now: Timestamp) -> MatrixCellView {
+    let row = listing::row(index, entry, now, |_| false);
     let error_at = match &entry.what {
         What::Installation(kept) => kept.last_error.as_ref().map(|error| error.at),
         What::Grant(_) => None,

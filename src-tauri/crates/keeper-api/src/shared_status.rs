@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use self::kept::{kept_account, kept_app, kept_row};
 use crate::index::{Index, What};
-use crate::listing::{self, Moment};
+use crate::listing;
 use crate::views::WorldView;
 use crate::whole_file;
 
@@ -123,11 +123,11 @@ fn known_code<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Optio
 // ── Writing ──────────────────────────────────────────────────────────────
 
 /// The status of a world, now.
-pub fn status_of(index: &Index, world: WorldView, moment: Moment) -> StatusFile {
+pub fn status_of(index: &Index, world: WorldView, now: Timestamp) -> StatusFile {
     StatusFile {
         format: FORMAT.to_owned(),
         version: VERSION,
-        made_at: moment.now,
+        made_at: now,
         world,
         apps: index.apps.values().map(shared_app).collect(),
         accounts: index.accounts.values().map(shared_account).collect(),
@@ -136,8 +136,8 @@ pub fn status_of(index: &Index, world: WorldView, moment: Moment) -> StatusFile 
             .values()
             .filter_map(|entry| {
                 let app = index.apps.get(&entry.what.app());
-                let health = listing::health_of(entry, app, moment);
-                let row = listing::row(index, entry, moment, |_| false);
+                let health = listing::health_of(entry, app, now);
+                let row = listing::row(index, entry, now, |_| false);
                 shared_installation(&entry.what, health, row.code)
             })
             .collect(),

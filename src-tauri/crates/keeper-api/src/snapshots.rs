@@ -29,9 +29,8 @@ pub struct Snapshot {
     pub facets: FacetsView,
     /// How many rows have moved since, as of [`Snapshot::as_of`].
     pub stale: usize,
-    /// The index's version that the numbers are of, and whether the vault was
-    /// open then.
-    pub as_of: (u64, bool),
+    /// The index's version that the numbers are of.
+    pub as_of: u64,
 }
 
 /// The lists that are remembered, the one that was read last at the end.
@@ -101,7 +100,7 @@ mod tests {
             order: vec![InstallationId::make_random()],
             facets: FacetsView::default(),
             stale: 0,
-            as_of: (0, true),
+            as_of: 0,
         }
     }
 

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use keeper_core::Timestamp;
 use keeper_core::app::App;
 use keeper_core::health::Health;
 use keeper_core::identifier::{AppId, InstallationId};
@@ -10,7 +11,7 @@ use keeper_core::text::one_line;
 
 use crate::catalogue::{counted, filled, text};
 use crate::index::{Entry, Index, What};
-use crate::listing::{self, Moment};
+use crate::listing;
 use crate::outside::Place;
 use crate::views::Language;
 
@@ -86,9 +87,9 @@ pub enum Standing {
     Still,
 }
 
-/// The menu for this moment.
-pub fn menu(index: &Index, moment: Moment, standing: Standing, language: Language) -> TrayMenu {
-    let badge = needs_person(index, moment);
+/// The menu as of `now`.
+pub fn menu(index: &Index, now: Timestamp, standing: Standing, language: Language) -> TrayMenu {
+    let badge = needs_person(index, now);
     let tooltip = match badge {
         0 => text(language, "tray.tooltip"),
         count => counted(language, "tray.tooltip_needs", count, &[]),
@@ -100,7 +101,7 @@ pub fn menu(index: &Index, moment: Moment, standing: Standing, language: Languag
     let mut items = vec![action("tray.open", TrayAction::Open)];
     match standing {
         Standing::Open { lockable } => {
-            items.extend(of_apps(index, moment, language));
+            items.extend(of_apps(index, now, language));
             items.push(TrayItem::Separator);
             items.extend(lockable.then(|| action("tray.lock", TrayAction::Lock)));
         }
@@ -115,12 +116,10 @@ pub fn menu(index: &Index, moment: Moment, standing: Standing, language: Languag
     }
 }
 
-/// A locked vault makes no installation a person's business.
-fn needs_person(index: &Index, moment: Moment) -> usize {
+fn needs_person(index: &Index, now: Timestamp) -> usize {
     let needs = |entry: &&Entry| {
         let app = index.apps.get(&entry.what.app());
-        let health = listing::health_of(entry, app, moment);
-        health.needs_person() && (moment.is_open || health != Health::SecretUnavailable)
+        listing::health_of(entry, app, now).needs_person()
     };
     index.entries.values().filter(needs).count()
 }
@@ -132,11 +131,11 @@ struct OfApp<'a> {
     with_token: Vec<&'a Entry>,
 }
 
-fn of_apps(index: &Index, moment: Moment, language: Language) -> Vec<TrayItem> {
+fn of_apps(index: &Index, now: Timestamp, language: Language) -> Vec<TrayItem> {
     let mut apps: BTreeMap<(&str, AppId), OfApp<'_>> = BTreeMap::new();
     for entry in index.entries.values() {
         let app = index.apps.get(&entry.what.app());
-        let health = listing::health_of(entry, app, moment);
+        let health = listing::health_of(entry, app, now);
         if matches!(entry.what, What::Grant(_)) || health.is_gone() {
             continue;
         }

@@ -1,10 +1,11 @@
 //! The way to the vault's key: tried once beside the start of the program,
 //! and again whenever a person says so.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures::future::BoxFuture;
 use keeper_core::error::{Code, Problem};
+use keeper_core::needs::Vault;
 use keeper_vault::{KeyringState, Proof, RecoveryCode, SlotChoice, SlotKind, Store, VaultStatus};
 use tokio::sync::watch;
 
@@ -12,7 +13,7 @@ use crate::requests::{
     KeyRenewalRequest, PassphraseRequest, SlotRequest, VaultSetUpRequest, VaultUnlockRequest,
 };
 use crate::strength::refuse_weak;
-use crate::views::{SlotKindView, VaultState, VaultView};
+use crate::views::{SlotKindView, VaultStartedOverView, VaultState, VaultView, WorldView};
 
 /// What the vault's owner is told when it was opened, or couldn't be.
 type Tell = Arc<dyn Fn() + Send + Sync>;
@@ -26,6 +27,8 @@ pub struct VaultDoor {
     problem: Arc<Mutex<Option<Problem>>>,
     tell: Mutex<Option<Tell>>,
     prepare: Mutex<Option<Prepare>>,
+    /// The world that it was locked along with.
+    along: Mutex<Option<WorldView>>,
 }
 
 impl VaultDoor {
@@ -37,6 +40,7 @@ impl VaultDoor {
             problem: Arc::default(),
             tell: Mutex::default(),
             prepare: Mutex::default(),
+            along: Mutex::default(),
         }
     }
 
@@ -88,9 +92,15 @@ impl VaultDoor {
 
     /// Waits until the first try has ended; it has a deadline of its own.
     pub async fn wait_until_tried(&self) {
+        self.tried().await;
+    }
+
+    /// Ends when the first try has, or the door is gone.
+    pub fn tried(&self) -> impl Future<Output = ()> + Send + use<> {
         let mut is_tried = self.is_tried.subscribe();
-        // The sender lives as long as this door.
-        let _ = is_tried.wait_for(|tried| *tried).await;
+        async move {
+            let _ = is_tried.wait_for(|tried| *tried).await;
+        }
     }
 
     /// How it stands.
@@ -103,6 +113,7 @@ impl VaultDoor {
         let slots = self.slots(&status);
         Ok(VaultView {
             state: self.state(&status),
+            opens_with: self.locked_along(),
             recovery: slots.contains(&SlotKindView::Recovery),
             slots,
             keyring_available: matches!(
@@ -118,6 +129,7 @@ impl VaultDoor {
     pub async fn view_or_unavailable(&self) -> VaultView {
         self.view().await.unwrap_or_else(|problem| VaultView {
             state: VaultState::Unavailable,
+            opens_with: None,
             recovery: false,
             slots: Vec::new(),
             keyring_available: false,
@@ -133,6 +145,8 @@ impl VaultDoor {
             .any(|slot| slot.kind != SlotKind::Keyring);
         if status.open {
             VaultState::Open
+        } else if self.locked_along().is_some() {
+            VaultState::Locked
         } else if !*self.is_tried.borrow() {
             VaultState::Opening
         } else if !status.set_up || (status.slots.is_empty() && status.sealed_rows == 0) {
@@ -142,6 +156,28 @@ impl VaultDoor {
         } else {
             VaultState::Unavailable
         }
+    }
+
+    /// Whether it is closed and holds something. Waits for the first try to open
+    /// it.
+    ///
+    /// # Errors
+    /// What the vault can't read.
+    pub async fn is_locked(&self) -> Result<bool, Problem> {
+        if self.store.is_open() {
+            return Ok(false);
+        }
+        self.wait_until_tried().await;
+        let state = self.state(&self.store.status().await?);
+        Ok(!matches!(state, VaultState::Open | VaultState::NotSetUp))
+    }
+
+    fn locked_along(&self) -> Option<WorldView> {
+        *self.along()
+    }
+
+    fn along(&self) -> MutexGuard<'_, Option<WorldView>> {
+        self.along.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn slots(&self, status: &VaultStatus) -> Vec<SlotKindView> {
@@ -198,15 +234,10 @@ impl VaultDoor {
     /// [`Code::NoSlotOpens`] when nothing but the keyring, or nothing at all,
     /// could open it again.
     pub async fn check_lockable(&self) -> Result<(), Problem> {
-        let status = self.store.status().await?;
-        let has_way_back = status
-            .slots
-            .iter()
-            .any(|slot| slot.kind != SlotKind::Keyring);
-        if has_way_back {
-            return Ok(());
+        match self.store.has_person_slot().await? {
+            true => Ok(()),
+            false => Err(Code::NoSlotOpens.into()),
         }
-        Err(Code::NoSlotOpens.into())
     }
 
     /// Wipes the key.
@@ -216,6 +247,30 @@ impl VaultDoor {
     pub async fn lock(&self) -> Result<VaultView, Problem> {
         let done = self.store.lock().await;
         self.after(done).await
+    }
+
+    /// Wipes the key until the vault of `world` is open again.
+    ///
+    /// # Errors
+    /// [`Code::VaultLocked`] where that one is locked.
+    pub async fn lock_along(&self, world: WorldView, guardian: &Store) -> Result<(), Problem> {
+        if self.store.lock_along(guardian).await? {
+            *self.along() = Some(world);
+            self.tell_owner();
+        }
+        Ok(())
+    }
+
+    /// Opens it, if it was locked along with the vault of `world`.
+    ///
+    /// # Errors
+    /// [`Code::VaultLocked`] where that one has another key by now.
+    pub async fn open_along(&self, world: WorldView, guardian: &Store) -> Result<(), Problem> {
+        if self.locked_along() != Some(world) {
+            return Ok(());
+        }
+        let done = self.store.open_along(guardian).await;
+        self.after(done).await.map(drop)
     }
 
     /// Adds a passphrase.
@@ -291,18 +346,26 @@ impl VaultDoor {
         self.tell_owner();
     }
 
-    /// Gives up what is sealed and makes a new key, kept where the program
-    /// was started to keep it.
+    /// Sets the vault aside and makes a new key.
     ///
     /// # Errors
-    /// Those of the keyring.
-    pub async fn start_afresh(&self, request: VaultSetUpRequest) -> Result<VaultView, Problem> {
-        let done = self.store.start_afresh(choice_of(request)?).await;
-        self.after(done).await
+    /// [`Code::DiskFull`]; those of the keyring.
+    pub async fn start_over(
+        &self,
+        request: VaultSetUpRequest,
+    ) -> Result<VaultStartedOverView, Problem> {
+        let aside = self.store.start_over(choice_of(request)?).await?;
+        Ok(VaultStartedOverView {
+            vault: self.after(Ok(())).await?,
+            set_aside: aside.map(|path| path.display().to_string()),
+        })
     }
 
     async fn after(&self, done: Result<(), Problem>) -> Result<VaultView, Problem> {
         done?;
+        if self.store.is_open() {
+            *self.along() = None;
+        }
         *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.prepared().await;
         self.tell_owner();

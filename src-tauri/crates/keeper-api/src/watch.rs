@@ -170,11 +170,11 @@ impl Watch {
         };
         self.standing = Some(standing);
         let flows = world.engine.flows();
-        let moment = world.moment();
+        let today = world.engine.now();
         let (menu, facts) = {
             let index = world.index().await?;
-            let menu = tray::menu(&index, moment, standing, desk.language());
-            (menu, Facts::of(&index, &flows, moment))
+            let menu = tray::menu(&index, today, standing, desk.language());
+            (menu, Facts::of(&index, &flows, today))
         };
         if menu != self.menu {
             desk.outside().show_tray(&menu);
@@ -246,7 +246,7 @@ async fn standing(desk: &Desk, world: &World) -> Result<Standing, Problem> {
     }
     Ok(match world.door.view().await?.state {
         VaultState::Open => Standing::Open {
-            lockable: world.door.check_lockable().await.is_ok(),
+            lockable: desk.is_lockable().await,
         },
         VaultState::Locked => Standing::Locked,
         VaultState::Opening | VaultState::NotSetUp | VaultState::Unavailable => Standing::Still,

@@ -15,7 +15,6 @@ use tokio::sync::Mutex as AsyncMutex;
 
 use crate::events::Subscribers;
 use crate::index::{Index, Stale};
-use crate::listing::Moment;
 use crate::projects::Projects;
 use crate::runtime::TokioSpawner;
 use crate::snapshots::Snapshots;
@@ -29,6 +28,8 @@ pub use lists::WINDOW_LIMIT;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Between two looks at what the vault needs.
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
+/// Between two looks whether a locked vault is open again.
+const UNTIL_OPEN: Duration = Duration::from_secs(60);
 /// How long answers in flight are waited for before the key is wiped.
 const CLOSING: Duration = Duration::from_secs(10);
 /// How often it is looked whether they have come.
@@ -105,16 +106,20 @@ impl World {
 
     /// Looks after the vault as long as the world is there: a copy a day, what
     /// was forgotten 30 days ago removed for good, and activity that is older
-    /// than it is kept.
+    /// than it is kept. Waits while the vault is locked.
     pub fn keep_house(&self, clock: Arc<dyn Clock>) {
         let store = Arc::downgrade(&self.store);
         let days = Arc::clone(&self.activity_days);
+        let tried = self.door.tried();
         self.tasks.spawn(Box::pin(async move {
+            tried.await;
             while let Some(store) = store.upgrade() {
-                let now = clock.now();
-                tidy_up(&store, now, DAY * days.load(Ordering::Relaxed)).await;
+                // From here on: what passes meanwhile is part of the wait.
+                let begun = clock.instant();
+                let days = days.load(Ordering::Relaxed);
+                let wait = tidy_up_if_open(&store, clock.now(), DAY * days).await;
                 drop(store);
-                clock.sleep(HOUSEKEEPING).await;
+                clock.sleep_until(begun.plus(wait)).await;
             }
         }));
     }
@@ -188,14 +193,6 @@ impl World {
         }
     }
 
-    /// What health depends on, now.
-    pub fn moment(&self) -> Moment {
-        Moment {
-            now: self.engine.now(),
-            is_open: self.store.is_open(),
-        }
-    }
-
     /// Refuses what would take away the vault that an answer waits to be saved
     /// in, after one more try to save it.
     ///
@@ -207,6 +204,15 @@ impl World {
             _ => Err(Code::AnswerUnsaved.into()),
         }
     }
+}
+
+/// How long to wait for the next look.
+async fn tidy_up_if_open(store: &Store, now: Timestamp, activity_kept: Duration) -> Duration {
+    if !store.is_open() {
+        return UNTIL_OPEN;
+    }
+    tidy_up(store, now, activity_kept).await;
+    HOUSEKEEPING
 }
 
 async fn tidy_up(store: &Store, now: Timestamp, activity_kept: Duration) {

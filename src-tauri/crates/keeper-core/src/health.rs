@@ -23,8 +23,7 @@ pub enum Health {
     /// The sealed tokens are missing or can't be decrypted, though the vault is
     /// open.
     TokenUnreadable,
-    /// The vault isn't open, or has another key than the tokens were sealed
-    /// with.
+    /// The tokens went with the vault that a person started over from.
     SecretUnavailable,
     /// A grant for another account or app than was asked for waits for a
     /// decision.
@@ -156,8 +155,8 @@ pub struct HealthFacts {
     pub scopes_behind: bool,
     /// Whether the app's profile has an open finding.
     pub app_faulty: bool,
-    /// Whether the vault can open the tokens.
-    pub secret_readable: bool,
+    /// Whether tokens are kept, sealed with the vault's key.
+    pub has_tokens: bool,
     /// Whether an answer of HubSpot's waits to be saved.
     pub answer_unsaved: bool,
 }
@@ -165,8 +164,8 @@ pub struct HealthFacts {
 /// The health of an installation at `now`.
 ///
 /// An answer that isn't saved yet comes first: what is on disk is out of date.
-/// Then what is final, then what a person must do, then what passes. A locked
-/// vault hides neither a tombstone nor a token that is dead or damaged.
+/// Then what is final, then what a person must do, then what passes. Whether the
+/// vault is locked doesn't matter: the last known health is shown.
 #[must_use]
 pub fn assess(facts: HealthFacts, now: Timestamp) -> Health {
     if facts.answer_unsaved {
@@ -177,7 +176,7 @@ pub fn assess(facts: HealthFacts, now: Timestamp) -> Health {
         Condition::Revoked { .. } => Health::Revoked,
         Condition::Dead { .. } => Health::NeedsReauthorization,
         Condition::Unreadable { .. } => Health::TokenUnreadable,
-        Condition::Working | Condition::Retrying { .. } if !facts.secret_readable => {
+        Condition::Working | Condition::Retrying { .. } if !facts.has_tokens => {
             Health::SecretUnavailable
         }
         Condition::Working | Condition::Retrying { .. } if facts.app_faulty => Health::AppProblem,
@@ -285,7 +284,7 @@ mod tests {
             proven_at: Some(NOW),
             scopes_behind: false,
             app_faulty: false,
-            secret_readable: true,
+            has_tokens: true,
             answer_unsaved: false,
         }
     }
@@ -314,7 +313,7 @@ mod tests {
             (Condition::Working, Health::SecretUnavailable),
         ] {
             let mut kept = facts(condition);
-            kept.secret_readable = false;
+            kept.has_tokens = false;
             assert_eq!(assess(kept, NOW), health);
         }
     }

@@ -1,7 +1,9 @@
 //! Backups: one copy a day, seven days long, and the way back to one.
 //!
 //! A copy holds sealed rows and key slots as the vault did, so what opens the
-//! vault opens its backups.
+//! vault opens its backups. A vault that a person started over from is kept
+//! beside them, and nothing here removes or changes it: a locked window lets
+//! anybody start over.
 
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
@@ -10,7 +12,6 @@ use std::time::{Duration, SystemTime};
 use keeper_core::identifier::InstallationId;
 use keeper_core::{Code, Problem, Timestamp};
 use rusqlite::Connection;
-use time::{Date, Month, OffsetDateTime};
 
 use crate::directory::{self, World};
 use crate::error::{Fault, Outcome, file_problem};
@@ -20,16 +21,18 @@ use crate::rows::installations;
 use crate::store;
 
 mod copying;
+mod naming;
 mod ways_in;
 
-use copying::{copy_to, remove_rows_in};
+pub(crate) use copying::copy_to;
+use copying::remove_rows_in;
+use naming::{day_of, made_at, named, time_of};
 pub(crate) use ways_in::forget_intents;
 use ways_in::prepare_copy;
 
 /// How long a copy is kept: a promise in both directions, since what was
 /// wiped in the vault lives on in its copies.
 const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
-const DAY_LENGTH: usize = "2026-11-23".len();
 /// More copies than these by hand push out the oldest of them.
 const BY_HAND: usize = 5;
 
@@ -49,6 +52,9 @@ pub struct BackupCopy {
     pub made_at: Timestamp,
     /// Its length in bytes.
     pub bytes: u64,
+    /// Whether it is the vault that a person started over from. It stays as it
+    /// is until somebody deletes the file.
+    pub set_aside: bool,
 }
 
 /// Where the copies of one world are.
@@ -56,13 +62,6 @@ pub struct BackupCopy {
 pub(crate) struct BackupFolder {
     pub(crate) folder: PathBuf,
     world: World,
-}
-
-/// What a file's name says.
-struct Named<'a> {
-    day: &'a str,
-    /// The time of day, for a copy that was made by hand.
-    time: Option<&'a str>,
 }
 
 impl BackupFolder {
@@ -90,16 +89,23 @@ impl BackupFolder {
     /// Copies the vault now, whatever copies there are; none of them is written over.
     pub(crate) fn keep_now(&self, connection: &Connection, now: Timestamp) -> Outcome<BackupCopy> {
         self.prepare().map_err(|error| file_problem(&error))?;
-        let name = self.free_name(now);
+        let name = self.free_name(&self.prefix(), now);
         copy_to(connection, &self.folder.join(&name))?;
         Ok(self.find(&name)?)
     }
 
+    /// Where a vault is copied that a person starts over from.
+    pub(crate) fn place_aside(&self, now: Timestamp) -> Result<PathBuf, Problem> {
+        self.prepare().map_err(|error| file_problem(&error))?;
+        let name = self.free_name(&self.started_over_prefix(), now);
+        Ok(self.folder.join(name))
+    }
+
     /// Of several in one second each takes the next second that is free.
-    fn free_name(&self, now: Timestamp) -> String {
+    fn free_name(&self, prefix: &str, now: Timestamp) -> String {
         let mut at = now;
         loop {
-            let name = self.name_of(&format!("{}-{}", day_of(at), time_of(at)));
+            let name = format!("{prefix}{}-{}.db", day_of(at), time_of(at));
             if !self.folder.join(&name).exists() {
                 return name;
             }
@@ -110,7 +116,7 @@ impl BackupFolder {
     /// Removes the oldest copies that were made by hand, but never `but`.
     pub(crate) fn keep_few_by_hand(&self, but: &str) {
         let is_by_hand = |copy: &BackupCopy| {
-            let named = named(self.world, &copy.name);
+            let named = named(&self.prefix(), &copy.name);
             named.is_some_and(|named| named.time.is_some()) && copy.name != but
         };
         let copies = self.copies().into_iter().filter(is_by_hand);
@@ -125,7 +131,8 @@ impl BackupFolder {
     /// # Errors
     /// [`Code::BackupUnknown`].
     pub(crate) fn find(&self, name: &str) -> Result<BackupCopy, Problem> {
-        let found = self.copies().into_iter().find(|copy| copy.name == name);
+        let mut all = self.copies().into_iter().chain(self.started_over());
+        let found = all.find(|copy| copy.name == name);
         found.ok_or_else(|| Code::BackupUnknown.into())
     }
 
@@ -161,10 +168,27 @@ impl BackupFolder {
             .collect()
     }
 
-    /// Newest first.
+    fn prefix(&self) -> String {
+        format!("{}-", self.world.stem())
+    }
+
+    fn started_over_prefix(&self) -> String {
+        format!("{}-started-over-", self.world.stem())
+    }
+
+    /// Newest first, without those that a person started over from.
     pub(crate) fn copies(&self) -> Vec<BackupCopy> {
+        self.named_by(&self.prefix(), false)
+    }
+
+    /// The vaults that a person started over from, newest first.
+    pub(crate) fn started_over(&self) -> Vec<BackupCopy> {
+        self.named_by(&self.started_over_prefix(), true)
+    }
+
+    fn named_by(&self, prefix: &str, set_aside: bool) -> Vec<BackupCopy> {
         let copy = |(name, facts): (String, Metadata)| {
-            let named = named(self.world, &name)?;
+            let named = named(prefix, &name)?;
             let made_at = made_at(&named, &facts)?;
             let day = named.day.to_owned();
             let bytes = facts.len();
@@ -173,6 +197,7 @@ impl BackupFolder {
                 day,
                 made_at,
                 bytes,
+                set_aside,
             })
         };
         let mut copies: Vec<BackupCopy> = self.files().into_iter().filter_map(copy).collect();
@@ -251,66 +276,6 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
-}
-
-fn moment_of(at: Timestamp) -> OffsetDateTime {
-    let seconds = at.as_millis().div_euclid(1000);
-    OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)
-}
-
-fn day_of(at: Timestamp) -> String {
-    moment_of(at).date().to_string()
-}
-
-/// `142041`.
-fn time_of(at: Timestamp) -> String {
-    let (hour, minute, second) = moment_of(at).to_hms();
-    format!("{hour:02}{minute:02}{second:02}")
-}
-
-/// `vault-2026-11-23.db` is a day's copy, `vault-2026-11-23-142041.db` one that
-/// was made by hand.
-fn named(world: World, name: &str) -> Option<Named<'_>> {
-    let rest = name.strip_prefix(world.stem())?.strip_prefix('-')?;
-    let (day, time) = rest.strip_suffix(".db")?.split_at_checked(DAY_LENGTH)?;
-    let time = match time {
-        "" => None,
-        time => Some(time.strip_prefix('-')?),
-    };
-    let is_named = beginning_of(day).is_some() && time.is_none_or(|time| into_day(time).is_some());
-    is_named.then_some(Named { day, time })
-}
-
-/// How far `142041` is into its day.
-fn into_day(time: &str) -> Option<Duration> {
-    let is_shaped = time.len() == "142041".len() && time.chars().all(|c| c.is_ascii_digit());
-    let part = |from: usize| time.get(from..from + 2)?.parse::<u64>().ok();
-    let (hour, minute, second) = (part(0)?, part(2)?, part(4)?);
-    is_shaped.then(|| Duration::from_secs(hour * 3600 + minute * 60 + second))
-}
-
-fn beginning_of(day: &str) -> Option<Timestamp> {
-    let mut parts = day.split('-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let month = Month::try_from(month.parse::<u8>().ok()?).ok()?;
-    let date = Date::from_calendar_date(year.parse().ok()?, month, day.parse().ok()?).ok()?;
-    let seconds = date.midnight().assume_utc().unix_timestamp();
-    Some(Timestamp::from_millis(seconds * 1000))
-}
-
-/// A file that was moved from elsewhere may have lost its own time.
-fn made_at(named: &Named<'_>, facts: &Metadata) -> Option<Timestamp> {
-    let began_at = beginning_of(named.day)?;
-    if let Some(time) = named.time {
-        return Some(began_at.plus(into_day(time)?));
-    }
-    let modified = facts.modified().ok()?;
-    let since = modified.duration_since(SystemTime::UNIX_EPOCH).ok()?;
-    let at = Timestamp::from_millis(i64::try_from(since.as_millis()).ok()?);
-    match day_of(at) == named.day {
-        true => Some(at),
-        false => Some(began_at),
-    }
 }
 
 /// The copies of one world, newest first. Works while the vault is damaged.

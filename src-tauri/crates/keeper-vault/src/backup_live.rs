@@ -79,13 +79,19 @@ struct Hands {
 }
 
 impl Store {
-    /// The copies of this vault, newest first.
+    /// The copies of this vault, newest first; then those that a person started
+    /// over from.
     ///
     /// # Errors
     /// Only [`Code::Internal`].
     pub async fn backups(&self) -> Result<Vec<BackupCopy>, Problem> {
         let backups = self.backups.clone();
-        blocking(move || Ok(backups.copies())).await
+        blocking(move || {
+            let mut all = backups.copies();
+            all.extend(backups.started_over());
+            Ok(all)
+        })
+        .await
     }
 
     /// Copies the vault now. Some copies that are made by hand are kept, the

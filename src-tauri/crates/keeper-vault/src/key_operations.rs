@@ -2,12 +2,15 @@
 //! ways in.
 //!
 //! A new data key is never made while sealed rows exist, unless the person
-//! starts afresh; nothing falls back to another way silently.
+//! starts over; nothing falls back to another way silently.
 
+mod along;
 mod proof;
 pub(crate) mod renewal;
+mod starting_over;
 pub(crate) mod unlock;
 
+pub(crate) use along::SealedKey;
 pub use proof::Proof;
 
 use keeper_core::secret::Passphrase;
@@ -23,7 +26,6 @@ use crate::error::Outcome;
 use crate::key_slots::recovery::RecoveryCode;
 use crate::key_slots::{self, NewSlot, SlotInfo, SlotKind, passphrase, recovery};
 use crate::readers::blocking;
-use crate::schema;
 use crate::seal::Key;
 use crate::store::{ChoiceKind, KeyringChoice, Store};
 use crate::writer::truncate_log;
@@ -122,24 +124,6 @@ impl Store {
         self.put_key(vault, slot, refuse_second_key).await
     }
 
-    /// Gives everything sealed up and makes a new data key: the way out when
-    /// no slot opens. Apps, accounts, installations, notes and history stay;
-    /// client secrets, tokens and waiting grants are wiped.
-    ///
-    /// # Errors
-    /// [`Code::PassphraseTooShort`]; those of the keyring.
-    pub async fn start_afresh(&self, choice: SlotChoice) -> Result<(), Problem> {
-        refuse_short(&choice)?;
-        let _alone = self.attempts.alone().await;
-        let vault = Uuid::new_v4();
-        let slot = self.make_slot(choice, vault).await?;
-        let wipe = move |connection: &Connection| {
-            key_slots::wipe_sealed(connection)?;
-            schema::put_vault_id(connection, vault)
-        };
-        self.put_key(vault, slot, wipe).await
-    }
-
     /// Adds a passphrase slot, or puts it in the place of the one there is.
     ///
     /// # Errors
@@ -205,6 +189,15 @@ impl Store {
             .await
     }
 
+    /// Whether a person could unlock it: with a passphrase or a recovery code.
+    ///
+    /// # Errors
+    /// [`Code::VaultDamaged`] and its kin.
+    pub async fn has_person_slot(&self) -> Result<bool, Problem> {
+        let slots = self.readers.read(key_slots::all).await?;
+        Ok(slots.iter().any(|slot| slot.kind != SlotKind::Keyring))
+    }
+
     /// Wipes the data key, after what is queued was committed. From then on
     /// only a passphrase or a recovery code opens the vault in this process.
     ///
@@ -212,8 +205,7 @@ impl Store {
     /// [`Code::NoSlotOpens`] when there is neither.
     pub async fn lock(&self) -> Result<(), Problem> {
         let _alone = self.attempts.alone().await;
-        let slots = self.readers.read(key_slots::all).await?;
-        if slots.iter().all(|slot| slot.kind == SlotKind::Keyring) {
+        if !self.has_person_slot().await? {
             let cause = "only a passphrase or a recovery code could unlock it again";
             return Err(Problem::new(Code::NoSlotOpens).because(cause));
         }
@@ -282,8 +274,7 @@ impl Store {
             Ok(())
         };
         self.writer.run(put).await?;
-        self.way_back.is_over();
-        self.locked_by_person.store(false, Ordering::SeqCst);
+        self.is_unlocked();
         Ok(())
     }
 }

@@ -1,8 +1,8 @@
 //! The store: an open data directory of one world.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use keeper_core::identifier::InstallationId;
@@ -19,6 +19,7 @@ use crate::changes::Hands;
 use crate::data_key::{KeyHolder, Keys};
 use crate::directory::{self, Guard, World};
 use crate::error::{Outcome, file_problem};
+use crate::key_operations::SealedKey;
 use crate::key_slots::passphrase::KeyCost;
 use crate::keyring_slot::{Keyring, KeyringSource};
 use crate::platform;
@@ -114,6 +115,7 @@ pub struct Store {
     pub(crate) attempts: Attempts,
     /// Set by [`Store::lock`]: from then on the keyring alone doesn't open it.
     pub(crate) locked_by_person: AtomicBool,
+    locked_along: Mutex<Option<SealedKey>>,
     /// What may be put back although the vault is closed.
     pub(crate) way_back: Arc<WayBack>,
     pub(crate) choice: KeyringChoice,
@@ -168,6 +170,7 @@ impl Store {
             keyring: Keyring::new(options.keyring_source),
             attempts: Attempts::default(),
             locked_by_person: AtomicBool::new(false),
+            locked_along: Mutex::default(),
             way_back: Arc::default(),
             choice: options.keyring,
             key_cost: options.key_cost,
@@ -221,6 +224,20 @@ impl Store {
                 Ok(expired.len())
             })
             .await
+    }
+
+    /// Whether a person locked it in this process, so that the keyring alone
+    /// doesn't open it.
+    #[must_use]
+    pub fn is_locked_by_person(&self) -> bool {
+        self.locked_by_person.load(Ordering::SeqCst)
+    }
+
+    /// The key, while this vault is locked along with another.
+    pub(crate) fn sealed_key(&self) -> MutexGuard<'_, Option<SealedKey>> {
+        self.locked_along
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The vault's own identifier.

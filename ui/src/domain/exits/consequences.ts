@@ -21,7 +21,7 @@ export function whyNot(kind: ExitKind, one: One, vault: VaultState | undefined):
   if (one.health === 'needs_reauthorization') return t('exits.dead');
   if (one.health === 'token_unreadable') return t('exits.unreadable');
   if (one.tokens === null) return t('exits.no_tokens');
-  if (one.health === 'secret_unavailable' || vault !== 'open') return t('exits.closed');
+  if (vault !== 'open') return t('exits.closed');
   return undefined;
 }
 

@@ -7,7 +7,6 @@ import { t } from '../../i18n';
 import { toaster } from '../../parts/toaster.svelte';
 import { router } from '../../router.svelte';
 import { batches } from '../../state/batches.svelte';
-import { gate } from '../../state/gate.svelte';
 import { installations } from '../../state/installations.svelte';
 import { queue } from '../../state/queue.svelte';
 import { accountName, rowTitle, type Remedy } from './row';
@@ -30,7 +29,6 @@ export function reauthorize(rows: readonly Row[]): Promise<void> {
 export function remedy(kind: Remedy, row: Row): void {
   if (kind === 'reauthorize') void reauthorize([row]);
   if (kind === 'open_app') router.go({ name: 'app', id: row.app, tab: 'auth' });
-  if (kind === 'unlock') gate.show();
   if (kind === 'decide') router.go({ name: 'installation', id: row.id });
 }
 

@@ -5,6 +5,7 @@ import type { MenuItem } from '../../parts/menu';
 import { router, toHash } from '../../router.svelte';
 import { exits } from '../exits/exits.svelte';
 import { session } from '../../state/session.svelte';
+import { whyStill } from '../session/still';
 import { copyToken, openPage, reauthorize, refreshOne } from './actions';
 import { canCopy, canReauthorize, canRefresh, isGone } from './row';
 
@@ -40,7 +41,7 @@ function hubSpotItems({ hub_id }: InstallationRowView): MenuItem[] {
 
 /** Why what changes things isn't among them. */
 function lookingItems(): MenuItem[] {
-  return session.mayChange ? [] : [{ note: t('common.view_only') }];
+  return session.mayChange ? [] : [{ note: whyStill() }];
 }
 
 /** A grant that waits is no installation: it is kept or discarded on its own page. */

@@ -1,5 +1,5 @@
 import { explain } from '../../catalogue';
-import type { AccountType, Environment, InstallationRowView, InstallationView, VaultState } from '../../bindings/contract';
+import type { AccountType, Environment, InstallationRowView, InstallationView } from '../../bindings/contract';
 import { formatTime, formatUntil } from '../../format';
 import { t } from '../../i18n';
 import { session } from '../../state/session.svelte';
@@ -58,15 +58,13 @@ function profileDetail({ code }: Row): string | undefined {
 const renewed: readonly Row['health'][] = ['needs_reauthorization', 'token_unreadable', 'secret_unavailable', 'scopes_behind'];
 
 /** What puts a row right: one action, or none. While nothing may be changed, only what leads somewhere is left. */
-export type Remedy = 'reauthorize' | 'open_app' | 'unlock' | 'decide';
+export type Remedy = 'reauthorize' | 'open_app' | 'decide';
 
-export function remedyOf(row: Pick<Row, 'health' | 'kind'>, vault: VaultState | undefined): Remedy | undefined {
+export function remedyOf(row: Pick<Row, 'health' | 'kind'>): Remedy | undefined {
   if (row.health === 'quarantined') return session.mayChange ? 'decide' : undefined;
   // Of a grant without a readable token nothing is left but to discard it.
   if (row.kind === 'grant') return row.health === 'token_unreadable' && session.mayChange ? 'decide' : undefined;
   if (row.health === 'app_problem') return 'open_app';
-  // With an open vault the secret itself is lost: only a new grant brings one back.
-  if (row.health === 'secret_unavailable' && vault !== 'open') return 'unlock';
   return renewed.includes(row.health) && session.mayChange ? 'reauthorize' : undefined;
 }
 

@@ -1,10 +1,10 @@
-import type { InstallationView, VaultState } from '../../bindings/contract';
+import type { InstallationView } from '../../bindings/contract';
 import { explainBriefly } from '../../catalogue';
 import { formatTimeline } from '../../format';
 import { t } from '../../i18n';
 
 /** Cause, what is safe, the action: what the health of this installation means for a person. */
-export function healthSentence(one: InstallationView, vault: VaultState | undefined, now: number): string {
+export function healthSentence(one: InstallationView, now: number): string {
   const cause = one.code === null ? undefined : explainBriefly({ code: one.code });
   switch (one.health) {
     case 'healthy':
@@ -14,7 +14,7 @@ export function healthSentence(one: InstallationView, vault: VaultState | undefi
     case 'scopes_behind':
       return t('installation.health_scopes_behind', { count: one.scopes_wanted - one.scopes_granted });
     case 'secret_unavailable':
-      return t(vault === 'open' ? 'installation.health_secret_unavailable_lost' : 'installation.health_secret_unavailable_locked');
+      return t('installation.health_secret_unavailable');
     case 'quarantined':
       if (one.code === 'GrantUnconfirmed') return t('installation.health_quarantined_unconfirmed');
       return t(one.code === 'AppMismatch' ? 'installation.health_quarantined_app' : 'installation.health_quarantined_account');

@@ -21,8 +21,7 @@ beforeEach(async () => {
 
 describe('an installation whose tokens can’t be read', () => {
   test('is reauthorized, whether the vault is open or locked', () => {
-    expect(remedyOf(one, 'open')).toBe('reauthorize');
-    expect(remedyOf(one, 'locked')).toBe('reauthorize');
+    expect(remedyOf(one)).toBe('reauthorize');
   });
 
   test('has no token to call with', () => {
@@ -30,7 +29,7 @@ describe('an installation whose tokens can’t be read', () => {
   });
 
   test('says what happened, that the app is still installed, and the way out', () => {
-    const said = healthSentence(one, 'open', Date.now());
+    const said = healthSentence(one, Date.now());
     expect(said).toMatch(/missing or damaged.*still installed.*Reauthorizing makes new tokens/);
   });
 
@@ -50,7 +49,7 @@ describe('an installation whose tokens can’t be read', () => {
 
 test('of a grant without readable tokens nothing is left but to discard it', () => {
   const grant: InstallationView = { ...one, kind: 'grant' };
-  expect(remedyOf(grant, 'open')).toBe('decide');
+  expect(remedyOf(grant)).toBe('decide');
   render(GrantPanel, { one: grant });
   expect(screen.getByText('The grant’s tokens can’t be read')).toBeTruthy();
   expect(screen.getAllByRole('button').map(({ textContent }) => textContent?.trim())).toEqual(['Discard…']);

@@ -8,6 +8,7 @@ import { apps } from '../../state/apps.svelte';
 import { savedByPerson, type Present } from '../../state/saved-views.svelte';
 import { session } from '../../state/session.svelte';
 import { tellProblem } from '../installation/actions';
+import { whyStill } from '../session/still';
 import { fromFilter, readChoice, toFilter, writeChoice, type Choice } from './choice';
 import { isSame, settled, usualColumns } from './columns';
 
@@ -55,6 +56,7 @@ function written(filter: InstallationFilter): string {
 
 /** What can be done with a view, in the sidebar and above the list. */
 export function viewMenu(view: SavedView): MenuItem[] {
+  if (session.locked) return [{ note: whyStill() }];
   const { name } = view;
   const here = router.route.name === 'installations';
   const same = here && !isChanged(view, present());

@@ -83,8 +83,10 @@ function running(): Entry[] {
 }
 
 function doctorCommands(): Entry[] {
+  const run = command('doctor', 'heartbeat', t('palette.doctor'), () => void atDoctor(() => doctor.run()));
+  if (session.locked) return [run];
   return [
-    command('doctor', 'heartbeat', t('palette.doctor'), () => void atDoctor(() => doctor.run())),
+    run,
     command('doctor-save', 'file-text', t('palette.doctor_save'), () => void atDoctor(async () => (await examined()) && doctor.save())),
     command('doctor-copy', 'copy', t('palette.doctor_copy'), () => void atDoctor(async () => (await examined()) && doctor.copy())),
   ];
@@ -103,6 +105,7 @@ async function examined(): Promise<boolean> {
 
 /** Sharing what is here; looking at another computer's status, and back. */
 function statusCommands(shared: boolean): Entry[] {
+  if (session.locked) return [];
   const open = command('status-open', 'folder-open', t('accounts.status_open'), () => void openStatus());
   if (shared) return [command('status-leave', 'arrow-u-down-left', t('nav.shared_leave'), () => void leaveStatus()), open];
   return [command('status-share', 'export', t('accounts.share'), () => asked.ask('share_status')), open];

@@ -97,13 +97,16 @@ test('all that a person can do is among them', async () => {
   ]);
 });
 
-test('while nothing can be changed nothing is asked that would be refused', async () => {
-  const allowed = [...(/LOOKING: &\[&str\] = &\[([^\]]+)\]/.exec(contract)?.[1] ?? '').matchAll(/"(\w+)"/g)].map(([, name]) => name);
+test.each([
+  ['in view-only mode', { view_only: true }, ['Look', 'Operate']],
+  ['while the vault is locked', { vault: vaultOf(['passphrase'], 'locked') }, ['Look', 'Recover']],
+])('%s nothing is asked that would be refused', async (_, still, classes) => {
+  const allowed = [...contract.matchAll(/^\s+([A-Z]\w+) (\w+)\(/gm)].filter(([, its]) => classes.includes(its!)).map(([, , name]) => name);
   expect(allowed.length).toBeGreaterThan(30);
-  await begin({ view_only: true });
+  await begin(still);
   for (const text of ['', 'invoice', 'install', ...['copy', 'refresh', 'reauthorize', 'forget', 'revoke', 'uninstall'].map((verb) => `${verb} kestrel`)]) {
     for (const { id } of await findEntries(text, await call('account_list'))) {
-      await begin({ view_only: true });
+      await begin(still);
       (await findEntries(text, await call('account_list'))).find((one) => one.id === id)?.run();
       expect(host.calls.map(({ name }) => name).filter((name) => !allowed.includes(name)), `${text}: ${id}`).toEqual([]);
       expect([exits.one, adding.asked], id).toEqual([null, null]);

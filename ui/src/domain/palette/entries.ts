@@ -58,7 +58,7 @@ async function findRows(search: string): Promise<InstallationRowView[]> {
 }
 
 function fixEntry(row: InstallationRowView): Entry[] {
-  const kind = remedyOf(row, session.vault?.state);
+  const kind = remedyOf(row);
   if (kind === undefined) return [];
   return [
     {

@@ -3,6 +3,7 @@ import { t } from '../../i18n';
 import { router } from '../../router.svelte';
 import { apps } from '../../state/apps.svelte';
 import { savedByPerson } from '../../state/saved-views.svelte';
+import { session } from '../../state/session.svelte';
 import { readActivityChoice, toActivityFilter } from '../activity/choice';
 import { Exporting } from '../exports/exporting.svelte';
 import { readChoice, toFilter } from '../installations/choice';
@@ -12,6 +13,7 @@ import { command, type Entry } from './entry';
 const exporting = new Exporting();
 
 export function viewCommands(): Entry[] {
+  if (session.locked) return [];
   const chosen = router.route.name === 'installations' ? savedByPerson.get(router.query['mine']) : undefined;
   return [
     command('view-save', 'bookmark-simple', t('palette.view_save'), saveView),
@@ -30,6 +32,7 @@ function saveView(): void {
 }
 
 export function exportCommands(): Entry[] {
+  if (session.locked) return [];
   return [
     command('export-installations', 'file-csv', t('palette.export_installations'), () => void exportInstallations()),
     command('export-activity-csv', 'file-csv', t('palette.export_activity_csv'), () => void exportActivity('csv')),

@@ -20,8 +20,12 @@ export function switches(): Entry[] {
     ...turn('daily_proof', 'arrows-clockwise', t('settings.daily_proof')),
     ...(session.view?.tray ? turn('keep_in_tray', 'monitor', t('settings.keep_in_tray')) : []),
   ];
-  return all.filter(({ changed }) => Object.entries(changed).some(([name, value]) => settings[name as keyof SettingsView] !== value)).map(({ entry }) => entry);
+  const offered = all.filter(({ changed }) => !session.locked || Object.keys(changed).every((name) => looks.has(name)));
+  return offered.filter(({ changed }) => Object.entries(changed).some(([name, value]) => settings[name as keyof SettingsView] !== value)).map(({ entry }) => entry);
 }
+
+/** What may be changed while the vault is locked. */
+const looks: ReadonlySet<string> = new Set(['theme', 'language', 'compact']);
 
 interface Switch {
   entry: Entry;

@@ -81,12 +81,12 @@ test('the menu of a row keeps what only looks, and says why', () => {
 });
 
 test('what puts a row right is left only where it leads somewhere', () => {
-  expect(remedyOf({ health: 'needs_reauthorization', kind: 'installation' }, 'open')).toBeUndefined();
-  expect(remedyOf({ health: 'quarantined', kind: 'grant' }, 'open')).toBeUndefined();
-  expect(remedyOf({ health: 'token_unreadable', kind: 'installation' }, 'open')).toBeUndefined();
-  expect(remedyOf({ health: 'token_unreadable', kind: 'grant' }, 'open')).toBeUndefined();
-  expect(remedyOf({ health: 'app_problem', kind: 'installation' }, 'open')).toBe('open_app');
-  expect(remedyOf({ health: 'secret_unavailable', kind: 'installation' }, 'locked')).toBe('unlock');
+  expect(remedyOf({ health: 'needs_reauthorization', kind: 'installation' })).toBeUndefined();
+  expect(remedyOf({ health: 'quarantined', kind: 'grant' })).toBeUndefined();
+  expect(remedyOf({ health: 'token_unreadable', kind: 'installation' })).toBeUndefined();
+  expect(remedyOf({ health: 'token_unreadable', kind: 'grant' })).toBeUndefined();
+  expect(remedyOf({ health: 'app_problem', kind: 'installation' })).toBe('open_app');
+  expect(remedyOf({ health: 'secret_unavailable', kind: 'installation' })).toBeUndefined();
 });
 
 describe('an installation', () => {

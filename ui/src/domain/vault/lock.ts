@@ -3,9 +3,9 @@ import { session } from '../../state/session.svelte';
 import { cover } from '../../state/cover.svelte';
 import { tellProblem } from '../installation/actions';
 
-/** Whether a passphrase would be asked for again: else locking would change nothing. */
+/** Whether a person would be asked for something again: else locking would change nothing. */
 export function canLock(): boolean {
-  return session.open && session.vault?.slots.includes('passphrase') === true;
+  return session.view?.lockable === true;
 }
 
 export async function lockVault(): Promise<void> {
@@ -21,7 +21,7 @@ export function quit(): void {
   call('session_quit', { lose_answers: false }).catch(tellProblem);
 }
 
-/** With a passphrase the vault is locked; else only what the window shows is covered. */
+/** Where a person can unlock it again the vault is locked; else only what the window shows is covered. */
 export function hideWindow(): void {
   if (canLock()) void lockVault();
   else cover.on = true;

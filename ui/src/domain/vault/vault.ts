@@ -30,6 +30,11 @@ export function announceRecovery(path: string): void {
   toaster.show({ title: t('settings.recovery'), text: text.join(''), stays: true });
 }
 
+/** Says where the vault is that was started over from. It stays until it is read. */
+export function announceAside(path: string): void {
+  toaster.show({ title: t('vault.afresh_done'), text: t('vault.afresh_done_text', { path }), stays: true });
+}
+
 /** Where a key can rest first: a recovery code is made for one that rests somewhere already. */
 export type FirstSlot = Exclude<SlotKindView, 'recovery'>;
 

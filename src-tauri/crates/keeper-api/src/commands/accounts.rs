@@ -27,7 +27,7 @@ pub async fn account_list(desk: At<'_>, _: Nothing) -> Reply<Vec<AccountView>> {
     {
         *counts.entry(hub_id).or_default() += 1;
     }
-    let callers = listing::living_callers(&index, world.moment());
+    let callers = listing::living_callers(&index, world.engine.now());
     let mut views: Vec<_> = index
         .accounts
         .values()
@@ -74,5 +74,5 @@ pub async fn account_remove(desk: At<'_>, request: HubRequest) -> Reply<Nothing>
 pub async fn matrix_query(desk: At<'_>, request: MatrixQueryRequest) -> Reply<MatrixPageView> {
     let world = desk.world();
     let index = world.index().await?;
-    Ok(matrix::page(&index, &request, world.moment()))
+    Ok(matrix::page(&index, &request, world.engine.now()))
 }

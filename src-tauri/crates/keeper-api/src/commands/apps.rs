@@ -41,13 +41,13 @@ pub async fn app_list(desk: At<'_>, _: Nothing) -> Reply<Vec<AppView>> {
     for entry in index.entries.values() {
         by_app.entry(entry.what.app()).or_default().push(entry);
     }
-    let moment = world.moment();
+    let now = world.engine.now();
     let mut views: Vec<_> = index
         .apps
         .values()
         .map(|app| {
             let entries = by_app.remove(&app.id).unwrap_or_default();
-            let health = listing::count_health(&index, entries.into_iter(), moment);
+            let health = listing::count_health(&index, entries.into_iter(), now);
             let logo = logos.get(&app.id).map(|png| logo::address(png));
             view(app.clone(), health, logo)
         })

@@ -14,6 +14,8 @@ use super::{At, DONE, Reply};
 
 /// Seconds that a copied token may stay on the clipboard.
 const CLIPBOARD_SECONDS: std::ops::RangeInclusive<u32> = 5..=300;
+/// Minutes without a person after which the vault may be locked; 0 for never.
+const LOCK_AFTER: [u32; 5] = [0, 5, 15, 30, 60];
 /// Days that activity may be kept.
 const ACTIVITY_DAYS: std::ops::RangeInclusive<u32> = 30..=3650;
 
@@ -28,6 +30,7 @@ pub async fn session_get(desk: At<'_>, _: Nothing) -> Reply<SessionView> {
         shared: desk.shared_status().await,
         data_directory: desk.directory().display().to_string(),
         vault: world.door.view().await?,
+        lockable: desk.is_lockable().await,
         counts: world.counts().await?,
         settings: desk.settings().await?,
         settings_unreadable: desk.are_settings_unreadable(),
@@ -47,6 +50,12 @@ pub async fn session_quit(desk: At<'_>, request: QuitRequest) -> Reply<Nothing> 
     if request.lose_answers || desk.leave(Leaving::Quits) == Closing::Ends {
         desk.outside().quit();
     }
+    DONE
+}
+
+/// A person used the window. Sent by it at most every few seconds.
+pub async fn session_note_use(desk: At<'_>, _: Nothing) -> Reply<Nothing> {
+    desk.note_use().await;
     DONE
 }
 
@@ -71,6 +80,9 @@ fn checked(before: &SettingsView, request: SettingsView) -> Result<SettingsView,
     let env_name = request.env_name.trim();
     if env_name.is_empty() || !env_name.chars().all(is_name) {
         return Err(Problem::new(Code::ArgumentsInvalid).with("field", "env_name"));
+    }
+    if !LOCK_AFTER.contains(&request.lock_after_minutes) {
+        return Err(Problem::new(Code::ArgumentsInvalid).with("field", "lock_after_minutes"));
     }
     Ok(SettingsView {
         activity_days: request

@@ -1,7 +1,6 @@
 //! The vault: where its key rests, opening, locking.
 
-use keeper_core::activity::{Activity, ActivityKind};
-use keeper_core::error::Code;
+use keeper_core::activity::{Activity, ActivityKind, Actor};
 use keeper_core::needs::{Change, Vault};
 
 use crate::requests::{
@@ -9,7 +8,7 @@ use crate::requests::{
     SlotRequest, VaultSetUpRequest, VaultUnlockRequest,
 };
 use crate::strength;
-use crate::views::{PassphraseStrengthView, RecoveryWrittenView, VaultView};
+use crate::views::{PassphraseStrengthView, RecoveryWrittenView, VaultStartedOverView, VaultView};
 use crate::world::World;
 
 use super::{At, Reply};
@@ -27,20 +26,12 @@ pub async fn vault_set_up(desk: At<'_>, request: VaultSetUpRequest) -> Reply<Vau
 }
 
 pub async fn vault_unlock(desk: At<'_>, request: VaultUnlockRequest) -> Reply<VaultView> {
-    let world = desk.world_after_opening().await;
-    let view = world.door.unlock(request).await?;
-    record(&world, ActivityKind::VaultUnlocked).await?;
-    Ok(view)
+    desk.unlock(request).await
 }
 
 pub async fn vault_lock(desk: At<'_>, _: Nothing) -> Reply<VaultView> {
-    let world = desk.world_after_opening().await;
-    world.door.check_lockable().await?;
-    world.wait_until_quiet(Code::VaultLocked).await;
-    let view = world.door.lock().await?;
-    desk.clear_clipboard().await;
-    record(&world, ActivityKind::VaultLocked).await?;
-    Ok(view)
+    desk.lock(Actor::Person).await?;
+    desk.world().door.view().await
 }
 
 pub async fn vault_add_passphrase(desk: At<'_>, request: PassphraseRequest) -> Reply<VaultView> {
@@ -82,13 +73,11 @@ pub async fn vault_judge_passphrase(
     Ok(strength::judge(&request.passphrase))
 }
 
-pub async fn vault_start_afresh(desk: At<'_>, request: VaultSetUpRequest) -> Reply<VaultView> {
-    let world = desk.world_after_opening().await;
-    world.refuse_unsaved().await?;
-    let view = world.door.start_afresh(request).await?;
-    desk.furnish_practice().await?;
-    record(&world, ActivityKind::VaultChanged).await?;
-    Ok(view)
+pub async fn vault_start_afresh(
+    desk: At<'_>,
+    request: VaultSetUpRequest,
+) -> Reply<VaultStartedOverView> {
+    desk.start_over(request).await
 }
 
 async fn record(world: &World, kind: ActivityKind) -> Reply<()> {

@@ -56,8 +56,8 @@ impl Desk {
     /// [`Code::FileUnwritable`]; what the vault can't read.
     pub async fn share_status(&self) -> Result<Option<String>, Problem> {
         let world = self.world_after_opening().await;
-        let moment = world.moment();
-        let status = shared_status::status_of(&*world.index().await?, world.kind, moment);
+        let now = world.engine.now();
+        let status = shared_status::status_of(&*world.index().await?, world.kind, now);
         let suggested = format!("portalkeeper-status.{EXTENSION}");
         let Some(path) = self.file_chooser.save(&suggested).await? else {
             return Ok(None);

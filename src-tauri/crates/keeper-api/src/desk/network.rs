@@ -10,8 +10,8 @@ use keeper_hubspot::{Authority, trust, way};
 
 use super::Desk;
 use super::settings::put;
-use crate::network;
 use crate::disk;
+use crate::network;
 use crate::requests::ProxyCredentialsRequest;
 use crate::views::{CertificateView, NetworkView, ProxyInForceView, SettingsView};
 use crate::world::World;

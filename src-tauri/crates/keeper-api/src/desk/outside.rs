@@ -80,6 +80,7 @@ impl Desk {
         self.view_only.store(settings.view_only, Ordering::Relaxed);
         self.keep_in_tray
             .store(settings.keep_in_tray, Ordering::Relaxed);
+        self.idle.limit(settings.lock_after_minutes);
         let language = settings.language.resolved(self.system_language);
         if language != self.language() {
             *self
@@ -147,7 +148,7 @@ impl Desk {
 
     async fn refresh_all(self: &Arc<Self>, app: AppId) -> Result<(), Problem> {
         let world = self.world();
-        let moment = world.moment();
+        let now = world.engine.now();
         let ids: Vec<_> = {
             let index = world.index().await?;
             let of_app = index.entries.values().filter(|entry| {
@@ -155,7 +156,7 @@ impl Desk {
                 is_installation && entry.what.app() == app
             });
             let living = of_app
-                .filter(|entry| !listing::health_of(entry, index.apps.get(&app), moment).is_gone());
+                .filter(|entry| !listing::health_of(entry, index.apps.get(&app), now).is_gone());
             living.map(|entry| entry.what.id()).collect()
         };
         self.run("installation_refresh", json!({"ids": ids})).await

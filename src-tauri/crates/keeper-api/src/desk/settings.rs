@@ -57,8 +57,8 @@ impl Desk {
     /// proxy's credentials are sealed, and not among them.
     ///
     /// # Errors
-    /// [`Code::SettingsUnreadable`], [`Code::ProxyShape`]; for credentials
-    /// [`Code::VaultLocked`]; what `change` says and the vault can't save.
+    /// [`Code::SettingsUnreadable`], [`Code::ProxyShape`]; [`Code::VaultLocked`]
+    /// for more than the looks of the window; what `change` says and the vault can't save.
     pub async fn change_settings(
         &self,
         change: impl FnOnce(SettingsView) -> Result<SettingsView, Problem>,
@@ -66,6 +66,9 @@ impl Desk {
         let _one_at_a_time = self.settings_change.lock().await;
         let before = self.readable_settings().await?;
         let settings = change(before.clone())?;
+        if !differs_in_looks_alone(&before, &settings) {
+            self.refuse_while_base_is_locked().await?;
+        }
         if network::is_same_way(&before, &settings) {
             self.keep_settings(&settings, Vec::new(), false).await?;
             return Ok(settings);
@@ -80,9 +83,10 @@ impl Desk {
     /// Takes the defaults. Settings that can't be read are set aside.
     ///
     /// # Errors
-    /// What the vault can't save.
+    /// [`Code::VaultLocked`]; what the vault can't save.
     pub async fn reset_settings(&self) -> Result<SettingsView, Problem> {
         let _one_at_a_time = self.settings_change.lock().await;
+        self.refuse_while_base_is_locked().await?;
         let settings = SettingsView::default();
         let mut changes = self.changes_of_no_way().await?;
         if self.read_settings().await?.is_none() {
@@ -158,6 +162,18 @@ pub(super) fn put(name: &str, value: String) -> Change {
         name: name.into(),
         value,
     }
+}
+
+/// What may be changed while the vault is locked.
+fn differs_in_looks_alone(before: &SettingsView, after: &SettingsView) -> bool {
+    let looks = SettingsView {
+        theme: after.theme,
+        compact: after.compact,
+        language: after.language,
+        columns: after.columns.clone(),
+        ..before.clone()
+    };
+    looks == *after
 }
 
 /// Until a person decides about settings that can't be read.

@@ -35,7 +35,8 @@ impl Desk {
     /// Shows a world, opening it first.
     ///
     /// # Errors
-    /// [`Code::PracticeUnavailable`]; what keeps its file shut.
+    /// [`Code::PracticeUnavailable`]; [`Code::VaultLocked`] for a world that was
+    /// never opened before the others were locked; what keeps its file shut.
     pub async fn enter(self: &Arc<Self>, kind: WorldView) -> Result<(), Problem> {
         let _one_at_a_time = self.switching.lock().await;
         let world = if kind == self.base.kind {
@@ -90,11 +91,16 @@ impl Desk {
     }
 
     /// The practice world, with Practice HubSpot running. One that was left
-    /// comes back on its own vault, which stayed as it was, open or locked.
+    /// comes back on its own vault, which stayed as it was, open or locked. One
+    /// that would open by its keyring stays shut while a person keeps the others
+    /// locked.
     async fn open_practice(&self) -> Result<Arc<World>, Problem> {
         let left = self.practice();
         if let Some(world) = left.as_ref().filter(|world| !world.is_closed()) {
             return Ok(Arc::clone(world));
+        }
+        if left.is_none() && self.base.store.is_locked_by_person() {
+            return Err(Code::VaultLocked.into());
         }
         let started = self.start_practice().await?;
         let opened = self.open_against(started, left).await;

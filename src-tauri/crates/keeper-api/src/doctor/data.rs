@@ -120,6 +120,7 @@ mod tests {
             day: "2026-11-18".to_owned(),
             made_at: NOW.minus(age),
             bytes: 1,
+            set_aside: false,
         }
     }
 

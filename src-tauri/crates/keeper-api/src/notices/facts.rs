@@ -10,7 +10,7 @@ use keeper_core::health::Health;
 use keeper_core::identifier::HubId;
 
 use crate::index::{Index, What};
-use crate::listing::{self, Moment};
+use crate::listing;
 
 use super::{NoticeKind, Subject};
 
@@ -28,13 +28,13 @@ pub(crate) struct Facts {
 
 impl Facts {
     /// Looks.
-    pub(crate) fn of(index: &Index, flows: &[FlowStatus], moment: Moment) -> Self {
+    pub(crate) fn of(index: &Index, flows: &[FlowStatus], now: Timestamp) -> Self {
         let mut facts = Self::default();
         for entry in index.entries.values() {
             let app = index.apps.get(&entry.what.app());
             let about = Subject::Installation(entry.what.id());
             let is_kept = matches!(entry.what, What::Installation(_));
-            match listing::health_of(entry, app, moment) {
+            match listing::health_of(entry, app, now) {
                 Health::NeedsReauthorization => drop(facts.dead.insert(about)),
                 Health::TokenUnreadable if is_kept => drop(facts.dead.insert(about)),
                 Health::Quarantined => drop(facts.waiting.insert(about)),

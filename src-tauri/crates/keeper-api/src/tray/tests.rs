@@ -74,8 +74,7 @@ fn installed(
 }
 
 fn shown(index: &Index, standing: Standing) -> TrayMenu {
-    let is_open = matches!(standing, Standing::Open { .. });
-    menu(index, Moment { now: NOW, is_open }, standing, Language::En)
+    menu(index, NOW, standing, Language::En)
 }
 
 /// The menu as an outline: submenus are indented, lines between groups are `-`.
@@ -215,14 +214,13 @@ fn many_apps_are_named_as_far_as_a_menu_can_be_read() {
 fn a_locked_vault_offers_to_unlock_and_nothing_else() {
     let mut index = Index::default();
     let lantern = app(&mut index, "Lantern");
-    installed(&mut index, lantern, 1, "Brook", Health::SecretUnavailable);
+    installed(&mut index, lantern, 1, "Brook", Health::Healthy);
     let menu = shown(&index, Standing::Locked);
     assert_eq!(
         outline(&menu.items),
         ["Open Portalkeeper", "Unlock…", "Quit"]
     );
     assert_eq!(action_of(&menu.items, "Unlock…"), Some(TrayAction::Open));
-    assert_eq!(menu.badge, 0, "what the lock hides needs nobody");
 }
 
 #[test]
@@ -279,11 +277,7 @@ fn german_is_spoken_where_it_is_chosen() {
         "Brook",
         Health::NeedsReauthorization,
     );
-    let moment = Moment {
-        now: NOW,
-        is_open: true,
-    };
-    let menu = menu(&index, moment, OPEN, Language::De);
+    let menu = menu(&index, NOW, OPEN, Language::De);
     assert!(action_of(&menu.items, "Brook neu autorisieren").is_some());
     assert_eq!(menu.tooltip, "Portalkeeper: 1 Installation braucht Sie");
 }

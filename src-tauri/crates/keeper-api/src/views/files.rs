@@ -51,6 +51,9 @@ pub struct BackupView {
     /// Its length in bytes.
     #[ts(type = "number")]
     pub size: u64,
+    /// Whether it is a vault that a person started over from: it stays until
+    /// somebody deletes the file.
+    pub set_aside: bool,
 }
 
 impl From<BackupCopy> for BackupView {
@@ -59,6 +62,7 @@ impl From<BackupCopy> for BackupView {
             name: copy.name,
             made_at: copy.made_at,
             size: copy.bytes,
+            set_aside: copy.set_aside,
         }
     }
 }

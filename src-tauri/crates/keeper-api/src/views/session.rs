@@ -40,6 +40,9 @@ pub struct SessionView {
     pub data_directory: String,
     /// The vault.
     pub vault: VaultView,
+    /// Whether the vaults of all open worlds can be locked, and a person could
+    /// unlock them again.
+    pub lockable: bool,
     /// Numbers for the sidebar.
     pub counts: CountsView,
     /// Settings.
@@ -193,6 +196,9 @@ pub struct SettingsView {
     /// Whether closing the window leaves the program running, where the
     /// desktop shows a tray.
     pub keep_in_tray: bool,
+    /// After how many minutes without a person the vault is locked, where one
+    /// can unlock it; one of 5, 15, 30 and 60, or 0 for never.
+    pub lock_after_minutes: u32,
     /// For how many days activity is kept; 30 to 3650.
     pub activity_days: u32,
     /// Whether a recovery code was declined: it isn't offered again.
@@ -231,6 +237,7 @@ impl Default for SettingsView {
             language: LanguageChoice::System,
             notifications: NotificationChoice::NeedsMe,
             keep_in_tray: false,
+            lock_after_minutes: 0,
             activity_days: 365,
             recovery_declined: false,
             columns: InstallationColumn::USUAL.to_vec(),

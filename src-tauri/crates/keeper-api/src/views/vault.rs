@@ -4,6 +4,8 @@ use keeper_core::error::Problem;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::WorldView;
+
 /// A way of opening the vault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -76,6 +78,10 @@ pub struct VaultView {
     pub state: VaultState,
     /// The ways of opening it.
     pub slots: Vec<SlotKindView>,
+    /// The world that it was locked along with, and opens with again.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opens_with: Option<WorldView>,
     /// Whether a recovery code was made that opens it.
     pub recovery: bool,
     /// Whether the system's keyring answers.
@@ -86,4 +92,16 @@ pub struct VaultView {
     #[ts(optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<Problem>,
+}
+
+/// A vault was started over.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct VaultStartedOverView {
+    /// The new one.
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub vault: VaultView,
+    /// The file that the vault was copied into before: what opened the vault
+    /// opens it. None where it had no key.
+    pub set_aside: Option<String>,
 }

@@ -60,7 +60,7 @@ impl World {
         sort: InstallationSort,
     ) -> Result<Vec<InstallationRowView>, Problem> {
         let index = self.index().await?;
-        let listed = listing::list(&index, filter, sort, self.moment());
+        let listed = listing::list(&index, filter, sort, self.engine.now());
         let entries = listed.order.iter().filter_map(|id| index.entries.get(id));
         Ok(entries.map(|entry| self.row(&index, entry)).collect())
     }
@@ -82,7 +82,7 @@ impl World {
 
     fn row(&self, index: &Index, entry: &Entry) -> InstallationRowView {
         let is_refreshing = |id| self.engine.is_refreshing(id);
-        listing::row(index, entry, self.moment(), is_refreshing)
+        listing::row(index, entry, self.engine.now(), is_refreshing)
     }
 
     /// A window of a list, made anew or read on.
@@ -141,29 +141,27 @@ impl World {
         filter: InstallationFilter,
         sort: InstallationSort,
     ) -> Snapshot {
-        let moment = self.moment();
-        let Listed { order, facets } = listing::list(index, &filter, sort, moment);
+        let Listed { order, facets } = listing::list(index, &filter, sort, self.engine.now());
         Snapshot {
             filter,
             sort,
             order,
             facets,
             stale: 0,
-            as_of: (index.version, moment.is_open),
+            as_of: index.version,
         }
     }
 
     /// Brings the numbers of a list up to date; its order stays.
     fn count_again(&self, index: &Index, snapshot: &mut Snapshot) {
-        let moment = self.moment();
-        let as_of = (index.version, moment.is_open);
-        if snapshot.as_of == as_of {
+        if snapshot.as_of == index.version {
             return;
         }
-        let now = listing::list(index, &snapshot.filter, snapshot.sort, moment);
+        let now = self.engine.now();
+        let now = listing::list(index, &snapshot.filter, snapshot.sort, now);
         snapshot.stale = snapshots::moved(&snapshot.order, &now.order);
         snapshot.facets = now.facets;
-        snapshot.as_of = as_of;
+        snapshot.as_of = index.version;
     }
 
     /// The installations that were chosen.
@@ -191,7 +189,7 @@ impl World {
     /// What the vault can't read.
     pub async fn counts(&self) -> Result<CountsView, Problem> {
         let index = self.index().await?;
-        let moment = self.moment();
+        let now = self.engine.now();
         let mut counts = CountsView {
             accounts: index.accounts.len(),
             apps: index.apps.len(),
@@ -199,7 +197,7 @@ impl World {
         };
         for entry in index.entries.values() {
             let app = index.apps.get(&entry.what.app());
-            let health = listing::health_of(entry, app, moment);
+            let health = listing::health_of(entry, app, now);
             counts.installations += usize::from(!health.is_gone());
             counts.needs_person += usize::from(health.needs_person());
             counts.has_token += usize::from(health.has_token());

@@ -133,6 +133,13 @@ impl Engine {
         }
     }
 
+    pub(super) fn has_running_batch(&self) -> bool {
+        let batches = locked(&self.batches);
+        batches
+            .values()
+            .any(|batch| !batch.is_finished.load(Ordering::Relaxed))
+    }
+
     fn find_batch(&self, id: BatchId) -> Result<Arc<Batch>, Problem> {
         let batches = locked(&self.batches);
         let batch = batches.get(&id).ok_or(Code::BatchUnknown)?;

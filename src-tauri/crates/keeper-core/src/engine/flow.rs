@@ -169,6 +169,13 @@ impl Engine {
         is_exchanging || !locked(&self.flights).is_empty() || self.has_calls_under_way()
     }
 
+    /// Whether a person waits for a flow, a batch or an import to end.
+    #[must_use]
+    pub fn is_awaited(&self) -> bool {
+        let is_flowing = locked(&self.flows).values().any(Flow::is_running);
+        is_flowing || self.has_running_batch() || self.has_running_import()
+    }
+
     /// Ends a flow that waits; its listener is closed at once, and a late
     /// redirect meets nobody.
     ///

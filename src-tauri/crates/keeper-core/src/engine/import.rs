@@ -131,6 +131,13 @@ impl Engine {
         running.into_iter().map(|import| import.status()).collect()
     }
 
+    pub(super) fn has_running_import(&self) -> bool {
+        let imports = locked(&self.imports);
+        imports
+            .values()
+            .any(|import| !import.is_finished.load(Ordering::Relaxed))
+    }
+
     fn find_import(&self, id: BatchId) -> Result<Arc<Import>, Problem> {
         let imports = locked(&self.imports);
         Ok(Arc::clone(imports.get(&id).ok_or(Code::BatchUnknown)?))

@@ -13,7 +13,7 @@ use crate::platform;
 use super::{PART, with_suffix};
 
 /// Copies a database whole, under a name that appears when it is complete.
-pub(super) fn copy_to(source: &Connection, to: &Path) -> Outcome<()> {
+pub(crate) fn copy_to(source: &Connection, to: &Path) -> Outcome<()> {
     let part = with_suffix(to, PART);
     let copied = fill(source, &part).and_then(|()| {
         let placed = std::fs::rename(&part, to);

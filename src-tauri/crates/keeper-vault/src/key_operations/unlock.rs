@@ -176,9 +176,14 @@ impl Store {
         Ok(())
     }
 
-    fn open_up(&self, sealer: Arc<Sealer>) {
+    pub(super) fn open_up(&self, sealer: Arc<Sealer>) {
         self.keys.put(sealer);
+        self.is_unlocked();
+    }
+
+    pub(super) fn is_unlocked(&self) {
         self.way_back.is_over();
+        *self.sealed_key() = None;
         self.locked_by_person.store(false, Ordering::SeqCst);
     }
 }

@@ -11,7 +11,7 @@ use keeper_vault::{
 };
 use keyring_core::{CredentialStore, Entry, Error, mock};
 
-use crate::support::{code, directory, fill, options, phrase, refresh_token};
+use crate::support::{NOW, code, directory, fill, options, phrase, refresh_token};
 
 /// A keyring that can be taken away.
 #[derive(Clone)]
@@ -90,9 +90,29 @@ async fn the_entry_wraps_the_data_key_and_is_not_it() {
     store.make_ready().await.unwrap();
     let before = keyring.entry(directory.path()).get_password().unwrap();
     assert_eq!(before.len(), 64, "32 bytes as text");
-    store.start_afresh(SlotChoice::Keyring).await.unwrap();
+    let former = keyring.entry(directory.path());
+    store.start_over(SlotChoice::Keyring).await.unwrap();
     let after = keyring.entry(directory.path()).get_password().unwrap();
-    assert_ne!(before, after, "a vault afresh has an entry of its own");
+    assert_ne!(before, after, "a new vault has an entry of its own");
+    assert_eq!(
+        former.get_password().unwrap(),
+        before,
+        "the old one is kept"
+    );
+}
+
+#[tokio::test]
+async fn a24_the_old_keyring_entry_opens_a_vault_that_was_set_aside() {
+    let directory = directory();
+    let keyring = TestKeyring::new();
+    let store = keyring.open(directory.path()).await;
+    store.make_ready().await.unwrap();
+    let kept = fill(&store, "a").await;
+    let aside = store.start_over(SlotChoice::Keyring).await.unwrap();
+    let name = aside.unwrap().file_name().unwrap().to_owned();
+    let restored = store.restore_backup(name.to_str().unwrap(), None, NOW);
+    restored.await.unwrap();
+    assert_eq!(refresh_token(&store, kept.id).await.unwrap(), "refresh-a");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
     reason = "the helpers of tests fail the test they are called from"
 )]
 
+mod along;
 mod backups;
 mod canaries;
 mod children;
@@ -18,5 +19,6 @@ mod renewal;
 mod restoring;
 mod sealed_settings;
 mod slots;
+mod starting_over;
 mod story;
 mod support;

@@ -73,7 +73,7 @@ async fn a_copy_with_another_key_asks_for_what_opened_it_then() {
     let kept = fill(&store, "a").await;
     let copy = store.make_backup(NOW).await.unwrap();
     let afresh = SlotChoice::Passphrase(phrase("another horse"));
-    store.start_afresh(afresh).await.unwrap();
+    store.start_over(afresh).await.unwrap();
     let copies = store.backups().await.unwrap();
 
     let later = NOW.plus(DAY);

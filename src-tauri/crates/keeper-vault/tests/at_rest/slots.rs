@@ -243,7 +243,7 @@ async fn starting_afresh_gives_up_what_is_sealed_and_nothing_else() {
 
     let store = open_locked(directory.path()).await;
     let new = SlotChoice::Passphrase(phrase("another horse"));
-    store.start_afresh(new).await.unwrap();
+    store.start_over(new).await.unwrap();
     assert!(store.is_open());
     let read = store
         .installations(Selection::Kept)
