@@ -212,7 +212,12 @@ fn next(result: &RefreshResult) -> Next {
         RefreshResult::Proven(_) | RefreshResult::Refused(_) => Next::Goes,
         RefreshResult::ProfileWrong(_) => Next::EndsTurn,
         RefreshResult::Postponed(problem) if problem.code == Code::RateLimited => Next::EndsTurn,
-        RefreshResult::Postponed(problem) if problem.code == Code::HubSpotUnreachable => {
+        RefreshResult::Postponed(problem)
+            if matches!(
+                problem.code,
+                Code::HubSpotUnreachable | Code::AnswerIntercepted
+            ) =>
+        {
             Next::EndsLook
         }
         // It speaks of one account alone.
