@@ -132,15 +132,16 @@ async fn what_speaks_of_one_account_ends_no_turn() {
 
 #[tokio::test]
 async fn an_unreachable_hubspot_ends_the_look() {
-    let (lone, apps) = due(3, 5).await;
-    for app in &apps {
-        let unreachable = Say::Fails(Verdict::Later, Code::HubSpotUnreachable, None);
-        lone.hubspot
-            .always(&client_of(*app), Call::Refresh, unreachable);
-    }
-    assert!(!lone.look().await, "a longer rest is due");
-    for app in apps {
-        assert!(refreshes(&lone, app) <= 1);
+    for code in [Code::HubSpotUnreachable, Code::AnswerIntercepted] {
+        let (lone, apps) = due(3, 5).await;
+        for app in &apps {
+            let fails = Say::Fails(Verdict::Later, code, None);
+            lone.hubspot.always(&client_of(*app), Call::Refresh, fails);
+        }
+        assert!(!lone.look().await, "{code:?}: a longer rest is due");
+        for app in apps {
+            assert!(refreshes(&lone, app) <= 1, "{code:?}");
+        }
     }
 }
 

@@ -98,6 +98,29 @@ async fn a_port_that_cannot_be_had_is_gone_around_by_pasting() {
 }
 
 #[tokio::test]
+async fn what_the_listener_refuses_is_told_with_its_reason() {
+    let desk = TestDesk::start().await;
+    let app = desk.save_app(0).await;
+    let started = desk.start_install(&app, None).await;
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let prefetch = client
+        .get(&desk.redirect_url)
+        .header("Sec-Purpose", "prefetch");
+    assert_eq!(prefetch.send().await.unwrap().status(), 400);
+    desk.visit(&format!("{}?code=x&state=wrong", desk.redirect_url))
+        .await;
+    let flow = json!({"flow": started["flow"]});
+    let is_told = |status: &Value| status["stray_hits"] == 2;
+    let told = desk.until("install_status", flow, is_told).await;
+    let expected = json!([
+        {"reason": "prefetch", "count": 1},
+        {"reason": "wrong_state", "count": 1},
+    ]);
+    assert_eq!(told["refused_hits"], expected);
+    assert_eq!(told["state"], "waiting");
+}
+
+#[tokio::test]
 async fn the_code_and_the_state_alone_can_be_pasted() {
     let desk = TestDesk::start().await;
     let app = desk.save_app(0).await;

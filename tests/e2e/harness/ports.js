@@ -1,4 +1,5 @@
 /** A port that was free a moment ago, on every loopback family. */
+import { createServer as createHttp } from 'node:http';
 import { createServer } from 'node:net';
 
 function listen(port, host) {
@@ -7,6 +8,16 @@ function listen(port, host) {
     server.once('error', reject);
     server.listen({ port, host }, () => resolve(server));
   });
+}
+
+/** Serves a few files as a developer's server would; the answer ends it. */
+export async function serve(port, files) {
+  const server = createHttp((request, response) => {
+    const [type, body] = files[request.url] ?? ['text/plain', ''];
+    response.writeHead(body === '' ? 404 : 200, { 'content-type': type, connection: 'close' }).end(body);
+  });
+  await new Promise((resolve, reject) => server.once('error', reject).listen({ port, host: 'localhost' }, resolve));
+  return () => close(server);
 }
 
 function close(server) {

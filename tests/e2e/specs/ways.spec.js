@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { profileOf, saveApp } from '../harness/desk.js';
 import { chooseAccount, connect, openCopiedLink, openLink } from '../harness/hubspot.js';
 import { focusIs, press, tabTo } from '../harness/keys.js';
-import { freePort, holdPort } from '../harness/ports.js';
+import { freePort, holdPort, serve } from '../harness/ports.js';
 import { scene, useBrowser } from '../harness/scene.js';
 import { gone, says, see, until } from '../harness/see.js';
 import { comeFromElsewhere, installLink, knockWithTls } from '../harness/ways.js';
@@ -68,6 +68,55 @@ scene('a stranger’s answer is turned away, and nothing is asked of HubSpot', {
   await see(page.getByText(/Nothing was installed/));
   assert.deepEqual(await installations(set), []);
   assert.equal((await set.practice.state()).access_tokens, 0, 'no token was made');
+});
+
+/** Leaves on a port what another project may have left: a service worker that passes everything on. */
+async function leaveServiceWorker(set, context) {
+  const release = await serve(set.port, {
+    '/': ['text/html', '<!doctype html><title>Another project</title>'],
+    '/sw.js': ['text/javascript', "addEventListener('fetch', (event) => event.respondWith(fetch(event.request)));"],
+  });
+  const tab = await context.newPage();
+  await tab.goto(`http://localhost:${set.port}/`);
+  await tab.evaluate(async () => {
+    await navigator.serviceWorker.register('/sw.js');
+    await navigator.serviceWorker.ready;
+  });
+  await tab.close();
+  await release();
+}
+
+async function installs(set, page) {
+  await start(page).click();
+  const tab = await openCopiedLink(page);
+  await chooseAccount(tab, ACCOUNT);
+  await connect(tab);
+  await see(tab.getByRole('heading', { name: 'Saved in Portalkeeper' }));
+  assert.equal((await installations(set)).length, 1);
+}
+
+scene('cookies of other projects on localhost keep no answer out', {}, async (set) => {
+  const page = await installView(set, await saveApp(set, APP));
+  const cookies = Array.from({ length: 50 }, (_, at) => ({ name: `c${at}`, value: 'x'.repeat(4000), domain: 'localhost', path: '/' }));
+  await page.context().addCookies(cookies);
+  await installs(set, page);
+});
+
+scene('a service worker that another project left on the port keeps no answer out', {}, async (set) => {
+  const page = await installView(set, await saveApp(set, APP));
+  await leaveServiceWorker(set, page.context());
+  await installs(set, page);
+});
+
+scene('a refused request is shown with its reason and the way on', {}, async (set) => {
+  const page = await installView(set, await saveApp(set, APP));
+  await start(page).click();
+  await see(page.getByText(`Listening on localhost:${set.port}`));
+  const answer = await fetch(`${set.redirectUrl}?code=x&state=y`, { headers: { 'sec-purpose': 'prefetch' } });
+  assert.equal(answer.status, 400);
+  await see(page.getByText('A request to the redirect URL was refused.'));
+  await see(page.getByText('Loaded in advance'));
+  await see(page.getByLabel('Address the browser ended on'));
 });
 
 scene('the banner stops it from any view', {}, async (set) => {

@@ -1404,9 +1404,13 @@ from_elsewhere: boolean,
  */
 listening: boolean, 
 /**
- * Hits that didn't belong to it.
+ * Requests to its redirect URL that didn't belong to it.
  */
 stray_hits: number, 
+/**
+ * The same by their reasons.
+ */
+refused_hits: Array<RefusedHitsView>, 
 /**
  * Times that a browser came with https, which nobody speaks here.
  */
@@ -1440,6 +1444,11 @@ problem: Problem | null, };
  * What a person is shown. The order is the order of urgency in lists.
  */
 export type Health = "needs_reauthorization" | "app_problem" | "token_unreadable" | "secret_unavailable" | "quarantined" | "held" | "scopes_behind" | "retrying" | "unproven" | "healthy" | "revoked" | "uninstalled";
+
+/**
+ * Why a request to the registered path isn't the answer that a flow waits for.
+ */
+export type HitRefusal = "method" | "host" | "not_navigation" | "prefetch" | "unusual" | "too_long" | "no_answer" | "wrong_state";
 
 /**
  * HubSpot's number for an account (formerly portal ID).
@@ -2718,6 +2727,19 @@ port: number | null,
  * Why it can't be received now, if it can't.
  */
 problem: Problem | null, };
+
+/**
+ * Requests to a redirect URL that were refused for one reason.
+ */
+export type RefusedHitsView = { 
+/**
+ * The reason.
+ */
+reason: HitRefusal, 
+/**
+ * How many there were.
+ */
+count: number, };
 
 /**
  * Which published relay page is looked at.

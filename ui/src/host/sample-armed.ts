@@ -20,6 +20,7 @@ export function newFlow(about: Pick<FlowView, 'app' | 'app_name' | 'redirect_url
     from_elsewhere: false,
     listening: about.redirect_url.startsWith('http:'),
     stray_hits: 0,
+    refused_hits: [],
     https_knocks: 0,
     arrived_at: null,
     started_at,

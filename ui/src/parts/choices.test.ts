@@ -80,6 +80,44 @@ describe('a combobox', () => {
     expect(onchange).not.toHaveBeenCalled();
   });
 
+  test.each([
+    ['by its value', 'contacts'],
+    ['by its name, whatever the case', ' CRM.objects.contacts.READ '],
+  ])('leaving takes what was typed in full: %s', async (_, entered) => {
+    const onchange = vi.fn();
+    const user = userEvent.setup();
+    render(Combobox, { label: 'Scope', options, value: 'oauth', onchange });
+    const input = screen.getByRole<HTMLInputElement>('combobox');
+    await user.clear(input);
+    await user.type(input, entered);
+    await user.tab();
+    expect(onchange.mock.calls).toEqual([['contacts']]);
+    await waitFor(() => expect(input.value).toBe('crm.objects.contacts.read'));
+  });
+
+  test.each(['crm.objects', 'no such scope', 'tickets'])('leaving with what is no choice, %s, shows the former one', async (entered) => {
+    const onchange = vi.fn();
+    const user = userEvent.setup();
+    render(Combobox, { label: 'Scope', options, value: 'oauth', onchange });
+    const input = screen.getByRole<HTMLInputElement>('combobox');
+    await user.clear(input);
+    await user.type(input, entered);
+    await user.tab();
+    await waitFor(() => expect(input.value).toBe('oauth'));
+    expect(onchange).not.toHaveBeenCalled();
+  });
+
+  test('choosing the same again leaves it chosen', async () => {
+    const user = userEvent.setup();
+    render(Combobox, { label: 'Scope', options, value: 'contacts' });
+    const input = screen.getByRole<HTMLInputElement>('combobox');
+    await user.click(input);
+    await user.keyboard('{ArrowDown}');
+    await user.click(await screen.findByRole('option', { name: /crm/ }));
+    await user.tab();
+    expect(input.value).toBe('crm.objects.contacts.read');
+  });
+
   test('who finds by itself gets the text and its answer is shown as it is', async () => {
     const onfind = vi.fn();
     const user = userEvent.setup();

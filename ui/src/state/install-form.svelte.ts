@@ -67,6 +67,12 @@ export class InstallForm {
     void this.preflight();
   }
 
+  /** Pins the account. What was found stays until it is looked at again: the button that is being clicked mustn't go. */
+  pin(hubId: number | undefined): void {
+    this.hubId = hubId;
+    void this.#look();
+  }
+
   /** Goes on without the port, or listens again. */
   paste(byPaste: boolean): void {
     this.byPaste = byPaste;
@@ -85,11 +91,15 @@ export class InstallForm {
     }
   }
 
-  /** The newest choice wins, whatever order the answers come in. */
   async preflight(): Promise<void> {
+    this.findings = null;
+    await this.#look();
+  }
+
+  /** The newest choice wins, whatever order the answers come in. */
+  async #look(): Promise<void> {
     const { app } = this;
     const round = ++this.#round;
-    this.findings = null;
     if (app === undefined) return;
     try {
       const { findings } = await call('install_preflight', { app, ...this.#chosen });

@@ -38,6 +38,7 @@ const waiting: FlowView = {
   from_elsewhere: false,
   listening: true,
   stray_hits: 0,
+  refused_hits: [],
   https_knocks: 0,
   arrived_at: null,
   started_at: Date.now(),
@@ -159,6 +160,22 @@ test('a browser that came with https is explained, for each of them', async () =
   expect(screen.getByText('chrome://net-internals/#hsts')).toBeTruthy();
   expect(screen.getByText('Firefox')).toBeTruthy();
   expect(screen.getByText('Safari')).toBeTruthy();
+});
+
+test('every refused request is explained with its reason and the way on', async () => {
+  const { change } = await follow();
+  await screen.findByText('Waiting for your browser');
+  change({
+    stray_hits: 3,
+    refused_hits: [
+      { reason: 'not_navigation', count: 1 },
+      { reason: 'too_long', count: 2 },
+    ],
+  });
+  await screen.findByText('3 requests to the redirect URL were refused.');
+  expect(screen.getByText('Not opened in a tab')).toBeTruthy();
+  expect(screen.getByText('Too many cookies').textContent).toContain('2 times');
+  expect(screen.getByText(/copy it and paste it below/)).toBeTruthy();
 });
 
 test('the steps tick off as the tokens come, and the end says what starts', async () => {

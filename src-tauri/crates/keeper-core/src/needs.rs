@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
+use serde::Serialize;
+use ts_rs::TS;
 
 use crate::account::{Account, AccountType};
 use crate::activity::{Activity, ActivityQuestion};
@@ -430,6 +432,31 @@ pub trait Arrival: Send + Sync {
     /// A TLS handshake came to the port, which speaks http: a browser made
     /// `https` of the redirect URL. Its hit can't be read.
     fn knocked_by_tls(&self);
+    /// A request to the registered path was refused by the listener's own
+    /// rules.
+    fn refused(&self, refusal: HitRefusal);
+}
+
+/// Why a request to the registered path isn't the answer that a flow waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum HitRefusal {
+    /// Not GET.
+    Method,
+    /// Under another name than `localhost` or a loopback address.
+    Host,
+    /// Not a navigation of a whole tab, as browsers tell it (Fetch Metadata).
+    NotNavigation,
+    /// Fetched in advance.
+    Prefetch,
+    /// Has a body, or wants another protocol.
+    Unusual,
+    /// Its headers are longer than is read.
+    TooLong,
+    /// Neither a code nor an error in it.
+    NoAnswer,
+    /// The state is another flow's, or nobody's.
+    WrongState,
 }
 
 /// What the browser's page says.

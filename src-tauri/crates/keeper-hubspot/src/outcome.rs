@@ -6,7 +6,7 @@
 //! only where `status` is absent or unknown, because RFC 6749 spells "issued to
 //! another client" and "revoked" alike. Only the answer to a refresh marks a
 //! token dead. What passes by itself is told by the HTTP status alone. What
-//! isn't HubSpot's own answer (a proxy's page) never speaks of the profile.
+//! isn't HubSpot's own answer (a web filter's page) never speaks of the profile.
 
 mod body;
 mod retry_after;
@@ -101,6 +101,9 @@ fn meaning(call: Call, answer: &Answer<'_>, body: &ErrorBody) -> Meaning {
     if let Some(code) = passing(answer.http_status) {
         return Meaning(Verdict::Later, code);
     }
+    if is_intercepted(answer, body) {
+        return Meaning(Verdict::Later, Code::AnswerIntercepted);
+    }
     if !(400..500).contains(&answer.http_status) {
         return Meaning(Verdict::Later, Code::AnswerUnexpected);
     }
@@ -117,6 +120,8 @@ pub fn passing(http_status: u16) -> Option<Code> {
         407 => Some(Code::HubSpotUnreachable),
         408 => Some(Code::HubSpotTimeout),
         423 | 477 => Some(Code::AccountLocked),
+        // A network that wants a sign-in first (RFC 6585, section 6).
+        511 => Some(Code::AnswerIntercepted),
         425 | 500..=599 => Some(Code::HubSpotUnavailable),
         429 => Some(Code::RateLimited),
         _ => None,
@@ -130,12 +135,12 @@ fn credentials_refused(call: Call, answer: &Answer<'_>, body: &ErrorBody) -> Mea
     let said = said.or_else(|| body.error().and_then(|error| table::by_error(call, error)));
     match said {
         Some(meaning) => meaning,
-        None => unsaid(call, answer),
+        None => unsaid(call, answer.http_status),
     }
 }
 
 /// A 4xx that says nothing known.
-fn unsaid(call: Call, answer: &Answer<'_>) -> Meaning {
+fn unsaid(call: Call, http_status: u16) -> Meaning {
     let refusal = match call {
         Call::Exchange => Verdict::Refused,
         Call::Refresh
@@ -144,10 +149,8 @@ fn unsaid(call: Call, answer: &Answer<'_>) -> Meaning {
         | Call::AccountDetails
         | Call::Uninstall => Verdict::ProfileWrong,
     };
-    match answer.http_status {
+    match http_status {
         404 | 410 => Meaning(refusal, Code::EndpointMissing),
-        415 => Meaning(refusal, Code::ProfileRefused),
-        _ if is_foreign(answer) => Meaning(Verdict::Later, Code::AnswerUnexpected),
         _ => Meaning(refusal, Code::ProfileRefused),
     }
 }
@@ -155,7 +158,6 @@ fn unsaid(call: Call, answer: &Answer<'_>) -> Meaning {
 fn bearer_refused(answer: &Answer<'_>, body: &ErrorBody) -> Meaning {
     match answer.http_status {
         404 | 410 => Meaning(Verdict::Refused, Code::EndpointMissing),
-        _ if is_foreign(answer) => Meaning(Verdict::Later, Code::AnswerUnexpected),
         401 => Meaning(Verdict::Refused, Code::AccessTokenRefused),
         403 if body.status() == Some("BAD_HUB") => Meaning(Verdict::Refused, Code::AccountGone),
         403 => Meaning(Verdict::Refused, Code::ScopeNotGranted),
@@ -163,10 +165,19 @@ fn bearer_refused(answer: &Answer<'_>, body: &ErrorBody) -> Meaning {
     }
 }
 
-/// Whether something between here and HubSpot answered: there is a body, and
-/// it isn't JSON.
-fn is_foreign(answer: &Answer<'_>) -> bool {
-    !answer.body.is_empty() && !is_json(answer.headers)
+/// Whether something between this computer and HubSpot answered: a web filter, a
+/// proxy, the sign-in page of a network. HubSpot's API redirects nowhere, its
+/// errors are JSON, its 400 and 403 have a body, and each answer has a
+/// correlation ID, which no filter sends.
+fn is_intercepted(answer: &Answer<'_>, body: &ErrorBody) -> bool {
+    if correlation_id(answer.headers, body).is_some() {
+        return false;
+    }
+    match answer.http_status {
+        300..=399 => true,
+        400 | 403 if answer.body.is_empty() => true,
+        _ => !answer.body.is_empty() && !is_json(answer.headers),
+    }
 }
 
 /// Whether the headers promise JSON.

@@ -204,8 +204,20 @@ impl OverHttp {
     }
 }
 
+/// Also a page that may be a filter's or HubSpot's own: the other version tells.
 fn is_missing<T>(answer: &Result<T, CallFailure>) -> bool {
-    matches!(answer, Err(failure) if failure.problem.code == Code::EndpointMissing)
+    let Err(CallFailure { problem, .. }) = answer else {
+        return false;
+    };
+    let status = problem
+        .args
+        .get("http_status")
+        .and_then(|status| status.as_u64());
+    match problem.code {
+        Code::EndpointMissing => true,
+        Code::AnswerIntercepted => matches!(status, Some(404 | 410)),
+        _ => false,
+    }
 }
 
 impl HubSpot for OverHttp {

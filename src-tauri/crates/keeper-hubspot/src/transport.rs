@@ -42,9 +42,14 @@ impl Reply {
 
     /// An answer that says yes in a way that can't be read.
     pub(crate) fn unexpected(&self, call: Call, cause: &str) -> CallFailure {
-        let mut failure = outcome::later(call, Code::AnswerUnexpected, cause);
+        let correlation_id = self.receipt().correlation_id;
+        let code = match self.is_json() || correlation_id.is_some() {
+            true => Code::AnswerUnexpected,
+            false => Code::AnswerIntercepted,
+        };
+        let mut failure = outcome::later(call, code, cause);
         failure.problem = failure.problem.with("http_status", self.http_status);
-        failure.correlation_id = self.receipt().correlation_id;
+        failure.correlation_id = correlation_id;
         failure
     }
 

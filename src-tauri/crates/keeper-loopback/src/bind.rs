@@ -97,7 +97,7 @@ fn is_absent(error: &io::Error) -> bool {
 fn refused(address: SocketAddr, error: &io::Error) -> Problem {
     let port = address.port();
     let problem = if error.kind() == ErrorKind::AddrInUse {
-        holder::named(Problem::new(Code::RedirectPortBusy), port)
+        holder::named(Problem::new(Code::RedirectPortBusy), address)
     } else if error.kind() == ErrorKind::PermissionDenied && port < 1024 {
         Problem::new(Code::RedirectPortPrivileged)
     } else {

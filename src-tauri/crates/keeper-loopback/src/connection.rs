@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use keeper_core::needs::PageVerdict;
+use keeper_core::needs::{HitRefusal, PageVerdict};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -13,7 +13,7 @@ use crate::desk::Desk;
 use crate::guests::Reading;
 use crate::head::{self, Head, Unread};
 use crate::page::see_other;
-use crate::rules::{self, Place, Stray};
+use crate::rules::{self, Place};
 
 /// How much of what a client still sends is taken, so that closing doesn't
 /// destroy the answer on its way.
@@ -37,11 +37,14 @@ async fn turn_away(stream: &mut TcpStream, desk: &Desk, unread: Unread, reading:
     let (page, why) = match unread {
         Unread::Tls => return note_tls(desk),
         Unread::Ended => return,
-        Unread::TooLong => (pages.too_long(), "too long"),
+        Unread::TooLong(target) => {
+            desk.refused(&target, HitRefusal::TooLong);
+            (pages.too_long(), "too long")
+        }
         Unread::Malformed => (pages.not_this(), "malformed"),
     };
-    reading.refused();
-    refuse(stream, desk, page, why).await;
+    reading.may_go();
+    refuse(stream, desk, (page, why), reading).await;
 }
 
 /// Somebody wrote `https` for `http`, or a browser did it for them. The flow is
@@ -60,23 +63,30 @@ fn note_tls(desk: &Desk) {
 async fn answer(stream: &mut TcpStream, desk: &Arc<Desk>, head: &Head, reading: &Reading) {
     let is_result = |path: &str| desk.results.at(path).is_some();
     match rules::judge(head, &desk.target, is_result) {
-        Ok(Place::Result) => result(stream, desk, &head.target).await,
-        Ok(Place::Redirect) if desk.is_closing() => send(stream, desk, desk.pages().gone()).await,
+        Ok(Place::Result) => result(stream, desk, &head.target, reading).await,
+        Ok(Place::Redirect) if desk.is_closing() => {
+            send(stream, desk, desk.pages().gone(), reading).await;
+        }
         Ok(Place::Redirect) => redirect(stream, desk, &head.target, reading).await,
         Err(stray) => {
-            reading.refused();
-            stray_hit(stream, desk, stray).await;
+            reading.may_go();
+            if let Some(refusal) = stray.refusal() {
+                desk.refused(&head.target, refusal);
+            }
+            refuse(
+                stream,
+                desk,
+                (desk.pages().stray(stray), stray.name()),
+                reading,
+            )
+            .await;
         }
     }
 }
 
-async fn stray_hit(stream: &mut TcpStream, desk: &Desk, stray: Stray) {
-    refuse(stream, desk, desk.pages().stray(stray), stray.name()).await;
-}
-
-async fn result(stream: &mut TcpStream, desk: &Desk, path: &str) {
+async fn result(stream: &mut TcpStream, desk: &Desk, path: &str, reading: &Reading) {
     if let Some(verdict) = desk.results.at(path) {
-        send(stream, desk, &desk.pages().result(verdict)).await;
+        send(stream, desk, &desk.pages().result(verdict), reading).await;
         desk.served(path);
     }
 }
@@ -92,31 +102,37 @@ async fn redirect(
     let _held = desk.hold();
     match desk.ask(path_and_query.to_owned()).await {
         PageVerdict::NotThis => {
-            reading.refused();
-            refuse(stream, desk, desk.pages().not_this(), "not this").await;
+            reading.may_go();
+            refuse(stream, desk, (desk.pages().not_this(), "not this"), reading).await;
         }
         verdict @ (PageVerdict::Done
         | PageVerdict::Failed(_)
         | PageVerdict::Working
         | PageVerdict::Confirm) => {
             desk.owe(verdict);
-            send(stream, desk, &see_other(&desk.result_path)).await;
+            send(stream, desk, &see_other(&desk.result_path), reading).await;
         }
     }
 }
 
-async fn refuse(stream: &mut TcpStream, desk: &Desk, page: &[u8], why: &'static str) {
+async fn refuse(
+    stream: &mut TcpStream,
+    desk: &Desk,
+    (page, why): (&[u8], &'static str),
+    reading: &Reading,
+) {
     let count = desk.strays.fetch_add(1, Ordering::Relaxed) + 1;
     tracing::debug!(count, why, "a request went no further");
-    send(stream, desk, page).await;
+    send(stream, desk, page, reading).await;
 }
 
-async fn send(stream: &mut TcpStream, desk: &Desk, bytes: &[u8]) {
+async fn send(stream: &mut TcpStream, desk: &Desk, bytes: &[u8], reading: &Reading) {
     let sending = async {
         stream.write_all(bytes).await?;
         stream.shutdown().await
     };
     let sent = timeout(desk.options.head_deadline, sending).await;
+    reading.may_go();
     if matches!(sent, Ok(Ok(()))) {
         let _ = timeout(DRAIN_TIME, drain(stream)).await;
     }

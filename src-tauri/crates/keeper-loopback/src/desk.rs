@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use keeper_core::Code;
-use keeper_core::needs::{Arrival, PageVerdict};
+use keeper_core::needs::{Arrival, HitRefusal, PageVerdict};
 use keeper_core::redirect_url::LoopbackTarget;
 use tokio::sync::watch;
 
@@ -96,6 +96,15 @@ impl Desk {
     pub(crate) fn knocked_by_tls(&self) {
         if !self.is_closing() {
             self.arrival.knocked_by_tls();
+        }
+    }
+
+    /// Tells the flow that a request to the registered path was refused, unless
+    /// it is over.
+    pub(crate) fn refused(&self, target: &str, refusal: HitRefusal) {
+        let path = target.split('?').next().unwrap_or_default();
+        if path == self.target.path && !self.is_closing() {
+            self.arrival.refused(refusal);
         }
     }
 

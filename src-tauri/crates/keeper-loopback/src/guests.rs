@@ -10,8 +10,8 @@ use std::time::Duration;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::Instant;
 
-/// Whether a connection may be cut off: while it is still sending its head, and once it was
-/// refused.
+/// Whether a connection may be cut off: while it is still sending its head, and
+/// once it was refused or answered.
 #[derive(Clone, Debug)]
 pub(crate) struct Reading(Arc<AtomicBool>);
 
@@ -21,8 +21,9 @@ impl Reading {
         self.0.store(false, Ordering::SeqCst);
     }
 
-    /// The request was refused: nothing is lost if the connection goes.
-    pub(crate) fn refused(&self) {
+    /// The request was refused or answered: nothing is lost if the connection
+    /// goes.
+    pub(crate) fn may_go(&self) {
         self.0.store(true, Ordering::SeqCst);
     }
 

@@ -5,6 +5,8 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 /// The first byte of a TLS record that begins a handshake (RFC 8446, 5.1).
 const TLS_HANDSHAKE: u8 = 0x16;
 const HEADERS: usize = 64;
+/// How much is read at a time, in bytes.
+const PIECE: usize = 8 * 1024;
 
 /// A request's first line and headers.
 pub(crate) struct Head {
@@ -34,12 +36,12 @@ impl Head {
 }
 
 /// Why no head came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Unread {
     /// The browser spoke TLS: somebody wrote `https` for `http`.
     Tls,
-    /// Longer than is read.
-    TooLong,
+    /// Longer than is read. Holds the request target as far as it came.
+    TooLong(String),
     /// Not HTTP.
     Malformed,
     /// The connection ended first.
@@ -51,10 +53,11 @@ pub(crate) async fn read(
     stream: &mut (impl AsyncRead + Unpin),
     limit: usize,
 ) -> Result<Head, Unread> {
-    let mut bytes = Vec::with_capacity(1024);
+    let mut bytes = Vec::with_capacity(PIECE);
+    let mut piece = vec![0; PIECE];
     loop {
-        let mut piece = [0; 1024];
-        let room = piece.len().min(limit - bytes.len());
+        let seen = bytes.len();
+        let room = PIECE.min(limit - seen);
         let length = match stream.read(&mut piece[..room]).await {
             Ok(length) if length > 0 => length,
             Ok(_) | Err(_) => return Err(Unread::Ended),
@@ -63,28 +66,40 @@ pub(crate) async fn read(
         if bytes.first() == Some(&TLS_HANDSHAKE) {
             return Err(Unread::Tls);
         }
-        if let Some(head) = parse(&bytes)? {
-            return Ok(head);
+        if has_blank_line(&bytes[seen.saturating_sub(3)..]) {
+            return parse(&bytes);
         }
         if bytes.len() == limit {
-            return Err(Unread::TooLong);
+            return Err(Unread::TooLong(target_of(&bytes)));
         }
     }
 }
 
-/// The head, once it is whole.
-pub(crate) fn parse(bytes: &[u8]) -> Result<Option<Head>, Unread> {
+/// Looks only at what is new, so that a head that comes byte by byte costs no
+/// more than one that comes whole.
+fn has_blank_line(bytes: &[u8]) -> bool {
+    bytes.windows(2).any(|pair| pair == b"\n\n") || bytes.windows(3).any(|three| three == b"\n\r\n")
+}
+
+/// The target in a request line, also where the line isn't whole.
+fn target_of(bytes: &[u8]) -> String {
+    let line = bytes.split(|byte| *byte == b'\r' || *byte == b'\n').next();
+    let target = line.and_then(|line| line.split(|byte| *byte == b' ').nth(1));
+    String::from_utf8_lossy(target.unwrap_or_default()).into_owned()
+}
+
+/// Reads a whole head.
+fn parse(bytes: &[u8]) -> Result<Head, Unread> {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut request = httparse::Request::new(&mut headers);
     match request.parse(bytes) {
-        Ok(httparse::Status::Complete(_)) => Ok(Some(Head {
+        Ok(httparse::Status::Complete(_)) => Ok(Head {
             method: request.method.unwrap_or_default().to_owned(),
             target: request.path.unwrap_or_default().to_owned(),
             headers: request.headers.iter().map(kept).collect(),
-        })),
-        Ok(httparse::Status::Partial) => Ok(None),
-        Err(httparse::Error::TooManyHeaders) => Err(Unread::TooLong),
-        Err(_) => Err(Unread::Malformed),
+        }),
+        Err(httparse::Error::TooManyHeaders) => Err(Unread::TooLong(target_of(bytes))),
+        Ok(httparse::Status::Partial) | Err(_) => Err(Unread::Malformed),
     }
 }
 
@@ -114,7 +129,8 @@ mod tests {
         assert_eq!(unread(b"nonsense\r\n\r\n").await, Unread::Malformed);
         let endless = vec![b'a'; LIMIT * 2];
         let long = [b"GET /".as_slice(), &endless].concat();
-        assert_eq!(unread(&long).await, Unread::TooLong);
+        let target = String::from_utf8_lossy(&long[4..LIMIT]).into_owned();
+        assert_eq!(unread(&long).await, Unread::TooLong(target));
     }
 
     #[tokio::test]

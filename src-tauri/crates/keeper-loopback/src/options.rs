@@ -11,7 +11,8 @@ pub struct Options {
     /// How long a connection may be reading its request before it has to make
     /// room: long enough for a browser that connects and sends at once.
     pub patience: Duration,
-    /// The longest request head, in bytes.
+    /// The longest request head, in bytes. A browser sends every cookie of
+    /// `localhost`, whatever the port; Chromium sends up to 256 KiB of headers.
     pub head_limit: usize,
     /// For a request head to arrive, and for an answer to be taken.
     pub head_deadline: Duration,
@@ -27,7 +28,7 @@ impl Default for Options {
         Self {
             connections: 32,
             patience: Duration::from_millis(250),
-            head_limit: 8 * 1024,
+            head_limit: 256 * 1024,
             head_deadline: Duration::from_secs(5),
             arrival_deadline: Duration::from_secs(20),
             grace: Duration::from_secs(5),

@@ -3,8 +3,11 @@
 //! The way back from HubSpot is a top-level navigation with GET to exactly the
 //! registered address. Whatever a page can send from elsewhere in the browser
 //! (images, frames, forms, scripts, workers, prefetches) differs from it in one
-//! of these points.
+//! of these points. A service worker that was left on the port by another
+//! project passes a navigation on with an empty destination; no script can set
+//! the mode of a navigation.
 
+use keeper_core::needs::HitRefusal;
 use keeper_core::redirect_url::LoopbackTarget;
 
 use crate::head::Head;
@@ -38,6 +41,18 @@ impl Stray {
             Self::Unusual => "unusual",
         }
     }
+
+    /// What the flow is told; nothing of another path.
+    pub(crate) fn refusal(self) -> Option<HitRefusal> {
+        match self {
+            Self::Method => Some(HitRefusal::Method),
+            Self::Path => None,
+            Self::Host => Some(HitRefusal::Host),
+            Self::NotNavigation => Some(HitRefusal::NotNavigation),
+            Self::Prefetch => Some(HitRefusal::Prefetch),
+            Self::Unusual => Some(HitRefusal::Unusual),
+        }
+    }
 }
 
 /// Where a request that passed goes.
@@ -59,7 +74,7 @@ pub(crate) fn judge(
     check_host(head, target.port)?;
     check_usual(head)?;
     check_not_prefetched(head)?;
-    check_navigation(head)?;
+    check_navigation(head, has_state(head) || is_result(&head.target))?;
     place(head, target, is_result)
 }
 
@@ -88,13 +103,23 @@ fn check_not_prefetched(head: &Head) -> Result<(), Stray> {
 }
 
 /// Browsers that send fetch metadata must say that it is a navigation of a
-/// whole tab; an `Origin` without them comes from a script or a form.
-fn check_navigation(head: &Head) -> Result<(), Stray> {
+/// whole tab; an `Origin` without them comes from a script or a form. A service
+/// worker's empty destination is taken where the target `knows_secret`.
+fn check_navigation(head: &Head, knows_secret: bool) -> Result<(), Stray> {
     let each = |name, wanted: &[u8]| head.all(name).all(|value| value == wanted);
-    let navigates = each("sec-fetch-mode", b"navigate") && each("sec-fetch-dest", b"document");
+    let reaches_tab = each("sec-fetch-dest", b"document")
+        || (head.has("sec-fetch-mode") && each("sec-fetch-dest", b"empty") && knows_secret);
+    let navigates = each("sec-fetch-mode", b"navigate") && reaches_tab;
     let tells = head.has("sec-fetch-mode") && head.has("sec-fetch-dest");
     let silent = !head.has("origin") && !head.has("sec-fetch-site") && !head.has("sec-fetch-user");
     allow(navigates && (tells || silent), Stray::NotNavigation)
+}
+
+/// Whether the query names a state, which the flow compares next. An armed flow
+/// refuses every answer that has one.
+fn has_state(head: &Head) -> bool {
+    let query = head.target.split_once('?').map_or("", |(_, query)| query);
+    url::form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "state")
 }
 
 fn place(

@@ -33,6 +33,29 @@ function button(name: string | RegExp) {
   return screen.findByRole('button', { name });
 }
 
+describe('the account that is typed', () => {
+  test.each(['{Tab}', '{Enter}'])('a hub ID nobody knows yet, left by %s, is what the flow is pinned to', async (way) => {
+    const { host, user } = await open(['http://localhost:3917/cb']);
+    const account = await screen.findByRole<HTMLInputElement>('combobox', { name: 'Account' });
+    await user.clear(account);
+    await user.type(account, '7654321');
+    await screen.findByRole('option', { name: 'Hub ID 7654321' });
+    await user.keyboard(way);
+    await waitFor(() => expect(account.value).toBe('Hub ID 7654321'));
+    await user.click(await button('Open the browser and authorize'));
+    await waitFor(() => expect(asked(host, 'install_start').at(-1)).toMatchObject({ hub_id: 7654321 }));
+  });
+
+  test('going straight to the button pins it, too', async () => {
+    const { host, user } = await open(['http://localhost:3917/cb']);
+    const account = await screen.findByRole('combobox', { name: 'Account' });
+    await user.clear(account);
+    await user.type(account, '7654321');
+    await user.click(await button('Open the browser and authorize'));
+    await waitFor(() => expect(asked(host, 'install_start').at(-1)).toMatchObject({ hub_id: 7654321 }));
+  });
+});
+
 describe('ways out of a busy port', () => {
   test('another redirect URL of the app is one click away', async () => {
     const { host, user } = await open([BUSY, 'http://localhost:3917/cb', 'http://localhost:3917/other', 'http://localhost', 'https://auth.tern.dev/cb']);

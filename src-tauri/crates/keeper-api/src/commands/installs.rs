@@ -2,12 +2,13 @@
 
 use keeper_core::account::Account;
 use keeper_core::engine::{FlowStatus, InstallOrder, Started};
+use keeper_core::needs::HitRefusal;
 
 use crate::requests::{
     ArmRequest, FlowRequest, InstallPasteRequest, InstallStartRequest, Nothing, PreflightRequest,
     ReauthorizeRequest,
 };
-use crate::views::{ArmedView, FindingsView, FlowStartedView, FlowView};
+use crate::views::{ArmedView, FindingsView, FlowStartedView, FlowView, RefusedHitsView};
 use crate::world::World;
 
 use super::{At, DONE, Reply};
@@ -100,6 +101,10 @@ pub async fn install_confirm(desk: At<'_>, request: FlowRequest) -> Reply<FlowVi
     view(&world, status).await
 }
 
+fn refused_hits((reason, count): (HitRefusal, usize)) -> RefusedHitsView {
+    RefusedHitsView { reason, count }
+}
+
 async fn view(world: &World, status: FlowStatus) -> Reply<FlowView> {
     let index = world.index().await?;
     let app = index.apps.get(&status.app);
@@ -116,7 +121,8 @@ async fn view(world: &World, status: FlowStatus) -> Reply<FlowView> {
         authorize_url: status.authorize_url,
         from_elsewhere: status.from_elsewhere,
         listening: status.is_listening,
-        stray_hits: status.stray_hits,
+        stray_hits: status.refused_hits.values().sum(),
+        refused_hits: status.refused_hits.into_iter().map(refused_hits).collect(),
         https_knocks: status.https_knocks,
         arrived_at: status.arrived_at,
         started_at: status.started_at,

@@ -4,6 +4,7 @@ use keeper_core::Timestamp;
 use keeper_core::engine::{FlowState, FlowStep};
 use keeper_core::error::{Finding, Problem};
 use keeper_core::identifier::{AppId, FlowId, HubId, InstallationId};
+use keeper_core::needs::HitRefusal;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -34,6 +35,15 @@ pub struct ArmedView {
     pub expires_at: Timestamp,
 }
 
+/// Requests to a redirect URL that were refused for one reason.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+pub struct RefusedHitsView {
+    /// The reason.
+    pub reason: HitRefusal,
+    /// How many there were.
+    pub count: usize,
+}
+
 /// A flow.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct FlowView {
@@ -59,8 +69,10 @@ pub struct FlowView {
     pub from_elsewhere: bool,
     /// Whether a listener waits for it (else paste).
     pub listening: bool,
-    /// Hits that didn't belong to it.
+    /// Requests to its redirect URL that didn't belong to it.
     pub stray_hits: usize,
+    /// The same by their reasons.
+    pub refused_hits: Vec<RefusedHitsView>,
     /// Times that a browser came with https, which nobody speaks here.
     pub https_knocks: usize,
     /// When the answer came that a person is asked about.

@@ -9,7 +9,7 @@ use crate::Timestamp;
 use crate::activity::{Activity, ActivityKind};
 use crate::error::{Code, Problem};
 use crate::identifier::{AppId, FlowId};
-use crate::needs::{Change, PageVerdict};
+use crate::needs::{Change, HitRefusal, PageVerdict};
 use crate::oauth::redirect::{self, RedirectAnswer};
 use crate::redirect_url::{self, Route};
 use crate::secret::AuthorizationCode;
@@ -125,7 +125,11 @@ impl Engine {
             self.tell(crate::event::Event::InstallAdvanced { flow: id });
             PageVerdict::Confirm
         } else {
-            self.note_stray(id);
+            let refusal = match redirect::parse(path_and_query) {
+                Some(_) => HitRefusal::WrongState,
+                None => HitRefusal::NoAnswer,
+            };
+            self.note_refused(id, refusal);
             PageVerdict::NotThis
         }
     }

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::error::{Code, Problem};
 use crate::identifier::FlowId;
-use crate::needs::{Arrival, PageVerdict};
+use crate::needs::{Arrival, HitRefusal, PageVerdict};
 use crate::oauth::redirect::{self, Redirect};
 use crate::secret::StateToken;
 
@@ -56,9 +56,7 @@ impl Engine {
     /// Takes the secret half of a flow out if the state is its own, and lets
     /// the rest of the trip run. State is compared before anything else.
     fn accept(self: &Arc<Self>, id: FlowId, redirect: Redirect) -> Result<(), Problem> {
-        let pending = self
-            .take_pending(id, &redirect.state)
-            .inspect_err(|problem| self.count_stray(id, problem))?;
+        let pending = self.take_pending(id, &redirect.state)?;
         let is_granted = matches!(redirect.answer, redirect::RedirectAnswer::Granted(_));
         self.change_flow(id, |status| {
             status.state = FlowState::Exchanging;
@@ -83,13 +81,6 @@ impl Engine {
         flow.pending.take().ok_or_else(|| Code::FlowExpired.into())
     }
 
-    /// Who waits in front of the window is told at once that something strange came.
-    fn count_stray(&self, id: FlowId, problem: &Problem) {
-        if problem.code == Code::RedirectStateMismatch {
-            self.note_stray(id);
-        }
-    }
-
     async fn hit(self: &Arc<Self>, id: FlowId, path_and_query: &str) -> PageVerdict {
         let page = locked(&self.flows)
             .get(&id)
@@ -101,17 +92,31 @@ impl Engine {
             return self.elsewhere_hit(id, path_and_query);
         }
         let Some(redirect) = redirect::parse(path_and_query) else {
-            self.note_stray(id);
+            self.note_refused(id, HitRefusal::NoAnswer);
             return PageVerdict::NotThis;
         };
         match self.accept(id, redirect) {
             Ok(()) => self.page_verdict(page).await,
-            Err(_) => PageVerdict::NotThis,
+            Err(problem) => {
+                if problem.code == Code::RedirectStateMismatch {
+                    self.note_refused(id, HitRefusal::WrongState);
+                }
+                PageVerdict::NotThis
+            }
         }
     }
 
-    pub(super) fn note_stray(&self, id: FlowId) {
-        self.change_flow(id, |status| status.stray_hits += 1);
+    /// Shown to whoever waits in front of the window. A flood is told less and
+    /// less often.
+    pub(super) fn note_refused(&self, id: FlowId, refusal: HitRefusal) {
+        let count = locked(&self.flows).get_mut(&id).map(|flow| {
+            let count = flow.status.refused_hits.entry(refusal).or_default();
+            *count += 1;
+            *count
+        });
+        if count.is_some_and(usize::is_power_of_two) {
+            self.tell(crate::event::Event::InstallAdvanced { flow: id });
+        }
     }
 
     fn note_https(&self, id: FlowId) {
@@ -162,6 +167,12 @@ impl Arrival for FlowArrival {
     fn knocked_by_tls(&self) {
         if let Some(engine) = self.engine.upgrade() {
             engine.note_https(self.flow);
+        }
+    }
+
+    fn refused(&self, refusal: HitRefusal) {
+        if let Some(engine) = self.engine.upgrade() {
+            engine.note_refused(self.flow, refusal);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A flow: one authorization, from the click to its end. Memory only.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -9,7 +10,7 @@ use ts_rs::TS;
 use crate::Timestamp;
 use crate::error::{Code, Problem};
 use crate::identifier::{AppId, FlowId, HubId, InstallationId};
-use crate::needs::{Listening, PageVerdict};
+use crate::needs::{HitRefusal, Listening, PageVerdict};
 use crate::secret::{AuthorizationCode, CodeVerifier, StateToken};
 
 use super::order::InstallOrder;
@@ -77,8 +78,8 @@ pub struct FlowStatus {
     pub from_elsewhere: bool,
     /// Whether a listener waits for it.
     pub is_listening: bool,
-    /// Hits that didn't belong to it.
-    pub stray_hits: usize,
+    /// Requests to its redirect URL that didn't belong to it, by their reasons.
+    pub refused_hits: BTreeMap<HitRefusal, usize>,
     /// Times that a browser came with https, which nobody speaks here.
     pub https_knocks: usize,
     /// When the answer came that a person is asked about.
@@ -289,7 +290,7 @@ impl FlowStatus {
             authorize_url: None,
             from_elsewhere: false,
             is_listening: false,
-            stray_hits: 0,
+            refused_hits: BTreeMap::new(),
             https_knocks: 0,
             arrived_at: None,
             started_at: now,

@@ -232,6 +232,8 @@ codes! {
     RateLimited,
     /// The account is locked or being moved; HubSpot says to wait.
     AccountLocked,
+    /// Something between this computer and HubSpot answered.
+    AnswerIntercepted,
     /// HubSpot answered in a way nobody expected.
     AnswerUnexpected,
     /// The code was used, unknown or too old.

@@ -121,7 +121,7 @@ fn account_information_and_uninstall() {
                 Refused,
                 Code::ScopeNotGranted,
             ),
-            (call, 403, "", Refused, Code::ScopeNotGranted),
+            (call, 403, "", Later, Code::AnswerIntercepted),
             (call, 403, old!("BAD_HUB"), Refused, Code::AccountGone),
             (call, 404, "", Refused, Code::EndpointMissing),
             (call, 400, "{}", Refused, Code::AnswerUnexpected),
@@ -158,7 +158,6 @@ fn what_passes_passes_for_every_call_and_body() {
         (524, Code::HubSpotUnavailable),
         (525, Code::HubSpotUnavailable),
         (526, Code::HubSpotUnavailable),
-        (302, Code::AnswerUnexpected),
         (100, Code::AnswerUnexpected),
     ];
     let bodies = [
@@ -201,15 +200,35 @@ fn somebody_elses_page_never_speaks_of_the_profile() {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));
     for call in CALLS {
-        for http_status in [400, 401, 403, 418, 451] {
+        for http_status in [302, 307, 400, 401, 403, 404, 410, 415, 418, 451, 511] {
             let failure = answered(call, http_status, &headers, "<html>Blocked</html>");
             let told = (failure.verdict, failure.problem.code);
-            assert_eq!(
-                told,
-                (Later, Code::AnswerUnexpected),
-                "{call:?} {http_status}"
-            );
+            let intercepted = (Later, Code::AnswerIntercepted);
+            assert_eq!(told, intercepted, "{call:?} {http_status}");
         }
+        for http_status in [302, 400, 403] {
+            let failure = answered(call, http_status, &HeaderMap::new(), "");
+            let told = (failure.verdict, failure.problem.code);
+            let intercepted = (Later, Code::AnswerIntercepted);
+            assert_eq!(told, intercepted, "{call:?} {http_status}, empty");
+        }
+    }
+}
+
+#[test]
+fn an_answer_with_a_correlation_id_is_hubspots_own() {
+    let id = "0195f3a0-0000-4000-8000-00000000c0de";
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));
+    headers.insert("x-hubspot-correlation-id", HeaderValue::from_static(id));
+    for (http_status, body, code) in [
+        (404, "<html>", Code::EndpointMissing),
+        (415, "", Code::ProfileRefused),
+        (400, "", Code::ProfileRefused),
+    ] {
+        let failure = answered(Refresh, http_status, &headers, body);
+        let told = (failure.verdict, failure.problem.code);
+        assert_eq!(told, (ProfileWrong, code), "{http_status}");
     }
 }
 

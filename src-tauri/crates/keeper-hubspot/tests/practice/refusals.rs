@@ -101,7 +101,7 @@ async fn what_passes_leaves_the_token_alive() {
         ),
         (
             json!({"endpoint": "token", "kind": "html", "status": 200}),
-            Code::AnswerUnexpected,
+            Code::AnswerIntercepted,
         ),
         (
             json!({"endpoint": "token", "kind": "shape"}),

@@ -61,7 +61,7 @@ async fn a22_html_that_says_yes() {
         "<html>Sign in to the guest network</html>",
         "",
     );
-    all_later(page, Code::AnswerUnexpected).await;
+    all_later(page, Code::AnswerIntercepted).await;
 }
 
 #[tokio::test]
@@ -76,7 +76,7 @@ async fn a22_a_redirect_is_not_followed() {
     for status in [301, 302, 303, 307, 308] {
         let header = format!("Location: {}/\r\n", elsewhere.base);
         let redirect = Canned::typed(status, "application/json", "{}", &header);
-        all_later(redirect, Code::AnswerUnexpected).await;
+        all_later(redirect, Code::AnswerIntercepted).await;
     }
     assert!(elsewhere.asked().is_empty(), "a secret went elsewhere");
 }

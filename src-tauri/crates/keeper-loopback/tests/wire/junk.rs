@@ -68,6 +68,30 @@ async fn a4_one_that_just_came_is_not_cut_off_for_newcomers() {
     drop((idle, newcomers));
 }
 
+/// A neighbour that reads its answer and keeps the connection.
+#[tokio::test]
+async fn a4_who_was_answered_makes_room() {
+    let options = Options {
+        connections: 2,
+        patience: Duration::ZERO,
+        ..hasty()
+    };
+    let receiver = receiver(options);
+    let flow = Flow::with(PageVerdict::Done);
+    let port = free_port();
+    let _listening = open(&receiver, port, &flow).await;
+    let mut answered = Vec::new();
+    for _ in 0..20 {
+        let mut stream = connect(port).await;
+        let good = request(port, GOOD);
+        stream.write_all(good.as_bytes()).await.unwrap();
+        let mut first = [0];
+        soon(stream.read_exact(&mut first)).await.unwrap();
+        answered.push(stream);
+    }
+    assert_eq!(flow.arrived().len(), 20);
+}
+
 /// A page that reads no answer to the end and closes no connection.
 #[tokio::test]
 async fn a4_who_was_refused_makes_room() {
@@ -126,8 +150,12 @@ async fn a4_a_megabyte_in_the_request_line() {
 }
 
 #[tokio::test]
-async fn a4_eight_kibibytes_are_the_end_of_a_head() {
-    let (_receiver, flow, port, _listening) = opened(hasty()).await;
+async fn a4_a_head_has_an_end() {
+    let options = Options {
+        head_limit: 8 * 1024,
+        ..hasty()
+    };
+    let (_receiver, flow, port, _listening) = opened(options).await;
     let room = 8 * 1024 - request(port, &format!("{PATH}?")).len();
     let fits = format!("{PATH}?{}", "a".repeat(room));
     let over = format!("{fits}a");
@@ -136,6 +164,17 @@ async fn a4_eight_kibibytes_are_the_end_of_a_head() {
     let reply = send(port, request(port, &over).as_bytes()).await.unwrap();
     assert_eq!(reply.status, 431);
     assert_eq!(flow.arrived().len(), 1);
+}
+
+/// A browser sends every cookie of `localhost` to every port.
+#[tokio::test]
+async fn cookies_of_other_projects_keep_no_answer_out() {
+    let (_receiver, flow, port, _listening) = opened(Options::default()).await;
+    let cookie = format!("Cookie: {}\r\n", "c=1; ".repeat(50 * 1024));
+    let bytes = crate::browser::with(port, GOOD, &cookie);
+    assert!(bytes.len() > 250 * 1024);
+    assert_eq!(send(port, bytes.as_bytes()).await.unwrap().status, 303);
+    assert_eq!(flow.arrived(), [GOOD]);
 }
 
 #[tokio::test]

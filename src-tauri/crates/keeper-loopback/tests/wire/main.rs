@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use keeper_core::Code;
-use keeper_core::needs::{Arrival, Listening, PageVerdict, Receiver};
+use keeper_core::needs::{Arrival, HitRefusal, Listening, PageVerdict, Receiver};
 use keeper_core::redirect_url::LoopbackTarget;
 use keeper_loopback::{LoopbackReceiver, Options, PageText, Texts};
 
@@ -33,6 +33,7 @@ struct Flow {
     arrived: Mutex<Vec<String>>,
     /// How often a browser came with https.
     knocks: AtomicUsize,
+    refused: Mutex<Vec<HitRefusal>>,
 }
 
 impl Flow {
@@ -42,6 +43,7 @@ impl Flow {
             gate: None,
             arrived: Mutex::default(),
             knocks: AtomicUsize::default(),
+            refused: Mutex::default(),
         })
     }
 
@@ -51,12 +53,18 @@ impl Flow {
             gate: Some(tokio::sync::Notify::new()),
             arrived: Mutex::default(),
             knocks: AtomicUsize::default(),
+            refused: Mutex::default(),
         })
     }
 
     fn note(&self, path_and_query: &str) {
         let mut arrived = self.arrived.lock().unwrap_or_else(PoisonError::into_inner);
         arrived.push(path_and_query.to_owned());
+    }
+
+    fn refused(&self) -> Vec<HitRefusal> {
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        refused.clone()
     }
 
     fn arrived(&self) -> Vec<String> {
@@ -81,6 +89,11 @@ impl Arrival for Flow {
 
     fn knocked_by_tls(&self) {
         self.knocks.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn refused(&self, refusal: HitRefusal) {
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        refused.push(refusal);
     }
 }
 

@@ -1,6 +1,8 @@
 //! A5 and A15: whose the port is, before, during and after.
 
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::io::{BufRead, BufReader};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::process::{Child, Command, Stdio};
 
 use keeper_core::Problem;
 use socket2::{Domain, Socket, Type};
@@ -42,6 +44,51 @@ async fn a5_a_port_taken_on_either_family_is_refused_with_its_holder() {
                 .as_str()
                 .is_some_and(|name| !name.is_empty())
         );
+    }
+}
+
+/// Not a test: what another program does that holds a port on one family.
+#[test]
+fn other_program() {
+    let Ok(address) = std::env::var(HELD) else {
+        return;
+    };
+    let _held = TcpListener::bind(address).unwrap();
+    println!("{HELD}");
+    let _ = std::io::stdin().read_line(&mut String::new());
+}
+
+const HELD: &str = "KEEPER_TESTS_HELD_ADDRESS";
+
+/// Runs this very program again, to hold an address until its input ends.
+fn hold_elsewhere(address: SocketAddr) -> Child {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "ports::other_program", "--nocapture"])
+        .env(HELD, address.to_string())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let output = BufReader::new(child.stdout.take().unwrap());
+    assert!(output.lines().any(|line| line.unwrap().contains(HELD)));
+    child
+}
+
+/// The other family is bound a moment before, by this program.
+#[tokio::test]
+async fn a5_who_holds_one_family_is_named_and_never_this_program() {
+    for host in [
+        IpAddr::V6(Ipv6Addr::LOCALHOST),
+        IpAddr::V4(Ipv4Addr::LOCALHOST),
+    ] {
+        let port = free_port();
+        let mut other = hold_elsewhere(SocketAddr::new(host, port));
+        let problem = refused(port).await;
+        let pid = other.id();
+        other.kill().unwrap();
+        other.wait().unwrap();
+        assert_eq!(problem.code, Code::RedirectPortBusy, "{host}");
+        assert_eq!(problem.args["pid"], pid, "{host}: {problem:?}");
     }
 }
 

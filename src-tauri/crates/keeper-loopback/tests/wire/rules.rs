@@ -29,6 +29,73 @@ async fn arrives(request: impl Fn(u16) -> String) {
     assert_eq!(flow.arrived(), [GOOD]);
 }
 
+/// What `fetch(event.request)` in a service worker makes of a navigation.
+const BY_WORKER: &str =
+    "Sec-Fetch-Site: none\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: empty\r\n";
+
+#[tokio::test]
+async fn a2_a_navigation_that_a_service_worker_passes_on_arrives() {
+    arrives(|port| with(port, GOOD, BY_WORKER)).await;
+}
+
+#[tokio::test]
+async fn a2_a_service_worker_brings_nothing_without_a_state() {
+    for query in ["", "?code=na1-c0de", "?code=na1-c0de&estate=x"] {
+        goes_no_further(400, |port| with(port, &format!("{PATH}{query}"), BY_WORKER)).await;
+    }
+}
+
+#[tokio::test]
+async fn every_refusal_at_the_registered_path_is_told_with_its_reason() {
+    let receiver = receiver(Options {
+        head_limit: 4096,
+        ..hasty()
+    });
+    let flow = Flow::with(PageVerdict::Done);
+    let port = free_port();
+    let _listening = open(&receiver, port, &flow).await;
+    let long = format!("Cookie: {}\r\n", "c".repeat(5000));
+    let cases = [
+        (
+            navigation(port, GOOD).replacen("GET", "HEAD", 1),
+            Some(HitRefusal::Method),
+        ),
+        (
+            request(port, GOOD).replace("localhost", "app.example"),
+            Some(HitRefusal::Host),
+        ),
+        (
+            with(port, GOOD, "Sec-Fetch-Mode: cors\r\n"),
+            Some(HitRefusal::NotNavigation),
+        ),
+        (
+            with(port, GOOD, "Sec-Purpose: prefetch\r\n"),
+            Some(HitRefusal::Prefetch),
+        ),
+        (
+            with(port, GOOD, "Upgrade: websocket\r\n"),
+            Some(HitRefusal::Unusual),
+        ),
+        (with(port, GOOD, &long), Some(HitRefusal::TooLong)),
+        (with(port, "/elsewhere", &long), None),
+        (request(port, "/favicon.ico"), None),
+        (
+            with(port, "/favicon.ico", "Sec-Purpose: prefetch\r\n"),
+            None,
+        ),
+    ];
+    for (bytes, told) in cases {
+        let before = flow.refused().len();
+        assert!(send(port, bytes.as_bytes()).await.is_some(), "{bytes}");
+        assert_eq!(
+            flow.refused()[before..],
+            told.map_or(vec![], |it| vec![it]),
+            "{bytes}"
+        );
+    }
+    assert!(flow.arrived().is_empty());
+}
+
 #[tokio::test]
 async fn a2_only_get() {
     for method in [

@@ -65,7 +65,7 @@ pub(super) const REFRESH_WITHOUT_A_KNOWN_STATUS: &[Row] = &[
     (Refresh, 400, error!("invalid_request"), ProfileWrong, Code::ProfileRefused),
     (Refresh, 400, error!("unsupported_grant_type"), ProfileWrong, Code::ProfileRefused),
     (Refresh, 400, "{}", ProfileWrong, Code::ProfileRefused),
-    (Refresh, 400, "", ProfileWrong, Code::ProfileRefused),
+    (Refresh, 400, "", Later, Code::AnswerIntercepted),
     (Refresh, 401, "{}", ProfileWrong, Code::ProfileRefused),
     (Refresh, 403, "{}", ProfileWrong, Code::ProfileRefused),
     (Refresh, 415, "", ProfileWrong, Code::ProfileRefused),
