@@ -85,7 +85,7 @@ async fn set_aside(siege: &Siege<Api>, id: &Value) -> Value {
 }
 
 /// The commands that take no arguments.
-const NEEDS_NOTHING: [&str; 27] = [
+const NEEDS_NOTHING: [&str; 29] = [
     "session_note_use",
     "answers_save",
     "settings_reset",

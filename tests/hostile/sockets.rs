@@ -147,6 +147,7 @@ async fn a15_idle_sockets_to_practice_hubspot_starve_nobody() {
         data_dir: directory.path(),
         hubspot: None,
         log: "info",
+        environment: &[],
     };
     let program = Bridge::try_start(start).await.ok().unwrap();
     let before = open_ports(program.id());

@@ -211,7 +211,10 @@ fn is_left_alone(app: &App, now: Timestamp) -> bool {
 fn is_cut_off(code: Code) -> bool {
     matches!(
         code,
-        Code::HubSpotUnreachable | Code::AnswerIntercepted | Code::ProxyCredentialsRefused | Code::SettingsUnreadable
+        Code::HubSpotUnreachable
+            | Code::AnswerIntercepted
+            | Code::ProxyCredentialsRefused
+            | Code::SettingsUnreadable
     )
 }
 

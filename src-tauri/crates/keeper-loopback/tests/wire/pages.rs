@@ -70,6 +70,8 @@ impl Arrival for Breaks {
     }
 
     fn knocked_by_tls(&self) {}
+
+    fn refused(&self, _: HitRefusal) {}
 }
 
 #[tokio::test]

@@ -62,11 +62,11 @@ async fn a12_a_setting_that_was_sealed_for_another_name_does_not_open() {
 }
 
 #[tokio::test]
-async fn starting_afresh_wipes_sealed_settings() {
+async fn starting_over_wipes_sealed_settings() {
     let directory = directory();
     let store = open(directory.path()).await;
     store.commit(put(Some(VALUE))).await.unwrap();
     assert_eq!(store.status().await.unwrap().sealed_rows, 1);
-    store.start_afresh(SlotChoice::Memory).await.unwrap();
+    store.start_over(SlotChoice::Memory).await.unwrap();
     assert!(!store.has_sealed_setting(NAME).await.unwrap());
 }

@@ -274,7 +274,7 @@ async fn a16_tokens_that_were_sealed_for_a_vault_that_is_gone_are_refused() {
     let kept = fill(&store, "a").await;
     let rotated = put(&kept, TokenChange::Put(sealed(&store, kept.id, "b")));
     let new = SlotChoice::Passphrase(phrase("another horse"));
-    store.start_afresh(new).await.unwrap();
+    store.start_over(new).await.unwrap();
     assert_eq!(code(store.commit(vec![rotated]).await), Code::SealBroken);
     assert!(store.tokens(kept.id).await.unwrap().is_none());
 }
