@@ -132,7 +132,7 @@ async fn a25_a_hit_with_a_state_is_turned_away() {
     let waiting = siege.flow(&flow).await;
     assert_eq!(
         (&waiting["state"], &waiting["stray_hits"]),
-        (&json!("waiting"), &json!(6))
+        (&json!("waiting"), &json!(5))
     );
     assert!(siege.elsewhere(CODE).await.contains(&page_title("confirm")));
 }

@@ -7,6 +7,7 @@ use keeper_core::activity::{Activity, ActivityKind, Actor};
 use keeper_core::error::{Code, Problem};
 use keeper_core::event::Event;
 use keeper_core::needs::{Change, Vault};
+use tokio::sync::MutexGuard;
 
 use super::Desk;
 use crate::network;
@@ -63,7 +64,7 @@ impl Desk {
         &self,
         change: impl FnOnce(SettingsView) -> Result<SettingsView, Problem>,
     ) -> Result<SettingsView, Problem> {
-        let _one_at_a_time = self.settings_change.lock().await;
+        let _one_at_a_time = self.one_settings_change().await;
         let before = self.readable_settings().await?;
         let settings = change(before.clone())?;
         if !differs_in_looks_alone(&before, &settings) {
@@ -85,7 +86,7 @@ impl Desk {
     /// # Errors
     /// [`Code::VaultLocked`]; what the vault can't save.
     pub async fn reset_settings(&self) -> Result<SettingsView, Problem> {
-        let _one_at_a_time = self.settings_change.lock().await;
+        let _one_at_a_time = self.one_settings_change().await;
         self.refuse_while_base_is_locked().await?;
         let settings = SettingsView::default();
         let mut changes = self.changes_of_no_way().await?;
@@ -100,6 +101,14 @@ impl Desk {
             }
         }
         Ok(settings)
+    }
+
+    /// Waits for its turn to change the settings. The first try to open the
+    /// vault ends before: it takes a turn of its own, to lead the worlds, and
+    /// whoever changes settings asks whether the vault is locked.
+    async fn one_settings_change(&self) -> MutexGuard<'_, ()> {
+        self.base.door.wait_until_tried().await;
+        self.settings_change.lock().await
     }
 
     pub(super) async fn keep_settings(
