@@ -73,7 +73,9 @@ async function afresh(page, set) {
 }
 
 async function covered(page, set) {
-  await vaultIs('open', '#/installations', { slots: ['keyring'] }, (shown) => see(shown.getByRole('row').filter({ hasText: 'Harbour Dental' }).first()))(page, set);
+  await alter(page, 'session_get', (view) => (view.lockable = false));
+  await anew(page, set, '#/installations');
+  await see(page.getByRole('row').filter({ hasText: 'Harbour Dental' }).first());
   await page.keyboard.press('Control+l');
   await heading(page, 'Hidden');
 }

@@ -65,9 +65,9 @@ export function keepListeners(context) {
   });
 }
 
-/** The window hears these events, as if the program had told them. */
+/** The window hears these events, as if the program had told them of all worlds. */
 export function tell(page, events) {
   return page.evaluate((told) => {
-    for (const event of told) for (const { onmessage } of window.listeners) onmessage?.({ data: JSON.stringify(event) });
+    for (const event of told) for (const { onmessage } of window.listeners) onmessage?.({ data: JSON.stringify({ world: null, ...event }) });
   }, events);
 }
