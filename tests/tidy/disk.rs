@@ -4,7 +4,7 @@ use crate::files::{File, Tree, assert_kept};
 
 const API: &str = "src-tauri/crates/keeper-api/src/";
 /// What waits for the disk.
-const WAITS: &str = r"\bstd::fs::|\bFile::open\(|\bkeeper_projects::(read|write|update|watch|read_tokens_csv|cli_accounts)\(|\bwhole_file::write\(|\bWholeFile::begin\(|\b(logo|shared_status)::(read|write)\(|\bexports::installations\(|\bnetwork::options\(";
+const WAITS: &str = r"\bstd::fs::|\bFile::open\(|\bkeeper_projects::(read|write|update|watch|read_tokens_csv|cli_accounts)\(|\bwhole_file::write\(|\bWholeFile::begin\(|\b(logo|shared_status)::(read|write)\(|\bexports::installations\(|\bnetwork::read_certificates\(";
 
 /// What stands between the bracket at `from` and the one that closes it.
 fn bracketed(text: &str, from: usize, (open, close): (char, char)) -> &str {

@@ -361,9 +361,7 @@ export class SampleHost extends MemoryHost {
   }
 }
 
-function noSummary(): BatchSummary {
-  return { proven: 0, refused: 0, postponed: 0, skipped: 0, cancelled: 0 };
-}
+const noSummary = (): BatchSummary => ({ proven: 0, refused: 0, postponed: 0, skipped: 0, cancelled: 0 });
 
 function tally<T extends string>(words: readonly T[]): Record<T, number> {
   const counts = {} as Record<T, number>;
