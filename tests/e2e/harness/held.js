@@ -151,7 +151,7 @@ export const heldViews = [
   view('start-afresh', afresh),
   view('covered', covered, { primary: 'Show' }),
 
-  view('installations-locked', locked('#/installations', (page) => see(page.getByText('Healthy').first())), { after: unlock }),
+  view('installations-locked', locked('#/installations', (page) => see(page.getByText('What was last known is shown').first())), { after: unlock }),
   view('installation-locked', locked(oneOf, (page) => heading(page, 'Timeline')), { after: unlock }),
   view('accounts-locked', locked('#/accounts', (page) => see(page.getByRole('grid'))), { after: unlock }),
   view('app-auth-locked', locked((set) => `#/apps/${set.world.apps['Invoice Sync']}/auth`, (page) => heading(page, 'Checklist')), { after: unlock }),
