@@ -2,10 +2,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use keeper_api::Api;
 use keeper_tests::database::beside;
-use keeper_tests::desktop::page_title;
+use keeper_tests::desktop::{HandClock, page_title};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -252,7 +253,8 @@ async fn a24_a_flow_that_meets_a_lock_is_no_success() {
 
 #[tokio::test]
 async fn a24_a_grant_that_meets_a_lock_is_held_and_taken_up_again() {
-    let siege = Siege::start().await;
+    let clock = Arc::new(HandClock::default());
+    let siege = Siege::start_by(Arc::clone(&clock) as _).await;
     let app = siege.save_app().await;
     let unavailable = Reply::Plain(503, crate::stand::JSON, "{}".to_owned());
     siege.stand.always(Call::Introspect, unavailable);
@@ -266,6 +268,11 @@ async fn a24_a_grant_that_meets_a_lock_is_held_and_taken_up_again() {
     let status = siege.program.must("install_status", status).await;
     assert_ne!(status["state"], "done", "{status}");
 
+    // By then the flow has asked again in vain, and ended its task.
+    clock.advance(Duration::from_secs(3));
+    for _ in 0..10 {
+        breath().await;
+    }
     siege.stand.relent();
     unlock(&siege.program, "correct horse battery staple").await;
     let is_healthy = |page: &Value| page["rows"][0]["health"] == "healthy";

@@ -267,6 +267,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
             "a24_checks_and_copies_pause_while_locked",
             "a24_a_window_that_nobody_uses_is_locked",
             "a24_a_machine_that_slept_for_longer_is_locked_at_waking",
+            "a24_a_held_grant_keeps_no_window_open",
             "a24_a_flow_that_meets_a_lock_is_no_success",
             "a24_locking_ends_the_flows_that_wait_for_the_browser",
             "a24_an_open_vault_alone_changes_no_way_in",

@@ -170,10 +170,13 @@ impl Engine {
         is_exchanging || !locked(&self.flights).is_empty() || self.has_calls_under_way()
     }
 
-    /// Whether a person waits for a flow, a batch or an import to end.
+    /// Whether a person waits for a flow, a batch or an import to end. A flow
+    /// whose grant is held may take hours, and goes on without one.
     #[must_use]
     pub fn is_awaited(&self) -> bool {
-        let is_flowing = locked(&self.flows).values().any(Flow::is_running);
+        let is_flowing = locked(&self.flows)
+            .values()
+            .any(|flow| flow.is_running() && flow.status.installation.is_none());
         is_flowing || self.has_running_batch() || self.has_running_import()
     }
 
@@ -198,12 +201,18 @@ impl Engine {
 
     /// Ends the flow whose grant a person decided against.
     pub(super) fn end_flow_of(&self, grant: InstallationId) {
+        if let Some(flow) = self.flow_of(grant) {
+            self.fail_flow(flow, Code::FlowCancelled.into());
+        }
+    }
+
+    /// The flow that waits for a held grant.
+    pub(super) fn flow_of(&self, grant: InstallationId) -> Option<FlowId> {
         let is_meant = |status: &FlowStatus| {
             status.installation == Some(grant) && status.state == FlowState::Exchanging
         };
-        for status in self.flows().into_iter().filter(is_meant) {
-            self.fail_flow(status.flow, Code::FlowCancelled.into());
-        }
+        let found = self.flows().into_iter().find(is_meant);
+        found.map(|status| status.flow)
     }
 
     fn end_those_waiting(&self, why: Code, is_meant: impl Fn(&FlowStatus) -> bool) {

@@ -84,7 +84,8 @@ impl Engine {
             // Whoever settles it already ends first; then it is no longer
             // held.
             let _only_loop = engine.settle_loops.hold(id).await;
-            engine.settle_until_done(None, id).await;
+            // Its own task ended at a locked vault.
+            engine.settle_until_done(engine.flow_of(id), id).await;
         });
     }
 
