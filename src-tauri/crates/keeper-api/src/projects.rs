@@ -114,7 +114,8 @@ pub async fn beside<T: Send + 'static>(
 /// One app of a project with a profile's variables in place.
 ///
 /// # Errors
-/// [`Code::ProjectProfileUnknown`]; what a value breaks.
+/// [`Code::ProjectProfileUnknown`]; what is wrong with the profile's file; what
+/// a value breaks.
 pub fn filled_in(
     import: &Import,
     app: &ImportedApp,
@@ -123,10 +124,7 @@ pub fn filled_in(
     let Some(name) = profile else {
         return app.with_profile(None);
     };
-    let found = import.profiles.iter().find(|known| known.name == name);
-    let found =
-        found.ok_or_else(|| Problem::new(Code::ProjectProfileUnknown).with("name", name))?;
-    app.with_profile(Some(found))
+    app.with_profile(Some(import.profile(name)?))
 }
 
 /// The app of a project that a profile came from.

@@ -4,17 +4,18 @@
 //! `public-app.json` (2023.2 and 2025.1), and folders with `hsproject.json`.
 //! None of these files hold a client ID or secret.
 //!
-//! A broken file refuses the import whole. Apps with a fixed token never go
+//! A broken app refuses the import whole. Apps with a fixed token never go
 //! through an authorization: alone they are refused with a code of their own,
-//! beside other apps of a project they are findings.
+//! beside other apps of a project they are findings. So is what HubSpot never
+//! reads: files outside of the folder for apps, and profiles that nobody chose.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use keeper_core::Problem;
 use keeper_core::app::AppDraft;
 use keeper_core::error::Finding;
 use keeper_core::identifier::HubId;
+use keeper_core::{Code, Problem};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -74,6 +75,17 @@ pub struct ProfileFacts {
     pub variables: BTreeMap<String, String>,
 }
 
+/// A profile of a project that can't be used until its file is put right.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BrokenProfile {
+    /// Its name, from the file's, made visible.
+    pub name: String,
+    /// The file.
+    pub file: PathBuf,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
 /// One app of a file. Its text is as the file has it, made visible;
 /// placeholders without a value stand in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,7 +102,8 @@ pub struct ImportedApp {
     pub distribution: Option<Distribution>,
     /// Its placeholders, with the chosen profile's values.
     pub placeholders: Vec<Placeholder>,
-    /// The placeholders that have no value.
+    /// The placeholders that have no value, and fields that stand twice or
+    /// belong to another kind of app.
     pub findings: Vec<Finding>,
     /// The file's text, from which a profile's values are put in anew.
     text: String,
@@ -107,7 +120,10 @@ pub struct Import {
     pub apps: Vec<ImportedApp>,
     /// The project's profiles, by name.
     pub profiles: Vec<ProfileFacts>,
-    /// Apps of the project that are left out, and why.
+    /// Its profiles that can't be read.
+    pub broken_profiles: Vec<BrokenProfile>,
+    /// What is left out of the project and why, and what HubSpot reads
+    /// differently than it looks.
     pub findings: Vec<Finding>,
 }
 
@@ -117,9 +133,25 @@ impl Import {
     pub fn files(&self) -> Vec<PathBuf> {
         let apps = self.apps.iter().map(|app| app.file.clone());
         let profiles = self.profiles.iter().map(|profile| profile.file.clone());
+        let broken = self.broken_profiles.iter().map(|one| one.file.clone());
+        let profiles = profiles.chain(broken);
         let project = self.project.iter();
         let project = project.map(|project| project.folder.join(PROJECT_FILE));
         apps.chain(profiles).chain(project).collect()
+    }
+
+    /// The profile of a name.
+    ///
+    /// # Errors
+    /// [`keeper_core::Code::ProjectProfileUnknown`]; what is wrong with its
+    /// file.
+    pub fn profile(&self, name: &str) -> Result<&ProfileFacts, Problem> {
+        if let Some(found) = self.profiles.iter().find(|known| known.name == name) {
+            return Ok(found);
+        }
+        let broken = self.broken_profiles.iter().find(|known| known.name == name);
+        let unknown = || Problem::new(Code::ProjectProfileUnknown).with("name", name);
+        Err(broken.map_or_else(unknown, |broken| broken.problem.clone()))
     }
 }
 

@@ -6,6 +6,7 @@ use serde::de::{Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
 use crate::fault::Fault;
 
 pub(crate) mod edit;
+pub(crate) mod repeated;
 pub(crate) mod strings;
 
 /// Reads a typed value. What is refused has its line, column and field.

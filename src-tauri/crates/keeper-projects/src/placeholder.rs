@@ -1,5 +1,7 @@
 //! Placeholders: `${name}` in the values of an app's file, for which a
 //! profile of the project has values (HubSpot's guide to config profiles).
+//! Whatever stands between the braces on one line is a name, as in HubSpot's
+//! `project-parsing-lib`.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +16,7 @@ use crate::limits::{PLACEHOLDERS, SHOWN};
 /// A placeholder in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Placeholder {
-    /// What stands between the braces.
+    /// What stands between the braces, made visible.
     pub name: String,
     /// The value it stands in, such as `config.auth.redirectUrls[0]`.
     pub at: String,
@@ -31,9 +33,6 @@ enum Piece<'t> {
     Name(&'t str),
 }
 
-/// Bytes of a placeholder's name.
-const NAME: usize = 100;
-
 fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = text;
@@ -41,25 +40,26 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
     while let Some(begin) = rest.get(from..).and_then(|tail| tail.find("${")) {
         let begin = from + begin;
         let tail = rest.get(begin + 2..).unwrap_or_default();
-        // A name is short, so the brace is near: no long search for each `${`.
-        let end = tail.bytes().take(NAME + 1).position(|byte| byte == b'}');
-        let name = end.and_then(|end| tail.get(..end));
-        let Some(name) = name.filter(|name| is_name(name)) else {
-            from = begin + 2;
-            continue;
+        let Some((end, stop)) = tail.char_indices().find(|(_, letter)| is_stop(*letter)) else {
+            break;
         };
+        if stop != '}' {
+            // Nothing before the end of the line is one.
+            from = begin + 2 + end;
+            continue;
+        }
         pieces.push(Piece::Text(rest.get(..begin).unwrap_or_default()));
-        pieces.push(Piece::Name(name));
-        rest = tail.get(name.len() + 1..).unwrap_or_default();
+        pieces.push(Piece::Name(tail.get(..end).unwrap_or_default()));
+        rest = tail.get(end + 1..).unwrap_or_default();
         from = 0;
     }
     pieces.push(Piece::Text(rest));
     pieces
 }
 
-fn is_name(text: &str) -> bool {
-    let is_fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    (1..=NAME).contains(&text.len()) && text.chars().all(is_fit)
+/// The end of a name, or of the line that it would have to end on.
+fn is_stop(letter: char) -> bool {
+    matches!(letter, '}' | '\n' | '\r' | '\u{2028}' | '\u{2029}')
 }
 
 fn names(text: &str) -> impl Iterator<Item = &str> {
@@ -134,7 +134,7 @@ fn note(
             return Err(Fault::new(spot.line, spot.column, reason).at(at));
         }
         found.push(Placeholder {
-            name: name.to_owned(),
+            name: one_line(name, SHOWN),
             at: at.clone(),
             line: spot.line,
             value: values.get(name).map(|value| one_line(value, SHOWN)),
@@ -158,12 +158,16 @@ mod tests {
         for (text, expected) in [
             ("${A}", vec!["A"]),
             ("x${A}y${B_2}z", vec!["A", "B_2"]),
-            ("${${A}", vec!["A"]),
-            ("${}", vec![]),
+            ("${${A}", vec!["${A"]),
+            ("${}", vec![""]),
             ("${A", vec![]),
             ("$A {A} $ {A}", vec![]),
-            ("${a b}", vec![]),
-            ("${å}${A}", vec!["A"]),
+            ("${shop name}", vec!["shop name"]),
+            ("${ A }", vec![" A "]),
+            ("${Größe}${名前}", vec!["Größe", "名前"]),
+            ("${a/b:c}", vec!["a/b:c"]),
+            ("${A\n}${B}", vec!["B"]),
+            ("${A\r${B\u{2028}${C}", vec!["C"]),
         ] {
             assert_eq!(names(text).collect::<Vec<_>>(), expected, "{text}");
         }
@@ -200,6 +204,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn whatever_stands_between_the_braces_is_a_name(
+            before in "[a-z {}]{0,5}",
+            name in "[^}\n\r\u{2028}\u{2029}]{0,20}",
+        ) {
+            let text = format!("{before}${{{name}}}");
+            prop_assert_eq!(names(&text).collect::<Vec<_>>(), [name.as_str()]);
+        }
+
         #[test]
         fn without_values_nothing_changes(text in "[${}A-C \"\\\\é\n]{0,40}") {
             prop_assert_eq!(filled(&text, &BTreeMap::new()), text.clone());

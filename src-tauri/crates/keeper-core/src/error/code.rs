@@ -68,6 +68,16 @@ codes! {
     RedirectUrlShape,
     /// It is neither https nor `http://localhost`.
     RedirectUrlScheme,
+    /// It has no scheme in front of its host, or not all of one.
+    RedirectUrlSchemeMissing,
+    /// It has a blank, or a character that can't be seen.
+    RedirectUrlUnseen,
+    /// It has a backslash where URLs have a slash.
+    RedirectUrlBackslash,
+    /// A browser would spell it differently.
+    RedirectUrlSpelling,
+    /// Its own query has a parameter of the answer.
+    RedirectUrlAnswerInQuery,
     /// It names an IP address, which HubSpot doesn't take.
     RedirectUrlIpAddress,
     /// It is `http` on a host that isn't exactly `localhost`.
@@ -82,6 +92,8 @@ codes! {
     RedirectUrlNeedsRelay,
     /// The URL has no port, so port 80 would have to be bound.
     RedirectPortMissing,
+    /// The URL names port 80, which would have to be bound.
+    RedirectPortEighty,
     /// Ports below 1024 need rights that this program doesn't have.
     RedirectPortPrivileged,
     /// Another program holds the port.
@@ -122,6 +134,18 @@ codes! {
     LinkParameterTwice,
     /// The link has a parameter that HubSpot doesn't read.
     LinkParameterExtra,
+    /// Something stood around the link: other text, quotes, or marks.
+    LinkSurrounded,
+    /// The link is written as HTML or JSON has it, such as with `&amp;`.
+    LinkEscaped,
+    /// The link goes over several lines, or has blanks in it.
+    LinkSplit,
+    /// The link has no `https://`.
+    LinkSchemeMissing,
+    /// The link stands inside another, as where to go after signing in.
+    LinkWrapped,
+    /// Commas stand between scopes, where HubSpot reads blanks.
+    LinkCommaForSpace,
 
     // ── Preflight ────────────────────────────────────────────────────────
     /// Apps can't be installed on accounts of this type.
@@ -369,6 +393,12 @@ codes! {
     AppFileStaticAuth,
     /// The file is a private app's, which never goes through an authorization.
     AppFilePrivate,
+    /// The file lies where HubSpot reads no app.
+    AppFileSkipped,
+    /// A field belongs to another kind of app than all the others.
+    AppFieldStray,
+    /// A key stands twice in one object, and the last one counts.
+    FileKeyTwice,
     /// A placeholder has no value in the chosen profile.
     PlaceholderUnset,
     /// The file is no longer what was read.

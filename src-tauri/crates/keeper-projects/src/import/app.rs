@@ -10,7 +10,7 @@ use keeper_core::{Code, Problem};
 
 use super::{AppForm, Distribution, ImportedApp, fields};
 use crate::fault::{Fault, about, shown};
-use crate::json::{self, strings};
+use crate::json::{self, repeated, strings};
 use crate::placeholder::{self, Placeholder};
 use crate::wire::app::{AuthKind, Component, Hsmeta, Outline, PublicApp};
 
@@ -48,24 +48,34 @@ impl Refusal {
     }
 }
 
+/// How the names of components' files end.
+pub(super) const HSMETA: &str = "-hsmeta.json";
+/// What a public app's file is called in older projects.
+const PUBLIC_APP: &str = "public-app.json";
+
 /// Which form a chosen file has. By its name where HubSpot gives it one, else
-/// by what stands in it: people keep copies.
+/// by what stands in it: people keep copies. Of what stands in it redirect URLs
+/// tell most: a private app has no use for them.
 pub(crate) fn tell_form(name: &str, text: &str) -> Result<AppForm, Refusal> {
-    if name.ends_with("-hsmeta.json") {
-        return only_apps(text).map(|()| AppForm::Hsmeta);
+    let (text, _) = repeated::last_only(text);
+    if name.ends_with(HSMETA) {
+        return only_apps(&text).map(|()| AppForm::Hsmeta);
     }
-    let outline: Outline = json::parse(text)?;
-    let has_only_scopes = outline.scopes.is_some() && outline.auth.is_none();
-    if outline.public == Some(false) || has_only_scopes {
-        return Err(Refusal::Private);
-    }
+    let outline: Outline = json::parse(&text)?;
     if outline.kind.is_some() || outline.config.is_some() {
-        return only_apps(text).map(|()| AppForm::Hsmeta);
+        return only_apps(&text).map(|()| AppForm::Hsmeta);
     }
-    if name == "public-app.json" || outline.auth.is_some() {
+    let is_named = name == PUBLIC_APP && !outline.has_only_scopes();
+    if is_named || outline.has_redirect_urls() {
         return Ok(AppForm::LegacyPublic);
     }
-    Err(Refusal::NotAnApp(None))
+    if outline.public == Some(false) || outline.has_only_scopes() {
+        return Err(Refusal::Private);
+    }
+    match outline.auth {
+        Some(_) => Ok(AppForm::LegacyPublic),
+        None => Err(Refusal::NotAnApp(None)),
+    }
 }
 
 /// Refuses components that aren't apps.
@@ -88,12 +98,17 @@ pub(crate) fn read_app(
     form: AppForm,
     values: &BTreeMap<String, String>,
 ) -> Result<ImportedApp, Refusal> {
-    let (filled, placeholders) = placeholder::fill(text, values)?;
+    let (single, repeated) = repeated::last_only(text);
+    let (filled, placeholders) = placeholder::fill(&single, values)?;
     let (uid, draft, distribution) = match form {
         AppForm::Hsmeta => hsmeta(&filled)?,
         AppForm::LegacyPublic => public_app(&filled)?,
     };
-    let findings = unset(file, &placeholders);
+    let mut findings = unset(file, &placeholders);
+    findings.extend(repeated.iter().map(|one| one.in_file(file)));
+    if form == AppForm::LegacyPublic {
+        findings.extend(stray(file, &single)?);
+    }
     Ok(ImportedApp {
         uid,
         file: file.to_path_buf(),
@@ -142,6 +157,20 @@ fn public_app(text: &str) -> Result<Facts, Refusal> {
     let app: PublicApp = json::parse(text)?;
     let uid = app.uid.clone();
     Ok((uid, app.into_draft(), None))
+}
+
+/// `public` of a private app, in a file that is a public app's in all else.
+fn stray(file: &Path, text: &str) -> Result<Option<Finding>, Refusal> {
+    let outline: Outline = json::parse(text)?;
+    if outline.public != Some(false) {
+        return Ok(None);
+    }
+    let (line, _) = strings::find_key(text, &["public"]).unwrap_or((1, 1));
+    let finding = Finding::new(Level::Warn, Code::AppFieldStray)
+        .with("path", shown(file))
+        .with("line", line)
+        .with("at", "public");
+    Ok(Some(finding))
 }
 
 fn unset(file: &Path, placeholders: &[Placeholder]) -> Vec<Finding> {

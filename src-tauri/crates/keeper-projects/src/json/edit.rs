@@ -73,17 +73,19 @@ fn written(text: &str, place: usize, value: &Value) -> String {
     lines.replace('\n', &format!("{end}{indent}"))
 }
 
-/// Where the value of a field stands in an object.
+/// Where the value of a field stands in an object: the last one, where the
+/// field stands in it twice.
 fn member(text: &str, object: &Range<usize>, wanted: &str) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let mut place = skip_blanks(bytes, object.start);
     if bytes.get(place) != Some(&b'{') {
         return None;
     }
+    let mut found = None;
     loop {
         place = skip_blanks(bytes, place + 1);
         if bytes.get(place) != Some(&b'"') {
-            return None;
+            return found;
         }
         let key_end = end_of_string(bytes, place);
         let key: Option<String> = serde_json::from_str(text.get(place..key_end)?).ok();
@@ -91,13 +93,21 @@ fn member(text: &str, object: &Range<usize>, wanted: &str) -> Option<Range<usize
         let start = skip_blanks(bytes, colon + 1);
         let end = end_of_value(bytes, start);
         if key.as_deref() == Some(wanted) {
-            return Some(start..end);
+            found = Some(start..end);
         }
         place = skip_blanks(bytes, end);
         if bytes.get(place) != Some(&b',') {
-            return None;
+            return found;
         }
     }
+}
+
+/// Just behind the value and the comma of the field whose key begins at
+/// `start`, which isn't the last of its object.
+pub(super) fn end_of_member(bytes: &[u8], start: usize) -> usize {
+    let colon = skip_blanks(bytes, end_of_string(bytes, start));
+    let value = skip_blanks(bytes, colon + 1);
+    skip_blanks(bytes, end_of_value(bytes, value)) + 1
 }
 
 fn skip_blanks(bytes: &[u8], from: usize) -> usize {
@@ -159,6 +169,14 @@ mod tests {
         ] {
             assert_eq!(put(TEXT, &keys, &value), expected, "{keys:?}");
         }
+    }
+
+    #[test]
+    fn of_a_key_that_stands_twice_the_last_is_written() {
+        assert_eq!(
+            put(r#"{"a": 1, "b": {"a": 2}, "a": 3}"#, &["a"], &json!(4)),
+            r#"{"a": 1, "b": {"a": 2}, "a": 4}"#
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! Every string value of a JSON text, with its path, line and place. serde
-//! tells places of mistakes only; placeholders and rules between two fields
-//! need them of what is right, too.
+//! Every string value and key of a JSON text, with its path, line and place.
+//! serde tells places of mistakes only; placeholders and rules between two
+//! fields need them of what is right, too.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use serde::de::IgnoredAny;
 use crate::fault::Fault;
 use crate::limits::{JSON_DEPTH, SHOWN};
 
-/// One string value.
+/// One string value, or one key.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spot<'t> {
     levels: &'t [Level<'t>],
@@ -26,7 +26,11 @@ pub(crate) struct Spot<'t> {
 
 #[derive(Clone, Copy, Debug)]
 enum Level<'t> {
-    Object { key: &'t str, is_value: bool },
+    Object {
+        start: usize,
+        key: &'t str,
+        is_value: bool,
+    },
     List { place: usize },
 }
 
@@ -59,6 +63,14 @@ impl Spot<'_> {
         one_line(&path, SHOWN)
     }
 
+    /// Where the innermost object around it begins in the text.
+    pub(crate) fn object(&self) -> Option<usize> {
+        self.levels.iter().rev().find_map(|level| match level {
+            Level::Object { start, .. } => Some(*start),
+            Level::List { .. } => None,
+        })
+    }
+
     /// Whether it stands exactly there.
     pub(crate) fn is_at(&self, keys: &[&str]) -> bool {
         self.levels.len() == keys.len()
@@ -80,6 +92,34 @@ pub(crate) fn for_each(
     text: &str,
     mut each: impl FnMut(Spot<'_>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
+    walk(text, |spot, part| match part {
+        Part::Key => Ok(()),
+        Part::Value => each(spot),
+    })
+}
+
+/// Calls `each` with every key, in their order.
+///
+/// Refuses what [`for_each`] does.
+pub(crate) fn for_each_key(text: &str, mut each: impl FnMut(Spot<'_>)) -> Result<(), Fault> {
+    walk(text, |spot, part| {
+        if part == Part::Key {
+            each(spot);
+        }
+        Ok(())
+    })
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Key,
+    Value,
+}
+
+fn walk(
+    text: &str,
+    mut each: impl FnMut(Spot<'_>, Part) -> Result<(), Fault>,
+) -> Result<(), Fault> {
     super::parse::<IgnoredAny>(text)?;
     let bytes = text.as_bytes();
     let mut levels: Vec<Level<'_>> = Vec::new();
@@ -95,24 +135,26 @@ pub(crate) fn for_each(
             b'"' => {
                 next = end_of_string(bytes, place);
                 let literal = text.get(place..next).unwrap_or_default();
+                let mut part = Part::Value;
                 if let Some(Level::Object {
                     key,
                     is_value: false,
+                    ..
                 }) = levels.last_mut()
                 {
                     *key = literal;
-                } else {
-                    let levels = &levels;
-                    each(Spot {
-                        levels,
-                        line,
-                        column,
-                        start: place,
-                        literal,
-                    })?;
+                    part = Part::Key;
                 }
+                let spot = Spot {
+                    levels: &levels,
+                    line,
+                    column,
+                    start: place,
+                    literal,
+                };
+                each(spot, part)?;
             }
-            _ => step(*byte, &mut levels),
+            _ => step(*byte, place, &mut levels),
         }
         if levels.len() >= JSON_DEPTH {
             return Err(Fault::new(line, column, "it is nested too deep"));
@@ -122,9 +164,10 @@ pub(crate) fn for_each(
     Ok(())
 }
 
-fn step(byte: u8, levels: &mut Vec<Level<'_>>) {
+fn step(byte: u8, place: usize, levels: &mut Vec<Level<'_>>) {
     match (byte, levels.last_mut()) {
         (b'{', _) => levels.push(Level::Object {
+            start: place,
             key: "\"\"",
             is_value: false,
         }),
@@ -148,6 +191,17 @@ pub(super) fn end_of_string(bytes: &[u8], start: usize) -> usize {
         }
     }
     bytes.len()
+}
+
+/// Where the key at the end of `keys` stands.
+pub(crate) fn find_key(text: &str, keys: &[&str]) -> Option<(usize, usize)> {
+    let mut found = None;
+    let read = for_each_key(text, |spot| {
+        if spot.is_at(keys) {
+            found = Some((spot.line, spot.column));
+        }
+    });
+    read.ok().and(found)
 }
 
 /// Where the string value at `keys` stands, if it is one.

@@ -19,11 +19,45 @@ pub(crate) struct Outline {
     /// Of a component.
     pub config: Option<IgnoredAny>,
     /// Of a public app.
-    pub auth: Option<IgnoredAny>,
+    pub auth: Option<AuthOutline>,
     /// Of a private app.
     pub scopes: Option<IgnoredAny>,
     /// False in a private app.
     pub public: Option<bool>,
+}
+
+/// Just enough to tell that an app goes through an authorization.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum AuthOutline {
+    /// Fields.
+    Fields {
+        /// Of a public app only.
+        #[serde(rename = "redirectUrls")]
+        redirect_urls: Option<IgnoredAny>,
+    },
+    /// Nothing that can be read.
+    Other(IgnoredAny),
+}
+
+impl Outline {
+    /// Whether only a public app is written like this, whatever else is said.
+    pub(crate) fn has_redirect_urls(&self) -> bool {
+        let auth = self.auth.as_ref();
+        auth.is_some_and(|auth| {
+            matches!(
+                auth,
+                AuthOutline::Fields {
+                    redirect_urls: Some(_)
+                }
+            )
+        })
+    }
+
+    /// Whether a private app is written like this.
+    pub(crate) fn has_only_scopes(&self) -> bool {
+        self.scopes.is_some() && self.auth.is_none()
+    }
 }
 
 /// A component: only its type.

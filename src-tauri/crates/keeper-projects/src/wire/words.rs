@@ -90,7 +90,8 @@ fn check_length(text: &str, least: usize, most: usize) -> Result<(), String> {
     Ok(())
 }
 
-/// Reads one of `words`.
+/// Reads one of `words`, which HubSpot compares without case: its own migration
+/// writes them in capitals.
 pub(super) fn word<'de, T: Copy, D: Deserializer<'de>>(
     deserializer: D,
     words: [(&str, T); 2],
@@ -99,7 +100,8 @@ pub(super) fn word<'de, T: Copy, D: Deserializer<'de>>(
         if placeholder::is_in(text) {
             return Ok(Word::Unset);
         }
-        let found = words.iter().find(|(name, _)| *name == text);
+        let mut words_of_it = words.iter();
+        let found = words_of_it.find(|(name, _)| name.eq_ignore_ascii_case(text));
         let [(one, _), (other, _)] = words;
         found
             .map(|(_, word)| Word::Known(*word))

@@ -102,24 +102,24 @@ fn every_field_arrives() {
 fn all_apps_of_a_project_are_listed_and_other_components_are_not() {
     let top = folder(&[
         ("hsproject.json", PROJECT),
-        ("src/b/b-hsmeta.json", &support::app("b")),
-        ("src/a/a-hsmeta.json", &support::app("a")),
+        ("src/app/b-hsmeta.json", &support::app("b")),
+        ("src/app/a-hsmeta.json", &support::app("a")),
         (
-            "src/a/card-hsmeta.json",
+            "src/app/cards/card-hsmeta.json",
             r#"{"uid": "c", "type": "card", "config": 5}"#,
         ),
-        ("src/a/node_modules/x/x-hsmeta.json", "broken"),
+        ("src/app/node_modules/x/x-hsmeta.json", "broken"),
         ("src/.git/x-hsmeta.json", "broken"),
-        ("src/a/notes.json", "broken"),
-        ("src/a/app.json", r#"{"expo": {}}"#),
+        ("src/app/notes.json", "broken"),
+        ("src/app/app.json", r#"{"expo": {}}"#),
         ("other/o-hsmeta.json", "broken"),
     ]);
     let import = read(top.path()).unwrap();
     let uids: Vec<_> = import.apps.iter().map(|app| app.uid.as_str()).collect();
     assert_eq!(uids, ["a", "b"], "in the order of their files");
     assert_eq!(import.findings, vec![]);
-    let inner = read(&top.path().join("src/b")).unwrap();
-    assert_eq!(inner.apps.len(), 1, "a folder inside holds its own");
+    let inner = read(&top.path().join("src/app")).unwrap();
+    assert_eq!(inner.apps.len(), 2, "a folder inside holds its own");
     assert_eq!(inner.project.unwrap().folder, top.path());
 }
 
@@ -134,15 +134,15 @@ fn apps_with_a_fixed_token_are_left_out_beside_others_and_refused_alone() {
         .replace("\"marketplace\"", "\"private\"");
     let top = folder(&[
         ("hsproject.json", PROJECT),
-        ("src/a-hsmeta.json", APP),
-        ("src/b-hsmeta.json", &fixed),
+        ("src/app/a-hsmeta.json", APP),
+        ("src/app/b-hsmeta.json", &fixed),
     ]);
     let import = read(top.path()).unwrap();
     assert_eq!(import.apps.len(), 1);
     assert_eq!(import.findings[0].code, Code::AppFileStaticAuth);
-    let alone = read(&top.path().join("src/b-hsmeta.json")).unwrap_err();
+    let alone = read(&top.path().join("src/app/b-hsmeta.json")).unwrap_err();
     assert_eq!(alone.code, Code::AppFileStaticAuth);
-    std::fs::remove_file(top.path().join("src/a-hsmeta.json")).unwrap();
+    std::fs::remove_file(top.path().join("src/app/a-hsmeta.json")).unwrap();
     assert_eq!(read(top.path()).unwrap_err().code, Code::AppFileStaticAuth);
 }
 

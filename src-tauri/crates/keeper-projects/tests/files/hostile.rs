@@ -191,20 +191,13 @@ const BROKEN: &[(&str, &str, u64, &str, &str)] = &[
         "",
         "missing field `config`",
     ),
-    // Said twice.
+    // Said twice: the last one is looked at, in its place.
     (
-        "\"description\"",
-        "\"name\"",
+        "\"Does things.\"",
+        "\"x\", \"name\": \"\"",
         6,
-        "config",
-        "duplicate field `name`",
-    ),
-    (
-        "\"type\": \"app\"",
-        "\"uid\": \"b\", \"type\": \"app\"",
-        3,
-        "",
-        "duplicate field `uid`",
+        "config.name",
+        "expected 1 to 200",
     ),
     // No JSON.
     ("\"An app\",", "\"An app\"", 6, "", "expected `,` or `}`"),

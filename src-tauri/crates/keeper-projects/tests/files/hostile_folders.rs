@@ -51,19 +51,10 @@ fn broken_files_of_a_project_refuse_it_whole() {
             "hsproject.json",
             "{\"name\": \"p\", \"srcDir\": \"src\", \"platformVersion\": 2025.2}",
         ),
-        ("src/b-hsmeta.json", "{"),
-        ("src/b-hsmeta.json", "{\"uid\": \"b\"}"),
-        ("hsprofile.x.json", "{\"accountId\": \"many\"}"),
-        ("hsprofile.x.json", "{\"accountId\": -1}"),
-        ("src/hsprofile.x.json", "{\"variables\": {\"A\": null}}"),
-        (
-            "src/hsprofile.x.json",
-            "{\"variables\": {\"A\": {\"B\": \"C\"}}}",
-        ),
-        ("src/hsprofile.x.json", "{\"variables\": [\"A\"]}"),
-        ("src/hsprofile.x.json", "\u{FEFF}"),
+        ("src/app/b-hsmeta.json", "{"),
+        ("src/app/b-hsmeta.json", "{\"uid\": \"b\"}"),
     ] {
-        let top = folder(&[("hsproject.json", PROJECT), ("src/a-hsmeta.json", APP)]);
+        let top = folder(&[("hsproject.json", PROJECT), ("src/app/a-hsmeta.json", APP)]);
         put(top.path(), name, text.as_bytes());
         let problem = read(top.path()).unwrap_err();
         let (code, line, ..) = told(&problem);
@@ -84,8 +75,8 @@ fn broken_files_of_a_project_refuse_it_whole() {
 fn two_apps_of_one_identifier_are_refused() {
     let top = folder(&[
         ("hsproject.json", PROJECT),
-        ("src/a-hsmeta.json", APP),
-        ("src/b-hsmeta.json", APP),
+        ("src/app/a-hsmeta.json", APP),
+        ("src/app/b-hsmeta.json", APP),
     ]);
     let (code, line, at, _) = told(&read(top.path()).unwrap_err());
     assert_eq!(

@@ -14,5 +14,6 @@ mod hostile_folders;
 mod placeholders;
 mod support;
 mod tokens;
+mod tolerated;
 mod updated;
 mod watched;
