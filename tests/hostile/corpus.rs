@@ -19,6 +19,10 @@ struct Hostile {
     wrong: Wrong,
     why: String,
     text: String,
+    /// Whether a person may paste it: a page or a mail escaped it or broke its
+    /// line, and the state in it is the right one.
+    #[serde(default)]
+    may_be_pasted: bool,
 }
 
 /// What is wrong with it.
@@ -128,7 +132,8 @@ async fn a10_no_address_of_the_corpus_can_be_pasted() {
     });
     // Where an address leads says nothing: a person pastes what the browser shows.
     let all = callbacks.chain(links(&state));
-    for hostile in all.filter(|hostile| hostile.wrong == Wrong::Answer) {
+    let all = all.filter(|hostile| hostile.wrong == Wrong::Answer && !hostile.may_be_pasted);
+    for hostile in all {
         let args = json!({"flow": started["flow"], "text": hostile.text});
         let refused = Program::call(&siege.program, "install_paste", args).await;
         let code = refused.expect_err(&hostile.text)["code"].clone();

@@ -3,6 +3,7 @@
 
 pub mod authorize;
 pub mod link;
+pub(crate) mod pasted;
 pub mod pkce;
 pub mod redirect;
 pub mod state;

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use crate::error::{Code, Problem};
 use crate::identifier::FlowId;
 use crate::needs::{Arrival, PageVerdict};
+use crate::oauth::pasted;
 use crate::oauth::redirect::{self, Redirect};
 use crate::secret::StateToken;
 
@@ -21,16 +22,27 @@ const PAGE_WAITS: Duration = Duration::from_secs(19);
 
 impl Engine {
     /// Takes the address that a person copied from the browser, for this flow
-    /// only.
+    /// only. Of several in the text the one with the flow's state counts.
     ///
     /// # Errors
     /// [`Code::RedirectNonsense`], [`Code::RedirectStateMismatch`],
     /// [`Code::FlowExpired`], [`Code::FlowUnknown`]; the flow waits on.
     pub fn paste(self: &Arc<Self>, id: FlowId, text: &str) -> Result<FlowStatus, Problem> {
         self.flow(id)?;
-        let redirect = redirect::parse(text).ok_or(Code::RedirectNonsense)?;
-        self.accept(id, redirect)?;
+        let mut answers = pasted::answers(text);
+        if answers.is_empty() {
+            return Err(Code::RedirectNonsense.into());
+        }
+        let own = answers.iter().position(|answer| self.is_awaited(id, answer));
+        self.accept(id, answers.swap_remove(own.unwrap_or(0)))?;
         self.flow(id)
+    }
+
+    /// Whether an answer has the state of a flow that waits.
+    fn is_awaited(&self, id: FlowId, answer: &Redirect) -> bool {
+        let flows = locked(&self.flows);
+        let pending = flows.get(&id).and_then(|flow| flow.pending.as_ref());
+        pending.is_some_and(|pending| pending.is_opened_by(&answer.state))
     }
 
     /// Takes an answer that names its flow by the state alone: a deep link.

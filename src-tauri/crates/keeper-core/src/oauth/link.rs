@@ -5,6 +5,7 @@
 
 use url::Url;
 
+use super::pasted;
 use crate::app::{self, AppDraft, is_hubspot_host};
 use crate::error::{Code, Finding, Level, Problem};
 use crate::redirect_url;
@@ -43,14 +44,16 @@ const TOLD: usize = 200;
 /// Most findings of one kind; the rest would say the same.
 const KIND_LIMIT: usize = 20;
 
-/// Fills a draft from an authorization URL, and says what is wrong with it:
-/// names that HubSpot doesn't read, what is missing, empty, twice or left
-/// over, and values that it refuses. Nothing of it blocks.
+/// Fills a draft from the authorization URL in a text, and says what is wrong
+/// with it: what had to be put right to read it, names that HubSpot doesn't
+/// read, what is missing, empty, twice or left over, and values that it
+/// refuses. Nothing of it blocks.
 ///
 /// # Errors
-/// [`Code::UrlShape`] when it isn't a URL at all.
+/// [`Code::UrlShape`] when there is no URL at all.
 pub fn parse(text: &str) -> Result<(AppDraft, Vec<Finding>), Problem> {
-    let url = Url::parse(text.trim()).map_err(|_| Problem::new(Code::UrlShape))?;
+    let found = pasted::authorization_url(text).ok_or(Code::UrlShape)?;
+    let url = found.url;
     let link = Link::read(&url);
     let mut draft = AppDraft {
         client_id: link.client_id.clone().unwrap_or_default(),
@@ -65,7 +68,8 @@ pub fn parse(text: &str) -> Result<(AppDraft, Vec<Finding>), Problem> {
     if let Some(host) = url.host_str().filter(|host| is_hubspot_host(host)) {
         host.clone_into(&mut draft.authorize_host);
     }
-    let findings = lint(&url, &link);
+    let mut findings: Vec<Finding> = found.repairs.into_iter().map(warn).collect();
+    findings.extend(lint(&url, &link));
     Ok((draft, findings))
 }
 
@@ -82,17 +86,17 @@ pub(crate) struct Link {
 }
 
 impl Link {
-    /// Slips in the names read as meant.
+    /// Slips in the names, and commas between scopes, read as meant.
     pub(crate) fn read(url: &Url) -> Self {
-        Self::read_with(url, SLIPS)
+        Self::read_with(url, SLIPS, |c| c.is_whitespace() || c == ',')
     }
 
     /// Only what HubSpot reads.
     pub(crate) fn read_strictly(url: &Url) -> Self {
-        Self::read_with(url, &[])
+        Self::read_with(url, &[], char::is_whitespace)
     }
 
-    fn read_with(url: &Url, slips: &[(&str, &str)]) -> Self {
+    fn read_with(url: &Url, slips: &[(&str, &str)], separates: fn(char) -> bool) -> Self {
         let value = |name: &str| {
             let meant = |key: &str| key == name || slips.contains(&(key, name));
             let found = url.query_pairs().find(|(key, _)| meant(key));
@@ -102,8 +106,8 @@ impl Link {
         Self {
             client_id: value("client_id"),
             redirect_url: value("redirect_uri"),
-            scopes: names(url, "scope", slips),
-            optional_scopes: names(url, "optional_scope", slips),
+            scopes: names(url, "scope", slips, separates),
+            optional_scopes: names(url, "optional_scope", slips, separates),
             state: value("state"),
             challenge: value("code_challenge"),
         }
@@ -111,13 +115,18 @@ impl Link {
 }
 
 /// The scope names in a parameter and its slips, each once.
-fn names(url: &Url, parameter: &str, slips: &[(&str, &str)]) -> Vec<String> {
+fn names(
+    url: &Url,
+    parameter: &str,
+    slips: &[(&str, &str)],
+    separates: fn(char) -> bool,
+) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for (key, value) in url.query_pairs() {
         if key != parameter && !slips.contains(&(key.as_ref(), parameter)) {
             continue;
         }
-        for name in value.split(|c: char| c.is_whitespace() || c == ',') {
+        for name in value.split(separates) {
             if !name.is_empty() && !names.iter().any(|known| known == name) {
                 names.push(name.to_owned());
             }
@@ -130,6 +139,12 @@ fn names(url: &Url, parameter: &str, slips: &[(&str, &str)]) -> Vec<String> {
 pub(crate) fn first_slip(url: &Url) -> Option<(&'static str, &'static str)> {
     let slip = |key: &str| SLIPS.iter().find(|(wrong, _)| *wrong == key).copied();
     url.query_pairs().find_map(|(key, _)| slip(&key))
+}
+
+/// Whether a parameter holds scopes, under its name or a slip of it.
+pub(crate) fn is_scope_parameter(name: &str) -> bool {
+    let is_one = |name: &str| matches!(name, "scope" | "optional_scope");
+    is_one(name) || SLIPS.iter().any(|(wrong, right)| *wrong == name && is_one(right))
 }
 
 /// Whether a URL leads to the page that asks for consent, on whatever host.
@@ -159,6 +174,12 @@ fn lint(url: &Url, link: &Link) -> Vec<Finding> {
     findings.extend(lint_names(url));
     if url.query().is_some_and(|query| query.contains('+')) {
         findings.push(warn(Code::LinkPlusForSpace));
+    }
+    if url
+        .query_pairs()
+        .any(|(key, value)| is_scope_parameter(&key) && value.contains(','))
+    {
+        findings.push(warn(Code::LinkCommaForSpace));
     }
     if !has(url, "state") {
         findings.push(warn(Code::LinkWithoutState));
