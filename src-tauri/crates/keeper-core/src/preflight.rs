@@ -65,23 +65,20 @@ fn check_redirect_url(question: &Preflight<'_>) -> Vec<Finding> {
                 .with("redirect_url", question.redirect_url),
         ];
     }
-    match redirect_url::parse(question.redirect_url) {
-        Err(code) => vec![Finding::new(Level::Block, code)],
-        Ok(Route::Relay) => vec![
-            passed("redirect_url"),
-            Finding::new(Level::Info, Code::RedirectUrlNeedsRelay),
-        ],
+    let mut findings = match redirect_url::parse(question.redirect_url) {
+        Err(code) => return vec![redirect_url::refused(question.redirect_url, code)],
+        Ok(Route::Relay) => vec![Finding::new(Level::Info, Code::RedirectUrlNeedsRelay)],
         Ok(Route::Loopback(_)) if question.by_paste => pasted(question),
-        Ok(Route::Loopback(target)) => vec![passed("redirect_url"), check_port(question, &target)],
-    }
+        Ok(Route::Loopback(target)) => vec![check_port(question, &target)],
+    };
+    let in_query = redirect_url::check_query(question.redirect_url);
+    findings.push(in_query.unwrap_or_else(|| passed("redirect_url")));
+    findings
 }
 
 /// Nobody needs the port; but whoever holds it gets the answer first.
 fn pasted(question: &Preflight<'_>) -> Vec<Finding> {
-    let mut findings = vec![
-        passed("redirect_url"),
-        Finding::new(Level::Info, Code::PasteOnly),
-    ];
+    let mut findings = vec![Finding::new(Level::Info, Code::PasteOnly)];
     if let Some(Err(problem)) = &question.port
         && problem.code == Code::RedirectPortBusy
     {
@@ -95,7 +92,8 @@ fn pasted(question: &Preflight<'_>) -> Vec<Finding> {
 
 fn check_port(question: &Preflight<'_>, target: &redirect_url::LoopbackTarget) -> Finding {
     if let Err(code) = redirect_url::check_port(target) {
-        return Finding::new(Level::Block, code).with("port", target.port);
+        let url = question.redirect_url;
+        return redirect_url::port_finding(Level::Block, code, url, target.port);
     }
     if let Some(flow) = question.taken_by {
         return Finding::new(Level::Block, Code::FlowOnSameRedirectUrl)
@@ -256,6 +254,17 @@ mod tests {
         question.port = None;
         let first = findings(&question).remove(0);
         assert_eq!((first.level, first.code), (Level::Info, Code::PasteOnly));
+    }
+
+    #[test]
+    fn a_query_that_the_answer_repeats_warns() {
+        let mut odd = app();
+        let url = "http://localhost:3917/cb?state=acme";
+        odd.draft.redirect_urls.push(url.into());
+        assert_eq!(
+            worst(&odd, url, None),
+            (Level::Warn, Code::RedirectUrlAnswerInQuery)
+        );
     }
 
     #[test]

@@ -31,7 +31,7 @@ fn clipped(line: String, limit: usize) -> String {
 /// Format characters of Unicode that nobody sees, all but the two joiners
 /// (Unicode Standard, general category Cf; UAX #9 for those that turn the
 /// direction).
-fn is_invisible(letter: char) -> bool {
+pub(crate) fn is_invisible(letter: char) -> bool {
     matches!(
         letter,
         '\u{AD}'

@@ -75,6 +75,20 @@ test('a URL that is refused, and one on localhost, have no relay page', async ()
   expect(screen.queryByRole('button', { name: 'Check it' })).toBeNull();
 });
 
+test('a URL without a scheme is asked about, and one click puts it right', async () => {
+  const answer = ({ app }: Record<string, unknown>) => {
+    const [url = ''] = (app as { redirect_urls: string[] }).redirect_urls;
+    const finding: Finding = { code: 'RedirectUrlSchemeMissing', level: 'block', field: 'redirect_urls.0', args: { suggestion: 'http://localhost:3000/cb' } };
+    return { findings: url.startsWith('http') ? [] : [finding], authorize_url: '' };
+  };
+  const { form, user } = await open([''], { app_check: answer });
+  await user.type(screen.getByRole('textbox', { name: 'URL 1' }), 'localhost:3000/cb');
+  await screen.findByText(/Did you mean/);
+  expect(screen.getByText('http://localhost:3000/cb').tagName).toBe('CODE');
+  await user.click(screen.getByRole('button', { name: 'Use it' }));
+  expect(form.draft.redirect_urls).toEqual(['http://localhost:3000/cb']);
+});
+
 test('a busy port names its holder and the folder', async () => {
   const { user } = await open([local]);
   await screen.findByText('Port 3000 is busy.');

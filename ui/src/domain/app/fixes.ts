@@ -49,6 +49,13 @@ function mending(form: AppForm, finding: ContractFinding): (() => void) | undefi
       return () => draft.redirect_urls.splice(at, 1);
     case 'RedirectUrlIpAddress':
       return () => (draft.redirect_urls[at] = onLocalhost(draft.redirect_urls[at] ?? ''));
+    case 'RedirectUrlSchemeMissing':
+    case 'RedirectUrlUnseen':
+    case 'RedirectUrlBackslash':
+    case 'RedirectUrlSpelling': {
+      const meant = finding.args?.['suggestion'];
+      return typeof meant === 'string' ? () => (draft.redirect_urls[at] = meant) : undefined;
+    }
     case 'RedirectUrlHost':
       return () => (draft.redirect_urls[at] = (draft.redirect_urls[at] ?? '').replace(/^http:/, 'https:'));
     case 'ScopeInTwoKinds':

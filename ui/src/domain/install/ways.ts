@@ -27,6 +27,10 @@ const fields: Partial<Record<Finding['code'], string>> = {
   RedirectUrlMissing: 'redirect_urls',
   RedirectUrlNotRegistered: 'redirect_urls',
   RedirectUrlShape: 'redirect_urls',
+  RedirectUrlSchemeMissing: 'redirect_urls',
+  RedirectUrlUnseen: 'redirect_urls',
+  RedirectUrlBackslash: 'redirect_urls',
+  RedirectUrlAnswerInQuery: 'redirect_urls',
   RedirectUrlScheme: 'redirect_urls',
   RedirectUrlIpAddress: 'redirect_urls',
   RedirectUrlHost: 'redirect_urls',
@@ -42,6 +46,7 @@ export function waysOut(finding: Finding, form: InstallForm, follow: (flow: Flow
     case 'RedirectPortBusy':
       return form.byPaste ? [] : [checkAgain(finding, form), ...others(form), registering(form), pasting(form)];
     case 'RedirectPortMissing':
+    case 'RedirectPortEighty':
     case 'RedirectPortPrivileged':
     case 'RedirectListenerFailed':
       return [...others(form), pasting(form)];
