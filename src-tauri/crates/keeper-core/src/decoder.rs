@@ -29,7 +29,9 @@ mod clues;
 mod corrected;
 mod reading;
 mod redirects;
+mod said;
 mod scopes;
+mod structure;
 mod tables;
 mod telling;
 
@@ -96,10 +98,12 @@ pub struct Explanation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum MatchedBy {
-    /// The name of one of HubSpot's statuses.
+    /// The name of one of HubSpot's statuses, or a status of HTTP.
     Status,
     /// A scope that the text names.
     ScopeName,
+    /// A numbered list in the text.
+    List,
     /// A URL that the text names.
     Url,
     /// A client ID, or the name of its parameter, in the text.

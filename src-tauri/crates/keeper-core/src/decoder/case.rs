@@ -8,6 +8,7 @@ use super::scopes::ScopeFaults;
 use super::{LENGTH_LIMIT, Question};
 use crate::app::{self, AppDraft};
 use crate::oauth::link::{self, Link};
+use crate::oauth::pasted;
 use crate::scope::AppScopes;
 
 /// An authorization URL that was opened.
@@ -52,6 +53,8 @@ impl<'a> Case<'a> {
     pub(super) fn new(question: &'a Question<'a>) -> Self {
         let reading = Reading::new(question.text);
         let from_text = reading.links.first().cloned();
+        let from_text = from_text.or_else(|| pasted::authorization_url(question.text).map(|found| found.url));
+        let from_text = from_text.filter(link::is_authorize_path);
         let from_here = || {
             let text = question.link.filter(|link| link.len() <= LENGTH_LIMIT)?;
             let url = Url::parse(text.trim()).ok()?;
@@ -104,8 +107,9 @@ impl<'a> Case<'a> {
         found.is_some_and(|found| self.registered().iter().any(|url| url == found))
     }
 
-    /// URLs of the text that read like the app's redirect URL, whether or not
-    /// it has them: not HubSpot's own, and none that carries an answer.
+    /// URLs of the text that stand for a redirect URL, whether or not the app
+    /// has them: those that it speaks of, those in quotes, and those that read
+    /// like the app's; not HubSpot's own, and none that carries an answer.
     pub(super) fn named_urls(&self) -> impl Iterator<Item = &str> {
         let by_link = self
             .opened
@@ -120,9 +124,15 @@ impl<'a> Case<'a> {
             .chain(chosen)
             .collect();
         let urls = self.reading.urls.iter().map(String::as_str);
+        let is_spoken_of = |url: &str| {
+            self.reading.has("redirect") || self.reading.quoted_urls.iter().any(|one| one == url)
+        };
         urls.filter(|url| !redirects::is_hubspots(url) && !self.is_where_it_led(url))
             .filter_map(redirects::without_answer)
-            .filter(move |url| redirects::is_loopback(url) || redirects::is_like(url, &known))
+            .filter(move |url| {
+                let is_like = redirects::is_loopback(url) || redirects::is_like(url, &known);
+                is_like || is_spoken_of(url)
+            })
     }
 
     /// Whether it is a page of where the link from here led: Practice HubSpot

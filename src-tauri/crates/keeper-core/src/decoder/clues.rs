@@ -4,10 +4,9 @@ use std::cmp::Reverse;
 
 use super::MatchedBy;
 use super::case::Case;
-use super::redirects;
-use super::scopes;
-use super::tables::{ERRORS, HOME_PATHS, STATUSES, WORDINGS};
-use crate::account::Account;
+use super::{redirects, said, scopes};
+use super::tables::HOME_PATHS;
+use crate::account::{Account, AccountType};
 use crate::app::is_hubspot_host;
 use crate::error::Code;
 
@@ -19,7 +18,7 @@ impl Weight {
     /// HubSpot said so.
     pub(super) const SAID: Self = Self(100);
     /// HubSpot's words say so.
-    const WORDED: Self = Self(95);
+    pub(super) const WORDED: Self = Self(95);
     /// What is named doesn't agree with the app.
     const SHOWN: Self = Self(85);
     /// What is named fits one cause best.
@@ -27,10 +26,10 @@ impl Weight {
     /// The link has a fault, whatever the text says.
     const LINKED: Self = Self(50);
     /// Something may be wrong with the link.
-    const DOUBTED: Self = Self(45);
+    pub(super) const DOUBTED: Self = Self(45);
 
     /// A little less.
-    fn less(self) -> Self {
+    pub(super) fn less(self) -> Self {
         Self(self.0.saturating_sub(1))
     }
 }
@@ -58,8 +57,8 @@ impl Clue {
 
 /// Every clue, likeliest cause first, each cause once.
 pub(super) fn ranked(case: &Case<'_>) -> Vec<Clue> {
-    let mut clues = by_status(case);
-    clues.extend(by_words(case));
+    let mut clues = said::clues(case);
+    clues.extend(by_list(case));
     clues.extend(by_scope_names(case));
     clues.extend(by_urls(case));
     clues.extend(by_client_id(case));
@@ -97,44 +96,12 @@ pub(super) fn is_of_page(code: Code) -> bool {
         || matches!(code, Code::AccountCannotHost | Code::InstallLimitReached)
 }
 
-// ── Statuses and words ───────────────────────────────────────────────────
+// ── Lists of rights ──────────────────────────────────────────────────────
 
-fn by_status(case: &Case<'_>) -> Vec<Clue> {
-    let tokens = &case.reading.tokens;
-    let mut clues = Vec::new();
-    for token in tokens {
-        let row = STATUSES
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(token));
-        clues.extend(row.map(|(name, code)| said(name, *code, Weight::SAID)));
-    }
-    if clues.is_empty() {
-        for token in tokens {
-            let row = ERRORS.iter().find(|(name, _)| name == token);
-            if let Some((name, codes)) = row {
-                clues.extend(
-                    codes
-                        .iter()
-                        .map(|code| said(name, *code, Weight::WORDED.less())),
-                );
-            }
-        }
-    }
-    clues
-}
-
-fn said(name: &'static str, code: Code, weight: Weight) -> Clue {
-    Clue {
-        said: Some(name),
-        ..Clue::new(code, MatchedBy::Status, weight)
-    }
-}
-
-fn by_words(case: &Case<'_>) -> Vec<Clue> {
-    let fits = |parts: &&[&str]| parts.iter().all(|part| case.reading.has(part));
-    let rows = WORDINGS.iter().filter(|(parts, _)| fits(parts));
-    rows.map(|(_, code)| Clue::new(*code, MatchedBy::Words, Weight::WORDED))
-        .collect()
+fn by_list(case: &Case<'_>) -> Option<Clue> {
+    let code = Code::PageUserLacksRights;
+    let clue = Clue::new(code, MatchedBy::List, Weight::FITS);
+    case.reading.lists_rights.then_some(clue)
 }
 
 // ── Scope names ──────────────────────────────────────────────────────────
@@ -151,7 +118,25 @@ fn by_scope_names(case: &Case<'_>) -> Vec<Clue> {
         let code = Code::PageAccountLacksTier;
         clues.push(Clue::new(code, MatchedBy::ScopeName, Weight::FITS));
     }
+    clues.extend(by_brackets(case));
     clues
+}
+
+/// HubSpot lists scopes in brackets where the account lacks them, and where
+/// nobody has approved the app for them.
+fn by_brackets(case: &Case<'_>) -> Vec<Clue> {
+    let names = &case.reading.bracketed;
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let is_lackable = |name: &String| !scopes::is_for_every_account(name) && can_lack(case);
+    let (tier, approval) = (Code::PageAccountLacksTier, Code::PageAppNotApproved);
+    let codes = match names.iter().any(is_lackable) {
+        true => [tier, approval],
+        false => [approval, tier],
+    };
+    let clue = |code: Code| Clue::new(code, MatchedBy::ScopeName, Weight::FITS);
+    codes.into_iter().map(clue).collect()
 }
 
 /// What a named scope shows by its place in the app and in the link.
@@ -175,12 +160,16 @@ fn by_scope_name(case: &Case<'_>, name: &String) -> Option<Clue> {
     Some(Clue::new(code, MatchedBy::ScopeName, Weight::SHOWN))
 }
 
-/// Whether the account may lack a scope: not every account has it, and this
-/// one isn't a test account, which has everything on trial.
+/// Whether the account may lack a scope that not every account has.
 fn may_lack(case: &Case<'_>, name: &str) -> bool {
-    use crate::account::AccountType;
+    scopes::is_tiered(name) && can_lack(case)
+}
+
+/// Whether the account may lack anything: a test account has everything on
+/// trial.
+fn can_lack(case: &Case<'_>) -> bool {
     let account_type = case.question.account.map(|account| account.account_type);
-    scopes::is_tiered(name) && account_type != Some(AccountType::DeveloperTest)
+    account_type != Some(AccountType::DeveloperTest)
 }
 
 // ── URLs ─────────────────────────────────────────────────────────────────

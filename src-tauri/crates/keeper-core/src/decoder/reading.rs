@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use super::LENGTH_LIMIT;
+use super::{LENGTH_LIMIT, structure};
 use crate::app::is_uuid_shaped;
 use crate::oauth::link;
 use crate::scope::is_mentioned;
@@ -27,6 +27,17 @@ pub(super) struct Reading {
     pub(super) scopes: Vec<String>,
     /// URLs as they are written, authorization URLs left out.
     pub(super) urls: Vec<String>,
+    /// Those of them that stand in quotes: HubSpot quotes the redirect URL, in
+    /// every language.
+    pub(super) quoted_urls: Vec<String>,
+    /// Scope names in brackets without quotes, as HubSpot lists them in every
+    /// language.
+    pub(super) bracketed: Vec<String>,
+    /// Whether there is a numbered list of rights, as HubSpot shows whoever
+    /// lacks them.
+    pub(super) lists_rights: bool,
+    /// Statuses of HTTP that the text speaks of.
+    pub(super) http_statuses: Vec<u16>,
     /// Authorization URLs.
     pub(super) links: Vec<Url>,
     /// UUIDs, URLs left out.
@@ -39,18 +50,25 @@ impl Reading {
     pub(super) fn new(text: &str) -> Self {
         let text = clean(text);
         let (found, rest) = cut_urls(&text);
-        let (links, urls): (Vec<_>, Vec<_>) = found.into_iter().partition(|url| is_link(url));
+        let (links, urls): (Vec<_>, Vec<_>) = found.into_iter().partition(|url| is_link(&url.text));
+        let plain = plain(&rest);
+        let quoted = urls.iter().filter(|url| url.is_quoted);
+        let text_of = |url: &Found| url.text.clone();
         Self {
-            plain: plain(&rest),
             tokens: tokens(&text),
             scopes: scopes(&rest),
             is_one_url: rest.trim().is_empty() && links.len() + urls.len() == 1,
-            urls,
+            quoted_urls: quoted.map(text_of).collect(),
+            urls: urls.iter().map(text_of).collect(),
+            bracketed: structure::bracketed(&rest),
+            lists_rights: structure::lists_rights(&rest),
+            http_statuses: structure::http_statuses(&plain),
             links: links
                 .iter()
-                .filter_map(|url| Url::parse(url).ok())
+                .filter_map(|url| Url::parse(&url.text).ok())
                 .collect(),
             uuids: uuids(&rest),
+            plain,
         }
     }
 
@@ -72,6 +90,8 @@ fn clean(text: &str) -> String {
         ("&quot;", "\""),
         ("&#34;", "\""),
         ("&nbsp;", " "),
+        ("&gt;", ">"),
+        ("&lt;", "<"),
         ("&amp;", "&"),
         ("\\/", "/"),
         ("\\u0027", "'"),
@@ -151,8 +171,14 @@ fn is_listed(text: &str, begin: usize, end: usize) -> bool {
 
 // ── URLs ─────────────────────────────────────────────────────────────────
 
+/// A URL in a text.
+struct Found {
+    text: String,
+    is_quoted: bool,
+}
+
 /// The URLs of a text, and the text without them.
-fn cut_urls(text: &str) -> (Vec<String>, String) {
+fn cut_urls(text: &str) -> (Vec<Found>, String) {
     let mut urls = Vec::new();
     let mut rest = String::new();
     let mut left = text;
@@ -162,10 +188,12 @@ fn cut_urls(text: &str) -> (Vec<String>, String) {
         let url = url_at(from);
         left = &from[url.len().max(4)..];
         if urls.len() < COUNT_LIMIT && url.len() <= URL_LIMIT {
-            urls.push(match encoded {
+            let text = match encoded {
                 true => percent_decode_str(url).decode_utf8_lossy().into_owned(),
                 false => url.to_owned(),
-            });
+            };
+            let is_quoted = structure::opens_quote(&rest);
+            urls.push(Found { text, is_quoted });
         }
         rest.push(' ');
     }
@@ -221,6 +249,7 @@ mod tests {
                 "http://localhost:9/"
             ]
         );
+        assert_eq!(reading.quoted_urls, ["http://localhost:3000/CB"]);
         assert_eq!(reading.links.len(), 1);
         assert!(
             reading.scopes.is_empty(),

@@ -87,6 +87,11 @@ pub(super) fn is_deprecated(name: &str) -> bool {
     scope::lookup(name).is_some_and(|entry| entry.status == ScopeStatus::Deprecated)
 }
 
+/// Whether every account is known to have it.
+pub(super) fn is_for_every_account(name: &str) -> bool {
+    scope::lookup(name).is_some_and(|entry| entry.tier.is_some() && !entry.is_tiered())
+}
+
 /// Whether some accounts are known to lack it.
 pub(super) fn is_tiered(name: &str) -> bool {
     scope::lookup(name).is_some_and(ScopeEntry::is_tiered)

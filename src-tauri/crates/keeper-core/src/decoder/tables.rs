@@ -94,6 +94,7 @@ pub(super) const WORDINGS: &[(&[&str], Code)] = &[
     ),
     (&["app hasn't been approved"], Code::PageAppNotApproved),
     (&["acceptable use policy"], Code::PageUseNotSigned),
+    (&["account lacks access to"], Code::PageAccountLacksTier),
     (
         &["account doesn't have access to the scopes"],
         Code::PageAccountLacksTier,
@@ -120,6 +121,14 @@ pub(super) const WORDINGS: &[(&[&str], Code)] = &[
     ),
     (
         &["you don't have permission to connect"],
+        Code::PageUserLacksRights,
+    ),
+    (
+        &["you don't have the right permissions to install"],
+        Code::PageUserLacksRights,
+    ),
+    (
+        &["don't have the correct role to grant"],
         Code::PageUserLacksRights,
     ),
     (
@@ -176,12 +185,124 @@ pub(super) const WORDINGS: &[(&[&str], Code)] = &[
         Code::AccessTokenRefused,
     ),
     (
+        &["authentication credentials are missing"],
+        Code::AccessTokenRefused,
+    ),
+    (&["access token", "expired"], Code::AccessTokenRefused),
+    (&["access token is invalid"], Code::AccessTokenRefused),
+    (&["invalid access token"], Code::AccessTokenRefused),
+    (
         &["hasn't been granted all required scopes"],
+        Code::ScopeNotGranted,
+    ),
+    (
+        &["of the following scopes are required"],
+        Code::ScopeNotGranted,
+    ),
+    (&["requiredgranularscopes"], Code::ScopeNotGranted),
+    (&["\"context\"", "requiredscopes"], Code::ScopeNotGranted),
+    (
+        &["token", "doesn't have proper permissions"],
         Code::ScopeNotGranted,
     ),
     (&["scope needed for this api call"], Code::ScopeNotGranted),
     (&["secondly limit"], Code::RateLimited),
+    (&["reached your daily limit"], Code::RateLimited),
+    (&["too many requests"], Code::RateLimited),
     (&["ten_secondly_rolling"], Code::RateLimited),
+];
+
+/// How sentences of HubSpot's page begin that people cut off, lower case, those
+/// that come most often first.
+pub(super) const TITLES: &[(&str, Code)] = &[
+    (
+        "authorization failed as the redirect url '",
+        Code::PageRedirectMismatch,
+    ),
+    (
+        "authorization failed because the provided scopes are insufficient",
+        Code::PageScopesInsufficient,
+    ),
+    (
+        "authorization failed because your account lacks access to the required scopes",
+        Code::PageAccountLacksTier,
+    ),
+    (
+        "authorization failed because this account doesn't have access to the scopes",
+        Code::PageAccountLacksTier,
+    ),
+    (
+        "authorization failed because you don't have permissions to authorize the scopes",
+        Code::PageUserLacksRights,
+    ),
+    (
+        "authorization failed because there is a mismatch between the scopes",
+        Code::PageScopeMisplaced,
+    ),
+    (
+        "authorization failed because an invalid scope name was provided",
+        Code::PageScopeUnknown,
+    ),
+    (
+        "authorization failed because an invalid redirect_uri was provided",
+        Code::PageRedirectMismatch,
+    ),
+    (
+        "authorization failed because an invalid app client_id was provided",
+        Code::PageClientIdUnknown,
+    ),
+    (
+        "authorization failed because this app hasn't been approved to access",
+        Code::PageAppNotApproved,
+    ),
+    (
+        "authorization failed because the app developer hasn't signed the acceptable use policy",
+        Code::PageUseNotSigned,
+    ),
+    (
+        "you don't have the right permissions to install",
+        Code::PageUserLacksRights,
+    ),
+    (
+        "you don't have permissions to authorize the scopes",
+        Code::PageUserLacksRights,
+    ),
+    (
+        "you don't have the correct role to grant these permissions",
+        Code::PageUserLacksRights,
+    ),
+    (
+        "insufficient scopes were provided",
+        Code::PageScopesInsufficient,
+    ),
+    (
+        "the redirect_uri doesn't match the client registered redirect_uri",
+        Code::PageRedirectMismatch,
+    ),
+    ("an invalid scope name was provided", Code::PageScopeUnknown),
+    (
+        "an invalid app client_id was provided",
+        Code::PageClientIdUnknown,
+    ),
+    (
+        "this account doesn't have access to some hubspot features",
+        Code::PageAccountLacksTier,
+    ),
+    (
+        "this install link is no longer valid",
+        Code::PageContactsScopeDeprecated,
+    ),
+];
+
+/// What statuses of HTTP mean, from and to, as HubSpot's error guide has it.
+pub(super) const HTTP_STATUSES: &[(u16, u16, Code)] = &[
+    (401, 401, Code::AccessTokenRefused),
+    (403, 403, Code::ScopeNotGranted),
+    (415, 415, Code::ProfileRefused),
+    (423, 423, Code::AccountLocked),
+    (429, 429, Code::RateLimited),
+    (477, 477, Code::AccountLocked),
+    (500, 599, Code::HubSpotUnavailable),
 ];
 
 /// First parts of the paths on which a person ends who was signed out on the

@@ -185,7 +185,9 @@ fn add_unknown(case: &Case<'_>, args: &mut Args) {
         }
     }
     let nearest = names.first().and_then(|name| scope::nearest(name));
+    let is_joined = names.iter().any(|name| name.contains(','));
     put(args, "unknown", list(names));
+    put(args, "separator", is_joined.then(|| json!(",")));
     put(args, "nearest", nearest.map(Value::from));
     put(
         args,
@@ -322,6 +324,7 @@ const FIXES: &[(Code, Fix, Fix)] = &[
     (Code::ScopeNotGranted, Fix::Reauthorize, Fix::Reauthorize),
     (Code::AccessTokenRefused, Fix::Refresh, Fix::Refresh),
     (Code::RateLimited, Fix::Wait, Fix::Wait),
+    (Code::AccountLocked, Fix::Wait, Fix::Wait),
     (Code::HubSpotUnavailable, Fix::Wait, Fix::Wait),
     (
         Code::RedirectUrlMismatch,
