@@ -1,5 +1,5 @@
 /** What the invented world answers to the forms: checks, preflight, new flows, the vault. */
-import type { AppDraft, AppInput, AppView, Commands, Finding, FlowView, MatrixQueryRequest, PreflightRequest, ScopeEntry } from '../bindings/contract';
+import type { AppDraft, AppInput, AppView, Commands, Finding, FlowView, MatrixQueryRequest, PreflightRequest, ScopeEntry, ScopeFound } from '../bindings/contract';
 import { ProblemError } from './host';
 import type { SampleHost } from './sample';
 import { addAdoptAnswers } from './sample-adopt';
@@ -141,9 +141,12 @@ function check(app: Partial<AppInput>): Finding[] {
   return findings;
 }
 
-function searchScopes(all: readonly ScopeEntry[], text: string): ScopeEntry[] {
+function searchScopes(all: readonly ScopeEntry[], text: string): ScopeFound[] {
   const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
-  return all.filter(({ scope, description }) => words.every((word) => `${scope} ${description}`.toLowerCase().includes(word)) || nearest(text.trim()) === scope);
+  const answers = all.filter(({ scope, description }) => words.every((word) => `${scope} ${description}`.toLowerCase().includes(word)));
+  const is_guess = answers.length === 0;
+  const found = is_guess ? all.filter(({ scope }) => nearest(text.trim()) === scope) : answers;
+  return found.map((entry) => ({ ...entry, is_guess }));
 }
 
 /** What stands after `optional_scope` is optional; the rest is required. */

@@ -6,7 +6,7 @@ use std::path::Path;
 use keeper_core::decoder::Decoded;
 use keeper_core::error::Problem;
 use keeper_core::event::Event;
-use keeper_core::scope::{Pasted, ScopeEntry};
+use keeper_core::scope::{Pasted, ScopeEntry, ScopeFound};
 use ts_rs::{Config, TS};
 
 use crate::requests::*;

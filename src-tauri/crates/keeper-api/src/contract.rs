@@ -31,7 +31,7 @@ macro_rules! with_commands {
             app_logo_remove(LogoRequest) -> LogoView;
             app_parse(TextRequest) -> AppParsedView;
             scope_catalogue(Nothing) -> Vec<ScopeEntry>;
-            scope_search(TextRequest) -> Vec<ScopeEntry>;
+            scope_search(TextRequest) -> Vec<ScopeFound>;
             scope_parse(TextRequest) -> Pasted;
             redirect_probe(RedirectProbeRequest) -> RedirectProbeView;
             page_explain(PageExplainRequest) -> Decoded;

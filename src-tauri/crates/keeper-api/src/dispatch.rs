@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures::future::BoxFuture;
 use keeper_core::decoder::Decoded;
 use keeper_core::error::{Code, Problem};
-use keeper_core::scope::{Pasted, ScopeEntry};
+use keeper_core::scope::{Pasted, ScopeEntry, ScopeFound};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;

@@ -17,7 +17,7 @@ pub use catalogue::{ScopeEntry, ScopeStatus, catalogue, is_admin_only, lookup, t
 pub use group::ScopeGroup;
 pub(crate) use pasted::is_mentioned;
 pub use pasted::{Pasted, UnknownScope, parse_pasted, parse_pasted_kinds};
-pub use search::{nearest, search};
+pub use search::{ScopeFound, is_guess, nearest, search};
 
 /// An app's scopes, by HubSpot's three kinds. Order is as typed; a name
 /// stands in one list only.

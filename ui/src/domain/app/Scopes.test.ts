@@ -20,11 +20,16 @@ const catalogue = [
   entry('tickets.old', 'crm', { status: 'docs-spelling' }),
 ];
 
-async function open(found?: ScopeEntry[]) {
+async function open(found?: ScopeEntry[], guesses: ScopeEntry[] = [], required: string[] = []) {
   const host = new SampleHost({ count: 4 });
-  host.answer('scope_search', ({ text }: { text: string }) => found ?? catalogue.filter(({ scope }) => scope.includes(text)));
+  host.answer('scope_search', ({ text }: { text: string }) => {
+    const answers = found ?? catalogue.filter(({ scope }) => scope.includes(text));
+    const is_guess = answers.length === 0;
+    return (is_guess ? guesses : answers).map((one) => ({ ...one, is_guess }));
+  });
   useHost(host);
   const form = new AppForm();
+  form.draft.required_scopes = required;
   render(Scopes, { form, catalogue });
   return { host, form, user: userEvent.setup(), search: screen.getByRole('combobox', { name: /^Add from/ }) };
 }
@@ -63,6 +68,37 @@ describe('the catalogue', () => {
     await waitFor(() => expect(form.draft.required_scopes).toContain('files'));
     await user.type(search, 'my.own.scope{Enter}');
     await waitFor(() => expect(form.draft.required_scopes).toContain('my.own.scope'));
+  });
+
+  const sensitive = entry('crm.objects.contacts.sensitive.read', 'crm');
+
+  test('offers what a slip may mean, and chooses none of it', async () => {
+    const { form, user, search } = await open([], [sensitive, catalogue[2] as ScopeEntry]);
+    await user.type(search, 'crm.objects.contact.reed{Enter}');
+    await screen.findByText('Not found. Did you mean one of these?');
+    await user.keyboard('{Enter}');
+    expect(form.draft.required_scopes).toEqual([]);
+    expect(screen.getAllByRole('option').some((option) => option.getAttribute('aria-selected') === 'true')).toBe(false);
+    expect(search.getAttribute('aria-activedescendant')).toBeNull();
+    await user.keyboard('{ArrowDown}{ArrowDown}{Enter}');
+    expect(form.draft.required_scopes).toEqual(['crm.objects.contacts.read']);
+  });
+
+  test('still adds a name as it was typed, by a choice', async () => {
+    const { form, user, search } = await open([], [sensitive]);
+    await user.type(search, 'crm.objects.contact.reed');
+    await user.click(await screen.findByRole('option', { name: /^Add crm\.objects\.contact\.reed/ }));
+    expect(form.draft.required_scopes).toEqual(['crm.objects.contact.reed']);
+  });
+
+  test('shows what the app has already, and adds nothing in its place', async () => {
+    const { form, user, search } = await open([catalogue[1] as ScopeEntry, sensitive], [], ['files']);
+    await user.type(search, 'files');
+    const option = await screen.findByRole('option', { name: /files.*Added/ });
+    expect(option.getAttribute('aria-disabled')).toBe('true');
+    await user.keyboard('{Enter}');
+    await user.click(option);
+    expect(form.draft.required_scopes).toEqual(['files']);
   });
 
   test('is searched by name where the program can’t', async () => {

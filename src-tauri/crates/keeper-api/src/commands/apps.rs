@@ -11,7 +11,7 @@ use keeper_core::identifier::AppId;
 use keeper_core::needs::{Change, Vault};
 use keeper_core::oauth::authorize::{self, AuthorizationRequest};
 use keeper_core::redirect_url::{self, Route};
-use keeper_core::scope::{self, Pasted, ScopeEntry};
+use keeper_core::scope::{self, Pasted, ScopeEntry, ScopeFound};
 
 use crate::index::Entry;
 use crate::listing;
@@ -200,11 +200,14 @@ pub async fn scope_catalogue(desk: At<'_>, _: Nothing) -> Reply<Vec<ScopeEntry>>
     Ok(all.map(|entry| entry.told_in(language)).collect())
 }
 
-pub async fn scope_search(desk: At<'_>, request: TextRequest) -> Reply<Vec<ScopeEntry>> {
+pub async fn scope_search(desk: At<'_>, request: TextRequest) -> Reply<Vec<ScopeFound>> {
     let language = desk.language();
     let found = scope::search(&request.text, language).into_iter();
-    let few = found.take(SEARCH_LIMIT);
-    Ok(few.map(|entry| entry.told_in(language)).collect())
+    let told = |entry: &ScopeEntry| ScopeFound {
+        entry: entry.told_in(language),
+        is_guess: scope::is_guess(&request.text, entry, language),
+    };
+    Ok(found.take(SEARCH_LIMIT).map(told).collect())
 }
 
 pub async fn scope_parse(_: At<'_>, request: TextRequest) -> Reply<Pasted> {

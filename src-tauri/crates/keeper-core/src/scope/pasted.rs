@@ -4,10 +4,14 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
-use url::form_urlencoded;
 
-use super::{AppScopes, is_shaped, lookup, nearest};
+use super::{AppScopes, BASE, is_shaped, lookup, nearest};
+use crate::oauth::link::{Link, is_authorize_path};
+use crate::oauth::pasted;
 use crate::text;
+
+mod assigned;
+mod lines;
 
 /// Longest text that is read, in bytes; the rest is left off.
 pub const LENGTH_LIMIT: usize = 64 * 1024;
@@ -42,23 +46,28 @@ enum Kind {
 }
 
 /// The scopes in `text`, their kinds kept where the text tells them: `scope`
-/// and `optional_scope` of an authorization URL, the three lists of an app's
-/// project file (`app-hsmeta.json`, `public-app.json`), `scopes` of a private
-/// app's; else every name in lines, commas, quotes or blanks.
+/// and `optional_scope` of an authorization URL, variables such as `SCOPES=`,
+/// the three lists of an app's project file (`app-hsmeta.json`,
+/// `public-app.json`), `scopes` of a private app's; else the names that stand
+/// in lists and tables.
 ///
 /// Of a text that names its lists everything in them counts; of other text
-/// only what is known, or reads like a scope beyond doubt.
+/// only what is known, or reads like a scope beyond doubt. A name within a
+/// sentence counts where the text has no list.
 #[must_use]
 pub fn parse_pasted_kinds(text: &str) -> Pasted {
     let text = clipped(text);
-    let named = from_url(text)
+    let named = from_link(text)
+        .or_else(|| assigned::from_assignments(text))
         .or_else(|| from_json(text))
-        .or_else(|| from_fragment(text));
-    let words = named.unwrap_or_else(|| {
-        let words = words(text).filter(|word| is_mentioned(word));
-        words.map(|word| (Kind::Required, word)).collect()
-    });
-    sorted_out(words)
+        .or_else(|| assigned::from_lists(text));
+    sorted_out(named.unwrap_or_else(|| {
+        let words = lines::listed(text).unwrap_or_else(|| {
+            let words = words(text).filter(|word| word == BASE || is_dotted_name(word));
+            words.collect()
+        });
+        words.into_iter().map(|word| (Kind::Required, word)).collect()
+    }))
 }
 
 /// The names alone, known ones first.
@@ -114,33 +123,16 @@ fn words(text: &str) -> impl Iterator<Item = String> {
     words.map(|word| word.trim_end_matches('.').to_owned())
 }
 
-// ── Authorization URLs ───────────────────────────────────────────────────
-
-/// From `scope=` and `optional_scope=`, however much of the URL is there.
-fn from_url(text: &str) -> Option<Vec<(Kind, String)>> {
-    if !text.contains("scope=") && !text.contains("scopes=") {
-        return None;
-    }
-    let lines = text.lines().map(str::trim);
-    let mut found = Vec::new();
-    for line in lines {
-        let query = line.split_once('?').map_or(line, |(_, query)| query);
-        let query = query.split_once('#').map_or(query, |(query, _)| query);
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            if let Some(kind) = parameter_kind(name.trim_start_matches('?')) {
-                found.extend(words(&value).map(|word| (kind, word)));
-            }
-        }
-    }
+/// From an authorization URL, in whatever text it stands.
+fn from_link(text: &str) -> Option<Vec<(Kind, String)>> {
+    let url = pasted::authorization_url(text)?.url;
+    let link = is_authorize_path(&url).then(|| Link::read(&url))?;
+    let required = link.scopes.into_iter().map(|name| (Kind::Required, name));
+    let optional = link.optional_scopes.into_iter();
+    let found: Vec<_> = required
+        .chain(optional.map(|name| (Kind::Optional, name)))
+        .collect();
     Some(found).filter(|found| !found.is_empty())
-}
-
-fn parameter_kind(name: &str) -> Option<Kind> {
-    match name {
-        "scope" | "scopes" => Some(Kind::Required),
-        "optional_scope" | "optional_scopes" => Some(Kind::Optional),
-        _ => None,
-    }
 }
 
 // ── Project files ────────────────────────────────────────────────────────
@@ -195,24 +187,6 @@ fn gather(kind: Kind, value: &Value, found: &mut Vec<(Kind, String)>) {
         Value::Object(_) => walk(value, found),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
-}
-
-/// From part of a file that can't be read as JSON: a list's name, then what
-/// stands up to the bracket that closes it.
-fn from_fragment(text: &str) -> Option<Vec<(Kind, String)>> {
-    let mut found = Vec::new();
-    for (place, _) in text.match_indices('[') {
-        let before = text[..place].trim_end_matches(|c: char| c.is_whitespace() || c == ':');
-        let quoted = before.trim_end_matches(['"', '\'']);
-        let outside = |c: char| !c.is_ascii_alphabetic() && !matches!(c, '_' | '-');
-        let Some(kind) = quoted.rsplit(outside).next().and_then(list_kind) else {
-            continue;
-        };
-        let list = &text[place + 1..];
-        let list = list.split_once(']').map_or(list, |(list, _)| list);
-        found.extend(words(list).map(|word| (kind, word)));
-    }
-    Some(found).filter(|found| !found.is_empty())
 }
 
 // ── Sorting out ──────────────────────────────────────────────────────────
@@ -312,6 +286,80 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn variables_hold_scopes_however_they_are_written() {
+        let expected = ["oauth", "crm.objects.contacts.read", "contcts"];
+        for text in [
+            "SCOPE=oauth%20crm.objects.contacts.read%20contcts",
+            "SCOPES='oauth crm.objects.contacts.read contcts'",
+            "export HUBSPOT_SCOPES=\"oauth crm.objects.contacts.read contcts\"",
+            "HUBSPOT_SCOPE = oauth,crm.objects.contacts.read,contcts",
+            "scope=oauth+crm.objects.contacts.read+contcts",
+            "CLIENT_ID=x\nSCOPE=\"oauth\n  crm.objects.contacts.read\n  contcts\"\nPORT=3000",
+            "const SCOPES = ['oauth', 'crm.objects.contacts.read', 'contcts'];",
+            "SCOPES = [\n  'oauth',\n  'crm.objects.contacts.read',\n  'contcts',\n]",
+            "scopes: ['oauth', 'crm.objects.contacts.read', 'contcts']",
+            "SCOPE=oauth crm.objects.contacts.read contcts",
+        ] {
+            let pasted = parse_pasted_kinds(text);
+            assert_eq!(pasted.scopes.required, expected[..2], "{text}");
+            let unknown: Vec<_> = pasted.unknown.iter().map(|one| &one.name).collect();
+            assert_eq!(unknown, [expected[2]], "{text}");
+        }
+        let optional = parse_pasted_kinds("SCOPES=oauth\nOPTIONAL_SCOPES=tickets%20content");
+        assert_eq!(optional.scopes.required, ["oauth"]);
+        assert_eq!(optional.scopes.optional, ["tickets", "content"]);
+        let variable = parse_pasted_kinds("`?scope=${SCOPES}&state=s`");
+        assert_eq!(variable, Pasted::default());
+    }
+
+    #[test]
+    fn a_row_of_a_table_wishes_for_what_it_begins_with() {
+        let contacts = "crm.objects.contacts.read";
+        for text in [
+            "crm.objects.contacts.read\tView contacts, see crm.lists.read and content.\tAny account",
+            "| crm.objects.contacts.read | View contacts. Use with `crm.lists.read`. |",
+            "| Scope | Description |\n|---|---|\n| `crm.objects.contacts.read` | files and forms |",
+            "crm.objects.contacts.read View properties of contacts. Required for crm.lists.read.",
+            "crm.objects.contacts.read\nView contacts, files, forms. Needs crm.lists.read.\nAny account",
+            "* **crm.objects.contacts.read** - lets you read contacts and tickets",
+            "1. crm.objects.contacts.read: contacts and content",
+            "Contacts\tcrm.objects.contacts.read\tView contacts",
+            "Required: crm.objects.contacts.read",
+            "The scope for this, not crm.lists.read, is: crm.objects.contacts.read",
+        ] {
+            let pasted = parse_pasted_kinds(text);
+            assert_eq!(pasted.scopes.required, [contacts], "{text}");
+            assert_eq!(pasted.unknown, [], "{text}");
+        }
+        for (text, names) in [
+            ("tickets Create or change tickets", vec!["tickets"]),
+            ("files: upload files", vec!["files"]),
+            ("forms are a scope", vec![]),
+            ("Your content, files, forms and contacts", vec![]),
+        ] {
+            assert_eq!(parse_pasted(text), names, "{text}");
+        }
+    }
+
+    #[test]
+    fn unknown_names_of_a_list_are_told() {
+        for text in [
+            "oauth, contcts, tickets",
+            "oauth\ncontcts\ntickets",
+            "- oauth\n- contcts\n- tickets",
+            "`oauth`; `contcts`; `tickets`",
+            "Scopes: oauth, contcts, tickets",
+        ] {
+            let pasted = parse_pasted_kinds(text);
+            assert_eq!(pasted.scopes.required, ["oauth", "tickets"], "{text}");
+            let unknown: Vec<_> = pasted.unknown.iter().map(|one| &one.name).collect();
+            assert_eq!(unknown, ["contcts"], "{text}");
+        }
+        let odd = parse_pasted_kinds("CRM.Objects.Contacts.Read oauth");
+        assert_eq!(odd.unknown[0].nearest.as_deref(), Some("crm.objects.contacts.read"));
     }
 
     #[test]

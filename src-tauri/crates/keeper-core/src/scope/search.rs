@@ -3,6 +3,9 @@
 
 use std::sync::LazyLock;
 
+use serde::Serialize;
+use ts_rs::TS;
+
 use crate::language::Language;
 
 use super::catalogue::{ScopeEntry, ScopeStatus, catalogue};
@@ -25,10 +28,7 @@ pub fn search(query: &str, language: Language) -> Vec<&'static ScopeEntry> {
     if query.is_empty() {
         return catalogue().iter().collect();
     }
-    let words: Vec<&str> = query
-        .split(is_separator)
-        .filter(|w| !w.is_empty())
-        .collect();
+    let words = words_of(&query);
     let mut found: Vec<_> = catalogue()
         .iter()
         .filter_map(|entry| Some((rank(entry, &query, &words, language)?, entry)))
@@ -38,6 +38,31 @@ pub fn search(query: &str, language: Language) -> Vec<&'static ScopeEntry> {
         return likest(&query).into_iter().take(10).collect();
     }
     found.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// A scope that a search found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ScopeFound {
+    /// The scope.
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub entry: ScopeEntry,
+    /// Whether it doesn't answer the query and is only like it: something to
+    /// offer, never to choose for somebody.
+    pub is_guess: bool,
+}
+
+/// Whether an entry doesn't answer `query`, so that [`search`] has it as what a
+/// slip may mean.
+#[must_use]
+pub fn is_guess(query: &str, entry: &ScopeEntry, language: Language) -> bool {
+    let query = query.trim().to_lowercase();
+    !query.is_empty() && rank(entry, &query, &words_of(&query), language).is_none()
+}
+
+fn words_of(query: &str) -> Vec<&str> {
+    let words = query.split(is_separator);
+    words.filter(|word| !word.is_empty()).collect()
 }
 
 /// The known name most like `name`, if one is close enough to be a slip:
@@ -214,6 +239,24 @@ mod tests {
     fn names(query: &str) -> Vec<&'static str> {
         let found = search(query, Language::En);
         found.iter().map(|entry| entry.scope.as_str()).collect()
+    }
+
+    #[test]
+    fn only_what_answers_a_query_is_no_guess() {
+        for (query, guessed) in [
+            ("crm.objects.contact.reed", true),
+            ("crm.objcts.deals.read", true),
+            ("crm.objects.contacts.read", false),
+            ("crm.objects.con", false),
+            ("contacts read", false),
+            ("", false),
+        ] {
+            let found = search(query, Language::En);
+            assert!(!found.is_empty(), "{query}");
+            for entry in found {
+                assert_eq!(is_guess(query, entry, Language::En), guessed, "{query}");
+            }
+        }
     }
 
     #[test]
