@@ -17,7 +17,7 @@ const rules = [
   ['authorize', /^(Flow|Armed|Paste|Consent|Browser|LinkUnexpected|Redirect(Nonsense|State|Listener)|GrantUnconfirmed|InstallLimit|AccountCannotHost|AuthorizeHostRegion)/],
   ['redirects', /^(Redirect|Relay|Scheme|Link)/],
   ['scopes', /^Scope/],
-  ['files', /^(File|Folder|AppFile|Placeholder|Project|CliConfig|Status|Import)/],
+  ['files', /^(File|Folder|AppFi(le|eld)|Placeholder|Project|CliConfig|Status|Import)/],
   ['vault', /^(Vault|Keyring|NoSlot|Passphrase|Seal)/],
   ['installations', /^(Installation|Account|AppMismatch|Grant|Token|NoToken|Uninstall|Confirmation|Batch|Snapshot)/],
   ['app', /^(App|Name|Text|Client|HubSpotAppId|Email|Url|Authorize|Api|Pkce)/],
