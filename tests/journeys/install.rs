@@ -128,6 +128,22 @@ async fn a10_the_address_can_be_pasted_and_a_strangers_is_refused() {
 }
 
 #[tokio::test]
+async fn a10_an_address_is_found_in_a_text_and_a_strangers_beside_it_is_not_taken() {
+    let desk = TestDesk::start().await;
+    let app = desk.save_app(0).await;
+    let started = desk.start_install(&app, None).await;
+    let flow = &started["flow"];
+    let redirect = desk.consent(&started, desk.account("STANDARD", 0)).await;
+    let strangers = "[here](http://localhost/?code=x&state=strangers)";
+    let refused = desk.refused("install_paste", json!({"flow": flow, "text": strangers}));
+    assert_eq!(refused.await["code"], "RedirectStateMismatch");
+    let text = format!("{strangers} or <{}>.", redirect.replace('&', "&amp;"));
+    desk.call("install_paste", json!({"flow": flow, "text": text}))
+        .await;
+    desk.flow_at(flow, &["done"]).await;
+}
+
+#[tokio::test]
 async fn a_denied_consent_ends_the_flow_and_installs_nothing() {
     let desk = TestDesk::start().await;
     let app = desk.save_app(0).await;

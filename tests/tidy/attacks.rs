@@ -87,6 +87,7 @@ const ATTACKS: &[(u8, &str, Met)] = &[
         "paste-this-address phishing",
         By(&[
             "a10_the_address_can_be_pasted_and_a_strangers_is_refused",
+            "a10_an_address_is_found_in_a_text_and_a_strangers_beside_it_is_not_taken",
             "a10_no_address_of_the_corpus_can_be_pasted",
         ]),
     ),

@@ -107,7 +107,9 @@ fn has_whole_scheme(text: &str, url: &Url) -> bool {
 /// `http:localhost:3000/cb`, `//example.com/cb`.
 fn with_scheme(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
-    let typed = ["https:", "http:"].into_iter().find(|one| lower.starts_with(one));
+    let typed = ["https:", "http:"]
+        .into_iter()
+        .find(|one| lower.starts_with(one));
     let rest = &text[typed.map_or(0, str::len)..];
     if typed.is_some() && rest.starts_with("//") && !rest.starts_with("///") {
         return None;
@@ -125,7 +127,11 @@ fn with_scheme(text: &str) -> Option<String> {
         true => "http://",
         false => "https://",
     };
-    let scheme = if typed == Some("https:") { "https://" } else { scheme };
+    let scheme = if typed == Some("https:") {
+        "https://"
+    } else {
+        scheme
+    };
     Some(format!("{scheme}{rest}"))
 }
 
@@ -351,7 +357,10 @@ mod tests {
 
     fn told(text: &str) -> Vec<(Level, Code)> {
         let findings = check_all(&[text.to_owned()]);
-        findings.into_iter().map(|one| (one.level, one.code)).collect()
+        findings
+            .into_iter()
+            .map(|one| (one.level, one.code))
+            .collect()
     }
 
     #[test]
@@ -361,7 +370,10 @@ mod tests {
             ("HTTP://localhost:3000/cb", "http://localhost:3000/cb"),
             ("http://LocalHost:3000/cb", "http://localhost:3000/cb"),
             ("http://localhost:3000/a/../cb", "http://localhost:3000/cb"),
-            ("http://localhost:3000/größe", "http://localhost:3000/gr%C3%B6%C3%9Fe"),
+            (
+                "http://localhost:3000/größe",
+                "http://localhost:3000/gr%C3%B6%C3%9Fe",
+            ),
         ] {
             assert_eq!(told(text), [spelling], "{text}");
             assert_eq!(suggestion(text).as_deref(), Some(suggested), "{text}");
@@ -369,7 +381,10 @@ mod tests {
         for (text, suggested) in [
             ("https://Acme.example/cb", "https://acme.example/cb"),
             ("https://acme.example:443/cb", "https://acme.example/cb"),
-            ("https://münchen.example/cb", "https://xn--mnchen-3ya.example/cb"),
+            (
+                "https://münchen.example/cb",
+                "https://xn--mnchen-3ya.example/cb",
+            ),
         ] {
             assert!(told(text).contains(&spelling), "{text}");
             assert_eq!(suggestion(text).as_deref(), Some(suggested), "{text}");
@@ -388,7 +403,13 @@ mod tests {
 
     #[test]
     fn a_query_that_the_answer_repeats_is_told() {
-        for query in ["state=acme", "a=b&code=x", "error=", "error_description=x", "st%61te=x"] {
+        for query in [
+            "state=acme",
+            "a=b&code=x",
+            "error=",
+            "error_description=x",
+            "st%61te=x",
+        ] {
             for base in ["http://localhost:3000/cb", "https://acme.example/cb"] {
                 let found = told(&format!("{base}?{query}"));
                 let expected = (Level::Warn, Code::RedirectUrlAnswerInQuery);
@@ -416,7 +437,14 @@ mod tests {
 
     #[test]
     fn what_takes_a_person_to_know_is_not_suggested() {
-        for text in ["", "nonsense", "cb", "ftp://a.example", "http://a.example", "localhost:x/cb"] {
+        for text in [
+            "",
+            "nonsense",
+            "cb",
+            "ftp://a.example",
+            "http://a.example",
+            "localhost:x/cb",
+        ] {
             assert_eq!(suggestion(text), None, "{text}");
         }
         assert_eq!(

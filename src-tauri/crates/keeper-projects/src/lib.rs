@@ -30,7 +30,9 @@ mod wire;
 pub use cli_accounts::{CliAccount, CliAccounts, cli_accounts, read_cli_config};
 pub use difference::{Difference, DifferenceKind, ScopeKind, compare};
 pub use export::{ExportedApp, write};
-pub use import::{AppForm, BrokenProfile, Distribution, Import, ImportedApp, ProfileFacts, ProjectFacts, read};
+pub use import::{
+    AppForm, BrokenProfile, Distribution, Import, ImportedApp, ProfileFacts, ProjectFacts, read,
+};
 pub use placeholder::Placeholder;
 pub use tokens_csv::{TokenLine, read_tokens_csv};
 pub use update::{update, updated_text};

@@ -7,7 +7,7 @@ use super::redirects;
 use super::scopes::ScopeFaults;
 use super::{LENGTH_LIMIT, Question};
 use crate::app::{self, AppDraft};
-use crate::oauth::link::{self, Link};
+use crate::oauth::link::{Link, is_authorize_path};
 use crate::oauth::pasted;
 use crate::scope::AppScopes;
 
@@ -51,14 +51,17 @@ pub(super) struct Case<'a> {
 
 impl<'a> Case<'a> {
     pub(super) fn new(question: &'a Question<'a>) -> Self {
-        let reading = Reading::new(question.text);
-        let from_text = reading.links.first().cloned();
-        let from_text = from_text.or_else(|| pasted::authorization_url(question.text).map(|found| found.url));
-        let from_text = from_text.filter(link::is_authorize_path);
+        let mut reading = Reading::new(question.text);
+        let from_text = reading.links.first().cloned().or_else(|| {
+            let url = pasted::authorization_url(question.text)?.url;
+            let url = is_authorize_path(&url).then_some(url)?;
+            reading.leave_out(Link::read(&url).redirect_url.as_deref());
+            Some(url)
+        });
         let from_here = || {
             let text = question.link.filter(|link| link.len() <= LENGTH_LIMIT)?;
             let url = Url::parse(text.trim()).ok()?;
-            link::is_authorize_path(&url).then(|| Opened::new(url))
+            is_authorize_path(&url).then(|| Opened::new(url))
         };
         let opened = match from_text {
             Some(url) => Some(Opened::new(url)),

@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 
 use super::MatchedBy;
 use super::case::Case;
-use super::{redirects, said, scopes};
 use super::tables::HOME_PATHS;
+use super::{redirects, said, scopes};
 use crate::account::{Account, AccountType};
 use crate::app::is_hubspot_host;
 use crate::error::Code;

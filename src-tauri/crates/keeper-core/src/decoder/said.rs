@@ -40,10 +40,9 @@ fn by_status(case: &Case<'_>) -> Vec<Clue> {
 }
 
 fn said(name: &'static str, code: Code, weight: Weight) -> Clue {
-    Clue {
-        said: Some(name),
-        ..Clue::new(code, MatchedBy::Status, weight)
-    }
+    let mut clue = Clue::new(code, MatchedBy::Status, weight);
+    clue.said = Some(name);
+    clue
 }
 
 fn by_words(case: &Case<'_>) -> Vec<Clue> {
@@ -68,7 +67,9 @@ fn by_title(case: &Case<'_>) -> Vec<Clue> {
     while let Some(part) = parts.next() {
         let is_marked = parts.peek().is_some();
         let enough = if is_marked { BEGINNING } else { TITLE };
-        let begun = TITLES.iter().filter(|(title, _)| is_begun(part, title, enough));
+        let begun = TITLES
+            .iter()
+            .filter(|(title, _)| is_begun(part, title, enough));
         codes.extend(begun.map(|(_, code)| *code));
         is_told |= part.len() >= TITLE;
     }
@@ -86,7 +87,9 @@ fn by_title(case: &Case<'_>) -> Vec<Clue> {
 fn is_begun(text: &str, title: &str, enough: usize) -> bool {
     let text = text.trim_end_matches([' ', '.']);
     let begins = title.get(..BEGINNING).and_then(|begin| text.rfind(begin));
-    let tail = begins.and_then(|place| text.get(place..)).unwrap_or_default();
+    let tail = begins
+        .and_then(|place| text.get(place..))
+        .unwrap_or_default();
     (enough..title.len()).contains(&tail.len()) && title.starts_with(tail)
 }
 

@@ -1,6 +1,6 @@
 //! What a text of HubSpot's has in every language: lists, quotes, statuses.
 
-use crate::scope::is_mentioned;
+use crate::scope::{is_mentioned, lookup};
 
 /// Most names or statuses that are looked at.
 const COUNT_LIMIT: usize = 50;
@@ -11,7 +11,8 @@ pub(super) fn opens_quote(before: &str) -> bool {
     let Some(quote) = before.chars().next_back() else {
         return false;
     };
-    let is_attribute = before.trim_end_matches(quote).ends_with('=');
+    let name = before.trim_end_matches(quote).trim_end();
+    let is_attribute = name.ends_with('=');
     "'\"`‘’‚‛“”„‟«»‹›「」『』".contains(quote) && !is_attribute
 }
 
@@ -24,8 +25,8 @@ pub(super) fn bracketed(text: &str) -> Vec<String> {
         let list = list.split_once(']').map_or(list, |(list, _)| list);
         let words = list.split(|c: char| c.is_whitespace() || matches!(c, ',' | '、' | ';'));
         let words: Vec<&str> = words
+            .filter(|word| !word.is_empty() && !is_cut(word))
             .map(|word| word.trim_end_matches(['…', '.']))
-            .filter(|word| !word.is_empty())
             .take(COUNT_LIMIT)
             .collect();
         if words.iter().all(|word| is_mentioned(word)) {
@@ -36,6 +37,12 @@ pub(super) fn bracketed(text: &str) -> Vec<String> {
         }
     }
     names
+}
+
+/// Whether only the beginning of a name is there.
+fn is_cut(word: &str) -> bool {
+    let begin = word.strip_suffix('…');
+    begin.is_some_and(|begin| lookup(begin).is_none())
 }
 
 /// Whether a list that is numbered from 1 names rights: one of HubSpot's
@@ -52,8 +59,21 @@ pub(super) fn lists_rights(text: &str) -> bool {
 /// Words before a number that say that it is a status, as they begin in the
 /// languages of HubSpot's pages and in what programs print.
 const MARKS: &[&str] = &[
-    "http", "stat", "code", "código", "codice", "kod", "estado", "erro", "err", "fehler", "błąd",
-    "fout", "ステータス", "コード", "エラー",
+    "http",
+    "stat",
+    "code",
+    "código",
+    "codice",
+    "kod",
+    "estado",
+    "erro",
+    "err",
+    "fehler",
+    "błąd",
+    "fout",
+    "ステータス",
+    "コード",
+    "エラー",
 ];
 
 /// What follows a number that is a status (RFC 9110, RFC 6585).
@@ -120,9 +140,12 @@ mod tests {
     #[test]
     fn brackets_hold_scopes_or_nothing() {
         for (text, names) in [
-            ("Scopes [oauth, crm.lists.read] fehlen", vec!["oauth", "crm.lists.read"]),
+            (
+                "Scopes [oauth, crm.lists.read] fehlen",
+                vec!["oauth", "crm.lists.read"],
+            ),
             ("スコープ[forms、content]が", vec!["forms", "content"]),
-            ("zakresy [crm.lists.read, crm.li…", vec![]),
+            ("zakresy [crm.lists.read, crm.li…", vec!["crm.lists.read"]),
             ("zakresy [crm.lists.read…", vec!["crm.lists.read"]),
             ("[see the forms]", vec![]),
             (r#"{"requiredScopes":["crm.lists.read"]}"#, vec![]),

@@ -33,7 +33,9 @@ impl Engine {
         if answers.is_empty() {
             return Err(Code::RedirectNonsense.into());
         }
-        let own = answers.iter().position(|answer| self.is_awaited(id, answer));
+        let own = answers
+            .iter()
+            .position(|answer| self.is_awaited(id, answer));
         self.accept(id, answers.swap_remove(own.unwrap_or(0)))?;
         self.flow(id)
     }

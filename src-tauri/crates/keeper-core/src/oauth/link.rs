@@ -144,7 +144,10 @@ pub(crate) fn first_slip(url: &Url) -> Option<(&'static str, &'static str)> {
 /// Whether a parameter holds scopes, under its name or a slip of it.
 pub(crate) fn is_scope_parameter(name: &str) -> bool {
     let is_one = |name: &str| matches!(name, "scope" | "optional_scope");
-    is_one(name) || SLIPS.iter().any(|(wrong, right)| *wrong == name && is_one(right))
+    is_one(name)
+        || SLIPS
+            .iter()
+            .any(|(wrong, right)| *wrong == name && is_one(right))
 }
 
 /// Whether a URL leads to the page that asks for consent, on whatever host.

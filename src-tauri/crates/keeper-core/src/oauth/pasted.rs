@@ -258,9 +258,15 @@ fn wrapped(url: &Url) -> Option<Url> {
         url.filter(is_authorize_path)
     };
     let query = url.query()?;
-    let whole = |begin: &str| query.find(begin).and_then(|place| inner(&query[place + 1..]));
+    let whole = |begin: &str| {
+        query
+            .find(begin)
+            .and_then(|place| inner(&query[place + 1..]))
+    };
     let by_value = || url.query_pairs().find_map(|(_, value)| inner(&value));
-    whole("=http").or_else(|| whole("=/oauth/")).or_else(by_value)
+    whole("=http")
+        .or_else(|| whole("=/oauth/"))
+        .or_else(by_value)
 }
 
 /// The URL at the beginning of `text`, how far it goes, and whether it was in
@@ -288,7 +294,11 @@ fn piece(text: &str) -> &str {
 
 /// What goes on after a blank or a line's end: what stands between, where it
 /// begins, and itself.
-fn next_piece<'t>(text: &'t str, used: usize, link: &str) -> Option<(&'static str, usize, &'t str)> {
+fn next_piece<'t>(
+    text: &'t str,
+    used: usize,
+    link: &str,
+) -> Option<(&'static str, usize, &'t str)> {
     let rest = &text[used..];
     let inner = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '>');
     let gap = &rest[..rest.len() - inner.len()];
@@ -305,7 +315,7 @@ fn joint_between(link: &str, is_line: bool, next: &str) -> Option<&'static str> 
     if is_open || next.starts_with(['&', '?']) {
         return Some("");
     }
-    let head = next.split('&').next().unwrap_or_default();
+    let head = next.split(['&', '#']).next().unwrap_or_default();
     let name = |text: &str| is_mentioned(without_stops(text));
     if is_in_scopes(link) && name(head) && (!is_line || ends_in_scope(link)) {
         return Some("%20");

@@ -66,7 +66,10 @@ pub fn parse_pasted_kinds(text: &str) -> Pasted {
             let words = words(text).filter(|word| word == BASE || is_dotted_name(word));
             words.collect()
         });
-        words.into_iter().map(|word| (Kind::Required, word)).collect()
+        words
+            .into_iter()
+            .map(|word| (Kind::Required, word))
+            .collect()
     }))
 }
 
@@ -359,7 +362,10 @@ mod tests {
             assert_eq!(unknown, ["contcts"], "{text}");
         }
         let odd = parse_pasted_kinds("CRM.Objects.Contacts.Read oauth");
-        assert_eq!(odd.unknown[0].nearest.as_deref(), Some("crm.objects.contacts.read"));
+        assert_eq!(
+            odd.unknown[0].nearest.as_deref(),
+            Some("crm.objects.contacts.read")
+        );
     }
 
     #[test]

@@ -262,9 +262,7 @@ impl Found {
                 Ok(())
             }
             Err(Refusal::NotAnApp(_)) => Ok(()),
-            Err(refusal @ Refusal::Broken(_)) => {
-                self.pass_over(file, place, refusal.of_file(file))
-            }
+            Err(refusal @ Refusal::Broken(_)) => self.pass_over(file, place, refusal.of_file(file)),
             Err(refusal @ (Refusal::StaticAuth | Refusal::Private)) => {
                 self.refused.push(refusal.of_file(file));
                 Ok(())
@@ -308,7 +306,9 @@ impl Found {
         };
         if self.apps.is_empty() {
             let elsewhere = self.elsewhere.into_iter();
-            self.apps = elsewhere.filter(|app| self.uids.insert(app.uid.clone())).collect();
+            self.apps = elsewhere
+                .filter(|app| self.uids.insert(app.uid.clone()))
+                .collect();
         }
         if self.apps.is_empty() {
             let only = self.refused.into_iter().next();
@@ -317,9 +317,9 @@ impl Found {
         let refused = self.refused.into_iter();
         findings.extend(refused.map(|problem| as_finding(Level::Info, problem)));
         let skipped = self.skipped.iter();
-        findings.extend(skipped.map(|file| {
-            Finding::new(level, Code::AppFileSkipped).with("path", shown(file))
-        }));
+        findings.extend(
+            skipped.map(|file| Finding::new(level, Code::AppFileSkipped).with("path", shown(file))),
+        );
         Ok(self.apps)
     }
 }

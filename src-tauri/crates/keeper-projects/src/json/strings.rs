@@ -31,7 +31,9 @@ enum Level<'t> {
         key: &'t str,
         is_value: bool,
     },
-    List { place: usize },
+    List {
+        place: usize,
+    },
 }
 
 impl Spot<'_> {

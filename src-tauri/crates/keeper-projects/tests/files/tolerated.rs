@@ -77,7 +77,10 @@ fn without_redirect_urls_a_private_app_stays_one() {
             "app.json",
             r#"{"name": "P", "uid": "p", "public": false, "auth": {"requiredScopes": []}}"#,
         ),
-        ("public-app.json", r#"{"name": "P", "uid": "p", "scopes": ["tickets"]}"#),
+        (
+            "public-app.json",
+            r#"{"name": "P", "uid": "p", "scopes": ["tickets"]}"#,
+        ),
         (
             "public-app.json",
             r#"{"name": "P", "uid": "p", "public": false, "scopes": ["tickets"]}"#,
@@ -99,7 +102,10 @@ fn files_where_hubspot_reads_no_app_are_left_out() {
         ("src/app/cards/app-hsmeta.json", APP),
         ("src/old/app-hsmeta.json", "{"),
         ("src/app/cards/old/x-hsmeta.json", "{"),
-        ("src/old/app-hsmeta.json", "{\"uid\": \"b\", \"type\": \"app\"}"),
+        (
+            "src/old/app-hsmeta.json",
+            "{\"uid\": \"b\", \"type\": \"app\"}",
+        ),
     ] {
         let top = folder(&[("hsproject.json", PROJECT), ("src/app/a-hsmeta.json", APP)]);
         let path = put(top.path(), name, text.as_bytes());
@@ -144,7 +150,10 @@ fn apps_elsewhere_are_read_where_hubspot_would_find_none() {
 #[test]
 fn older_projects_have_their_app_anywhere() {
     let old = r#"{"name": "p", "srcDir": "src", "platformVersion": "2025.1"}"#;
-    let top = folder(&[("hsproject.json", old), ("src/ferry/public-app.json", &public(""))]);
+    let top = folder(&[
+        ("hsproject.json", old),
+        ("src/ferry/public-app.json", &public("")),
+    ]);
     let import = read(top.path()).unwrap();
     assert_eq!((import.apps.len(), import.findings.len()), (1, 0));
 }
@@ -155,7 +164,10 @@ fn a_broken_profile_matters_once_it_is_chosen() {
         ("hsprofile.x.json", "{\"accountId\": \"many\"}"),
         ("hsprofile.x.json", "{\"accountId\": -1}"),
         ("src/hsprofile.x.json", "{\"variables\": {\"A\": null}}"),
-        ("src/hsprofile.x.json", "{\"variables\": {\"A\": {\"B\": \"C\"}}}"),
+        (
+            "src/hsprofile.x.json",
+            "{\"variables\": {\"A\": {\"B\": \"C\"}}}",
+        ),
         ("src/hsprofile.x.json", "{\"variables\": [\"A\"]}"),
         ("src/hsprofile.x.json", "\u{FEFF}"),
         ("src/hsprofile.x.json", "{\"accountId\": 1,}"),
@@ -166,16 +178,26 @@ fn a_broken_profile_matters_once_it_is_chosen() {
             ("src/hsprofile.dev.json", r#"{"accountId": 1}"#),
         ]);
         let file = put(top.path(), name, text.as_bytes());
-        for path in [top.path().to_path_buf(), top.path().join("src/app/a-hsmeta.json")] {
+        for path in [
+            top.path().to_path_buf(),
+            top.path().join("src/app/a-hsmeta.json"),
+        ] {
             let import = read(&path).unwrap();
             assert_eq!(
                 codes(&import.findings),
                 [(Level::Warn, Code::FileBroken)],
                 "{text}"
             );
-            assert_eq!(import.findings[0].args["path"], file.to_string_lossy().as_ref());
+            assert_eq!(
+                import.findings[0].args["path"],
+                file.to_string_lossy().as_ref()
+            );
             assert_eq!(import.profile("dev").unwrap().account_id, Some(HubId(1)));
-            assert_eq!(import.profile("x").unwrap_err().code, Code::FileBroken, "{text}");
+            assert_eq!(
+                import.profile("x").unwrap_err().code,
+                Code::FileBroken,
+                "{text}"
+            );
             let unknown = import.profile("y").unwrap_err();
             assert_eq!(unknown.code, Code::ProjectProfileUnknown);
             assert!(import.files().contains(&file), "it may be put right");
@@ -199,16 +221,31 @@ fn a_broken_profile_of_the_source_folder_hides_the_other() {
 #[test]
 fn of_a_key_that_stands_twice_the_last_one_counts() {
     let text = APP
-        .replace("\"uid\": \"an_app\",", "\"uid\": \"old\", \"uid\": \"an_app\",")
-        .replace("\"distribution\": \"marketplace\",", "\"name\": \"Second\",");
+        .replace(
+            "\"uid\": \"an_app\",",
+            "\"uid\": \"old\", \"uid\": \"an_app\",",
+        )
+        .replace(
+            "\"distribution\": \"marketplace\",",
+            "\"name\": \"Second\",",
+        );
     let top = folder(&[
-        ("hsproject.json", r#"{"name": "p", "srcDir": "x", "name": "q", "srcDir": "src"}"#),
+        (
+            "hsproject.json",
+            r#"{"name": "p", "srcDir": "x", "name": "q", "srcDir": "src"}"#,
+        ),
         ("src/app/a-hsmeta.json", &text),
-        ("hsprofile.dev.json", r#"{"accountId": 1, "variables": {}, "accountId": 2}"#),
+        (
+            "hsprofile.dev.json",
+            r#"{"accountId": 1, "variables": {}, "accountId": 2}"#,
+        ),
     ]);
     let import = read(top.path()).unwrap();
     let app = &import.apps[0];
-    assert_eq!((app.uid.as_str(), app.draft.name.as_str()), ("an_app", "Second"));
+    assert_eq!(
+        (app.uid.as_str(), app.draft.name.as_str()),
+        ("an_app", "Second")
+    );
     assert_eq!(import.project.as_ref().unwrap().name, "q");
     assert_eq!(import.profiles[0].account_id, Some(HubId(2)));
     let told = |findings: &[Finding]| -> Vec<(u64, String)> {
@@ -230,12 +267,24 @@ fn of_a_key_that_stands_twice_the_last_one_counts() {
     let mut profile = app.draft.clone();
     profile.name = "Third".into();
     let written = updated_text(app, &profile).unwrap();
-    assert_eq!(written, text.replace("\"Second\"", "\"Third\""), "the one that counts");
+    assert_eq!(
+        written,
+        text.replace("\"Second\"", "\"Third\""),
+        "the one that counts"
+    );
 }
 
 #[test]
 fn every_placeholder_is_one() {
-    for name in ["app name", " stage", "Größe", "名前", "a/b:c", "${A", "a,b;\"c\""] {
+    for name in [
+        "app name",
+        " stage",
+        "Größe",
+        "名前",
+        "a/b:c",
+        "${A",
+        "a,b;\"c\"",
+    ] {
         let quoted = serde_json::Value::from(format!("Ferry ${{{name}}}")).to_string();
         let text = APP.replace("\"An app\"", &quoted);
         let values = serde_json::json!({ "variables": { name: "Tide" } }).to_string();
@@ -246,14 +295,23 @@ fn every_placeholder_is_one() {
         ]);
         let import = read(top.path()).unwrap();
         let app = &import.apps[0];
-        assert_eq!(codes(&app.findings), [(Level::Warn, Code::PlaceholderUnset)], "{name}");
+        assert_eq!(
+            codes(&app.findings),
+            [(Level::Warn, Code::PlaceholderUnset)],
+            "{name}"
+        );
         assert_eq!(app.findings[0].field.as_deref(), Some("name"));
-        let filled = app.with_profile(Some(import.profile("dev").unwrap())).unwrap();
+        let filled = app
+            .with_profile(Some(import.profile("dev").unwrap()))
+            .unwrap();
         assert_eq!(filled.draft.name, "Ferry Tide", "{name}");
         assert_eq!(filled.findings, vec![]);
     }
     let shown = support::app("a").replace("\"An app\"", "\"${a\\u202Eb}\"");
     let top = folder(&[("a-hsmeta.json", &shown)]);
     let import = read(&top.path().join("a-hsmeta.json")).unwrap();
-    assert_eq!(import.apps[0].placeholders[0].name, "ab", "a23: made visible");
+    assert_eq!(
+        import.apps[0].placeholders[0].name, "ab",
+        "a23: made visible"
+    );
 }

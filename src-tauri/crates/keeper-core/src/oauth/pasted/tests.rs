@@ -23,7 +23,9 @@ fn each_repair_is_told_once() {
     let path = LINK.trim_start_matches("https://app.hubspot.com");
     let inner_path: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
     let lines = LINK.replace('&', "\n  &");
-    let wrapped_lines = LINK.replace("&scope", "\n&scope").replace("objects", "obj\nects");
+    let wrapped_lines = LINK
+        .replace("&scope", "\n&scope")
+        .replace("objects", "obj\nects");
     let cases = [
         (LINK.replace('&', "&amp;"), vec![Code::LinkEscaped]),
         (LINK.replace('&', "&amp;amp;"), vec![Code::LinkEscaped]),
@@ -37,7 +39,10 @@ fn each_repair_is_told_once() {
         (format!("“{LINK}”"), vec![Code::LinkSurrounded]),
         (format!("Please open {LINK}."), vec![Code::LinkSurrounded]),
         (format!("const url = '{LINK}';"), vec![Code::LinkSurrounded]),
-        (format!("{{\"url\":\"{LINK}\"}}"), vec![Code::LinkSurrounded]),
+        (
+            format!("{{\"url\":\"{LINK}\"}}"),
+            vec![Code::LinkSurrounded],
+        ),
         (
             format!("<a href=\"{}\">Install</a>", LINK.replace('&', "&amp;")),
             vec![Code::LinkSurrounded, Code::LinkEscaped],
@@ -93,16 +98,30 @@ fn a_regional_host_and_a_pinned_account_are_links_too() {
         assert_eq!(url, format!("https://{}", link.trim_start_matches('/')));
         assert_eq!(repairs, [Code::LinkSchemeMissing]);
     }
-    for other in ["app-eu1.hubspot.com.evil.example/oauth/authorize", "myapp.hubspot.com/x", "nothing"] {
+    for other in [
+        "app-eu1.hubspot.com.evil.example/oauth/authorize",
+        "myapp.hubspot.com/x",
+        "nothing",
+    ] {
         assert_eq!(authorization_url(other), None, "{other}");
     }
 }
 
 #[test]
 fn words_after_a_link_are_not_its_end() {
-    for after in [" thanks", "\nthanks a lot", "\n\nCheers, Ana", " and tell me", ") soon"] {
+    for after in [
+        " thanks",
+        "\nthanks a lot",
+        "\n\nCheers, Ana",
+        " and tell me",
+        ") soon",
+    ] {
         let (url, repairs) = read(&format!("{LINK}{after}"));
-        assert_eq!((url.as_str(), repairs), (LINK, vec![Code::LinkSurrounded]), "{after}");
+        assert_eq!(
+            (url.as_str(), repairs),
+            (LINK, vec![Code::LinkSurrounded]),
+            "{after}"
+        );
     }
 }
 
@@ -141,7 +160,11 @@ fn an_answer_is_found_under_the_same_conditions() {
 
 #[test]
 fn a10_what_is_no_answer_by_the_parser_s_rules_is_none_within_a_text() {
-    assert_eq!(told(ANSWER).len(), 1, "one that stands alone is the only one");
+    assert_eq!(
+        told(ANSWER).len(),
+        1,
+        "one that stands alone is the only one"
+    );
     for nonsense in [
         "",
         "state=s",
@@ -154,7 +177,9 @@ fn a10_what_is_no_answer_by_the_parser_s_rules_is_none_within_a_text() {
         let states: Vec<String> = told(nonsense).into_iter().map(|(state, _)| state).collect();
         assert!(!states.contains(&"s".to_owned()), "{nonsense}");
     }
-    let many: String = (0..100).map(|one| format!("`?code=x&state=s{one}` ")).collect();
+    let many: String = (0..100)
+        .map(|one| format!("`?code=x&state=s{one}` "))
+        .collect();
     assert_eq!(answers(&many).len(), ANSWER_LIMIT);
 }
 

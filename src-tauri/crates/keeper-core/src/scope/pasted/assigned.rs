@@ -87,7 +87,8 @@ fn decoded(value: &str) -> String {
 
 /// Names of a list that was named: all of them count. Those of variables don't.
 fn names(list: &str) -> Vec<String> {
-    let is_name = |word: &String| is_shaped(word) && word.contains(|c: char| c.is_ascii_lowercase());
+    let is_name =
+        |word: &String| is_shaped(word) && word.contains(|c: char| c.is_ascii_lowercase());
     words(list).filter(is_name).collect()
 }
 
@@ -98,5 +99,8 @@ fn believed(value: &str) -> Vec<String> {
     if mentioned * 2 >= names.len() || !value.trim().contains(char::is_whitespace) {
         return names;
     }
-    names.into_iter().take_while(|name| is_mentioned(name)).collect()
+    names
+        .into_iter()
+        .take_while(|name| is_mentioned(name))
+        .collect()
 }

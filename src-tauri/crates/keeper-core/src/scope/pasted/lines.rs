@@ -50,12 +50,14 @@ fn items(list: &str) -> impl Iterator<Item = &str> {
 
 fn item(word: &str) -> &str {
     let around = |c: char| "\"'`“”‘’„«»()[]{}<>*".contains(c);
-    word.trim_matches(around).trim_end_matches(['.', ':']).trim_matches(around)
+    word.trim_matches(around)
+        .trim_end_matches(['.', ':'])
+        .trim_matches(around)
 }
 
 fn is_scope(word: &str) -> bool {
-    let word = item(word).to_ascii_lowercase();
-    lookup(&word).is_some() || is_dotted_name(&word)
+    let word = item(word);
+    lookup(word).is_some() || is_dotted_name(&word.to_ascii_lowercase())
 }
 
 /// Whether a cell holds names and nothing else. Where commas stand between
