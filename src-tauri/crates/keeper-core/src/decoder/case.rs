@@ -7,6 +7,7 @@ use super::redirects;
 use super::scopes::ScopeFaults;
 use super::{LENGTH_LIMIT, Question};
 use crate::app::{self, AppDraft};
+use crate::error::Code;
 use crate::oauth::link::{Link, is_authorize_path};
 use crate::oauth::pasted;
 use crate::scope::AppScopes;
@@ -37,6 +38,25 @@ impl Opened {
     }
 }
 
+/// A text, and the link in it. One without a scheme is read as if it had one,
+/// so that its parameters aren't taken for what the text says.
+fn read(text: &str) -> (Reading, Option<Url>) {
+    let reading = Reading::new(text);
+    if let Some(link) = reading.links.first().cloned() {
+        return (reading, Some(link));
+    }
+    let found = pasted::authorization_url(text).filter(|found| is_authorize_path(&found.url));
+    let Some(found) = found else {
+        return (reading, None);
+    };
+    let host = found.url.host_str().unwrap_or_default();
+    let reading = match found.repairs.contains(&Code::LinkSchemeMissing) {
+        true => Reading::new(&text.replacen(host, &format!("https://{host}"), 1)),
+        false => reading,
+    };
+    (reading, Some(found.url))
+}
+
 /// A question, taken apart.
 pub(super) struct Case<'a> {
     pub(super) question: &'a Question<'a>,
@@ -51,13 +71,7 @@ pub(super) struct Case<'a> {
 
 impl<'a> Case<'a> {
     pub(super) fn new(question: &'a Question<'a>) -> Self {
-        let mut reading = Reading::new(question.text);
-        let from_text = reading.links.first().cloned().or_else(|| {
-            let url = pasted::authorization_url(question.text)?.url;
-            let url = is_authorize_path(&url).then_some(url)?;
-            reading.leave_out(Link::read(&url).redirect_url.as_deref());
-            Some(url)
-        });
+        let (reading, from_text) = read(question.text);
         let from_here = || {
             let text = question.link.filter(|link| link.len() <= LENGTH_LIMIT)?;
             let url = Url::parse(text.trim()).ok()?;

@@ -72,13 +72,6 @@ impl Reading {
         }
     }
 
-    /// Leaves out a URL that belongs to a link in the text.
-    pub(super) fn leave_out(&mut self, url: Option<&str>) {
-        let stays = |known: &String| Some(known.as_str()) != url;
-        self.urls.retain(stays);
-        self.quoted_urls.retain(stays);
-    }
-
     pub(super) fn has(&self, fragment: &str) -> bool {
         self.plain.contains(fragment)
     }

@@ -349,8 +349,16 @@ mod tests {
     fn each_parameter_is_looked_at() {
         const ID: &str = "client_id=0f4bf0a2-6d0e-4c53-9f0b-1a2b3c4d5e6f";
         const BACK: &str = "redirect_uri=https%3A%2F%2Fa.example%2F";
-        let cases: [(String, &[Code]); 13] = [
+        let cases: [(String, &[Code]); 15] = [
             (format!("{ID}&{BACK}&scope=oauth&state=s"), &[]),
+            (
+                format!("{ID}&{BACK}&scope=oauth%2Ctickets&state=s"),
+                &[Code::LinkCommaForSpace],
+            ),
+            (
+                format!("{ID}&{BACK}&scope=oauth&optional_scope=tickets,content&state=s"),
+                &[Code::LinkCommaForSpace],
+            ),
             (
                 format!("{ID}&{BACK}&scope=oauth&state=s&foo=1"),
                 &[Code::LinkParameterExtra],
@@ -403,6 +411,25 @@ mod tests {
         for (query, expected) in cases {
             assert_eq!(codes(&query), expected, "{query}");
         }
+    }
+
+    #[test]
+    fn what_was_put_right_is_told_first() {
+        let text = "[Install](app.hubspot.com/oauth/authorize?client_id=0f4bf0a2-6d0e-4c53-9f0b-1a2b3c4d5e6f&amp;redirect_uri=https%3A%2F%2Fa.example%2Fcb&amp;scope=oauth,tickets)";
+        let (draft, findings) = parse(text).unwrap();
+        let codes: Vec<_> = findings.iter().map(|finding| finding.code).collect();
+        assert_eq!(
+            codes,
+            [
+                Code::LinkSurrounded,
+                Code::LinkEscaped,
+                Code::LinkSchemeMissing,
+                Code::LinkCommaForSpace,
+                Code::LinkWithoutState,
+            ]
+        );
+        assert_eq!(draft.redirect_urls, ["https://a.example/cb"]);
+        assert_eq!(draft.scopes.required, ["oauth", "tickets"]);
     }
 
     #[test]
