@@ -20,7 +20,7 @@ const catalogue = [
   entry('tickets.old', 'crm', { status: 'docs-spelling' }),
 ];
 
-async function open(found?: ScopeEntry[], guesses: ScopeEntry[] = [], required: string[] = []) {
+async function open(found?: ScopeEntry[], guesses: ScopeEntry[] = [], required?: string[]) {
   const host = new SampleHost({ count: 4 });
   host.answer('scope_search', ({ text }: { text: string }) => {
     const answers = found ?? catalogue.filter(({ scope }) => scope.includes(text));
@@ -29,7 +29,7 @@ async function open(found?: ScopeEntry[], guesses: ScopeEntry[] = [], required: 
   });
   useHost(host);
   const form = new AppForm();
-  form.draft.required_scopes = required;
+  if (required !== undefined) form.draft.required_scopes = required;
   render(Scopes, { form, catalogue });
   return { host, form, user: userEvent.setup(), search: screen.getByRole('combobox', { name: /^Add from/ }) };
 }
@@ -73,7 +73,7 @@ describe('the catalogue', () => {
   const sensitive = entry('crm.objects.contacts.sensitive.read', 'crm');
 
   test('offers what a slip may mean, and chooses none of it', async () => {
-    const { form, user, search } = await open([], [sensitive, catalogue[2] as ScopeEntry]);
+    const { form, user, search } = await open([], [sensitive, catalogue[2] as ScopeEntry], []);
     await user.type(search, 'crm.objects.contact.reed{Enter}');
     await screen.findByText('Not found. Did you mean one of these?');
     await user.keyboard('{Enter}');
@@ -85,7 +85,7 @@ describe('the catalogue', () => {
   });
 
   test('still adds a name as it was typed, by a choice', async () => {
-    const { form, user, search } = await open([], [sensitive]);
+    const { form, user, search } = await open([], [sensitive], []);
     await user.type(search, 'crm.objects.contact.reed');
     await user.click(await screen.findByRole('option', { name: /^Add crm\.objects\.contact\.reed/ }));
     expect(form.draft.required_scopes).toEqual(['crm.objects.contact.reed']);
