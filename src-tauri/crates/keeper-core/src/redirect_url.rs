@@ -55,13 +55,22 @@ pub fn parse(text: &str) -> Result<Route, Code> {
     }
     match (url.scheme(), url.host_str()) {
         ("https", _) => Ok(Route::Relay),
-        ("http", Some("localhost")) => Ok(Route::Loopback(LoopbackTarget {
-            port: url.port_or_known_default().unwrap_or(80),
-            path: url.path().to_owned(),
-        })),
+        ("http", Some("localhost")) if names_localhost(text) => {
+            Ok(Route::Loopback(LoopbackTarget {
+                port: url.port_or_known_default().unwrap_or(80),
+                path: url.path().to_owned(),
+            }))
+        }
         ("http", _) => Err(Code::RedirectUrlHost),
         _ => Err(Code::RedirectUrlScheme),
     }
+}
+
+/// Whether the host is written as `localhost`: a parser reads other letters as
+/// these, too.
+fn names_localhost(text: &str) -> bool {
+    let name = host_part(text).split(':').next().unwrap_or_default();
+    name.eq_ignore_ascii_case("localhost")
 }
 
 fn check_letters(text: &str) -> Result<(), Code> {
@@ -280,6 +289,7 @@ mod tests {
             ("http://2130706433/cb", Err(Code::RedirectUrlIpAddress)),
             ("http://app.localhost:3000", Err(Code::RedirectUrlHost)),
             ("http://localhost.:3000", Err(Code::RedirectUrlHost)),
+            ("http://ⓛocalhost:3000", Err(Code::RedirectUrlHost)),
             ("http://example.com/cb", Err(Code::RedirectUrlHost)),
             (
                 "portalkeeper://oauth/callback",

@@ -104,6 +104,10 @@ pub(super) const WORDINGS: &[(&[&str], Code)] = &[
         Code::PageAccountLacksTier,
     ),
     (
+        &["account doesn't have access to the required scopes"],
+        Code::PageAccountLacksTier,
+    ),
+    (
         &["hub doesn't have access to the required scopes"],
         Code::PageAccountLacksTier,
     ),
@@ -124,11 +128,19 @@ pub(super) const WORDINGS: &[(&[&str], Code)] = &[
         Code::PageUserLacksRights,
     ),
     (
-        &["you don't have the right permissions to install"],
+        &["don't have permission to install"],
         Code::PageUserLacksRights,
     ),
     (
-        &["don't have the correct role to grant"],
+        &["don't have permissions to install"],
+        Code::PageUserLacksRights,
+    ),
+    (
+        &["don't have the right permissions"],
+        Code::PageUserLacksRights,
+    ),
+    (
+        &["have the correct role to grant"],
         Code::PageUserLacksRights,
     ),
     (
@@ -206,6 +218,10 @@ pub(super) const WORDINGS: &[(&[&str], Code)] = &[
         Code::ScopeNotGranted,
     ),
     (&["scope needed for this api call"], Code::ScopeNotGranted),
+    (
+        &["\"message\":\"internal error\""],
+        Code::HubSpotUnavailable,
+    ),
     (&["secondly limit"], Code::RateLimited),
     (&["reached your daily limit"], Code::RateLimited),
     (&["too many requests"], Code::RateLimited),

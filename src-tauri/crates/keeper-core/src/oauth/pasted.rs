@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::link::{is_authorize_path, is_scope_parameter};
@@ -33,7 +34,7 @@ pub(crate) struct Found {
 /// none, the first URL at all.
 pub(crate) fn authorization_url(text: &str) -> Option<Found> {
     let text = clipped(text).trim();
-    let (plain, is_escaped) = unescaped(text);
+    let (plain, is_escaped) = decoded_whole(text).unwrap_or_else(|| unescaped(text));
     let (joined, is_joined) = without_joints(&plain);
     let found = |candidate: &Candidate| candidate.read(&joined);
     let all: Vec<Found> = begins(&joined).iter().filter_map(found).collect();
@@ -89,6 +90,15 @@ fn clipped(text: &str) -> &str {
 }
 
 // ── Escapes and pieces ───────────────────────────────────────────────────
+
+/// A link that was encoded whole, as the value of a parameter is.
+fn decoded_whole(text: &str) -> Option<(Cow<'_, str>, bool)> {
+    let is_one = text
+        .get(..12)?
+        .to_ascii_lowercase()
+        .starts_with("https%3a%2f%");
+    is_one.then(|| (percent_decode_str(text).decode_utf8_lossy(), true))
+}
 
 /// Escapes of HTML and JSON undone; whether there were any that belong to a
 /// URL, other than quotes around it.

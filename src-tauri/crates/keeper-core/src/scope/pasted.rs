@@ -354,6 +354,8 @@ mod tests {
             "oauth\ncontcts\ntickets",
             "- oauth\n- contcts\n- tickets",
             "`oauth`; `contcts`; `tickets`",
+            "<oauth>, contcts, <tickets>",
+            "<ul><li>oauth</li><li><code>contcts</code></li>\n<li>tickets</li></ul>",
             "Scopes: oauth, contcts, tickets",
         ] {
             let pasted = parse_pasted_kinds(text);

@@ -17,20 +17,32 @@ fn a_bare_link_needs_no_repair() {
     assert_eq!(read(&format!("  {LINK}\n")), (LINK.to_owned(), vec![]));
 }
 
+fn encoded(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+fn assert_repairs(cases: &[(String, Vec<Code>)]) {
+    for (text, repairs) in cases {
+        let (url, told) = read(text);
+        assert_eq!(url, LINK, "{text}");
+        let mut expected = repairs.clone();
+        expected.sort_unstable();
+        assert_eq!(told, expected, "{text}");
+    }
+}
+
 #[test]
 fn each_repair_is_told_once() {
-    let inner: String = url::form_urlencoded::byte_serialize(LINK.as_bytes()).collect();
-    let path = LINK.trim_start_matches("https://app.hubspot.com");
-    let inner_path: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
     let lines = LINK.replace('&', "\n  &");
     let wrapped_lines = LINK
         .replace("&scope", "\n&scope")
-        .replace("objects", "obj\nects");
+        .replace("lists", "li\nsts");
     let cases = [
         (LINK.replace('&', "&amp;"), vec![Code::LinkEscaped]),
         (LINK.replace('&', "&amp;amp;"), vec![Code::LinkEscaped]),
         (LINK.replace('&', "\\u0026"), vec![Code::LinkEscaped]),
         (LINK.replace('/', "\\/"), vec![Code::LinkEscaped]),
+        (encoded(LINK), vec![Code::LinkEscaped]),
         (LINK.replace("https://", ""), vec![Code::LinkSchemeMissing]),
         (LINK.replace("https:", ""), vec![Code::LinkSchemeMissing]),
         (format!("[Install]({LINK})"), vec![Code::LinkSurrounded]),
@@ -59,6 +71,19 @@ fn each_repair_is_told_once() {
             vec![Code::LinkSurrounded, Code::LinkSplit],
         ),
         (
+            format!("See https://tide.example/docs, then\n> {LINK}\nthanks"),
+            vec![Code::LinkSurrounded],
+        ),
+    ];
+    assert_repairs(&cases);
+}
+
+#[test]
+fn a_link_within_another_is_the_one_that_is_read() {
+    let inner = encoded(LINK);
+    let inner_path = encoded(LINK.trim_start_matches("https://app.hubspot.com"));
+    assert_repairs(&[
+        (
             format!("https://app.hubspot.com/login?loginRedirectUrl={inner}"),
             vec![Code::LinkWrapped],
         ),
@@ -74,18 +99,7 @@ fn each_repair_is_told_once() {
             format!("app.hubspot.com/login?loginRedirectUrl={inner}"),
             vec![Code::LinkSchemeMissing, Code::LinkWrapped],
         ),
-        (
-            format!("See https://tide.example/docs, then\n> {LINK}\nthanks"),
-            vec![Code::LinkSurrounded],
-        ),
-    ];
-    for (text, repairs) in cases {
-        let (url, told) = read(&text);
-        assert_eq!(url, LINK, "{text}");
-        let mut expected = repairs;
-        expected.sort_unstable();
-        assert_eq!(told, expected, "{text}");
-    }
+    ]);
 }
 
 #[test]

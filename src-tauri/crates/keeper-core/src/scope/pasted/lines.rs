@@ -6,6 +6,7 @@ use crate::scope::is_shaped;
 
 /// The names that stand in a text as items; none where it has no list.
 pub(super) fn listed(text: &str) -> Option<Vec<String>> {
+    let text = without_tags(text);
     let cells = text.lines().flat_map(|line| line.split(['\t', '|']));
     let cells: Vec<&str> = cells.map(bare).filter(|cell| !cell.is_empty()).collect();
     let is_column = cells.iter().all(|cell| items(cell).count() == 1)
@@ -15,6 +16,23 @@ pub(super) fn listed(text: &str) -> Option<Vec<String>> {
         false => cells.iter().flat_map(|cell| of_cell(cell)).collect(),
     };
     Some(names).filter(|names| !names.is_empty())
+}
+
+/// Every tag of HTML a line's end.
+fn without_tags(text: &str) -> String {
+    let mut pieces = text.split('<');
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let is_tag = |tag: &str| tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+        match piece
+            .split_once('>')
+            .filter(|(tag, _)| is_tag(tag) && !is_scope(tag))
+        {
+            Some((_, after)) => plain.extend(["\n", after]),
+            None => plain.extend(["<", piece]),
+        }
+    }
+    plain
 }
 
 fn of_cell(cell: &str) -> Vec<String> {
